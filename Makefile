@@ -1,0 +1,56 @@
+# Two commands are all one needs: `make run` and `make test`.
+# Everything is installed into .venv; nothing else on the machine is touched,
+# except that `make test` installs Chromium where it is missing and may.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+INDEX  ?= tracuu-index
+CORPUS ?= corpus
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench messages screenshots clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.installed ## create .venv with the command .venv/bin/tracuu
+
+$(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint .ci/constraints.txt --editable .
+	@touch $@
+
+run: install ## index corpus/ and serve it at http://127.0.0.1:8000
+	$(BIN)/tracuu reindex $(CORPUS) --index $(INDEX)
+	$(BIN)/tracuu serve --index $(INDEX) --port $(PORT)
+
+test: $(VENV)/.test-installed lint ## install what the tests need and run them all
+	.ci/install-chromium
+	$(BIN)/python -m pytest -q
+
+$(VENV)/.test-installed: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint .ci/constraints.txt --editable '.[test]'
+	@touch $@
+
+lint: $(VENV)/.test-installed ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+messages: $(VENV)/.test-installed ## bring the message catalogue up to date with the sources
+	$(BIN)/pybabel -q extract -F web/babel.cfg -k N_ --add-location=file --sort-by-file \
+	  --project "Tra Cuu" -w 88 -o $(VENV)/messages.pot index search web tracuu
+	$(BIN)/pybabel -q update --ignore-pot-creation-date --ignore-obsolete \
+	  --no-fuzzy-matching --init-missing -w 88 -i $(VENV)/messages.pot -d web/translations -l vi
+	$(BIN)/pybabel -q compile -d web/translations
+
+screenshots: $(VENV)/.test-installed ## take the pictures in docs/images
+	PYTHONPATH=. $(BIN)/python docs/images/take.py
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) $(INDEX) .pytest_cache .ruff_cache .hypothesis *.egg-info
