@@ -1,0 +1,181 @@
+"""Errors of Tra Cứu, and how their messages reach the reader's language.
+
+::
+
+    TraCuuError
+      CorpusError                 one page, or one file of pages, cannot be read
+        UnreadableFileError         the operating system refused
+        NotTextError                the bytes are in no encoding we know
+        EmptyPageError              nothing but white space, or no text left
+        BadRecordError              a JSONL line is not a JSON object
+        MissingFieldError           a record lacks `title` or `body`
+        BadFieldError               a record's field has the wrong shape
+        DuplicateIdError            two pages claim one article id
+      ReindexError                the whole run cannot start
+        NoRootsError, PathNotFoundError, NoPagesError, SameNameError
+      IndexStorageError
+        IndexNotFoundError          no index yet: the message says how to build one
+        IndexFormatError            built by another version: rebuild
+        IndexCorruptError           a file is missing, short or altered
+        IndexLockedError            another process is reindexing
+        IndexWriteError             the disk is full, read-only or gone
+
+`search.errors` and `web.problems` add theirs under the same root.
+
+An error keeps its English message as a ``%``-style template and the values
+apart from it, so that whoever shows it can look the template up in the
+translation catalogue first: ``translate(error.template) % error.params``.
+"""
+
+from __future__ import annotations
+
+from index.messages import N_
+
+
+class TraCuuError(Exception):
+    """Root of all errors that a user of Tra Cứu can cause and should read.
+
+    Parameters
+    ----------
+    **params
+        Values for the class's `template`; kept as the attribute `params`.
+    """
+
+    template = N_("Something went wrong.")
+
+    def __init__(self, **params: object) -> None:
+        self.params = params
+        super().__init__(params)
+
+    def __str__(self) -> str:
+        return self.template % self.params
+
+    def __reduce__(self):
+        # Worker processes hand errors to the parent by pickling; the default
+        # would call the class with positional arguments.
+        return _rebuild, (type(self), self.__dict__)
+
+
+def _rebuild(cls: type[TraCuuError], state: dict) -> TraCuuError:
+    error = cls.__new__(cls)
+    error.__dict__.update(state)
+    error.args = (state["params"],)
+    return error
+
+
+class CorpusError(TraCuuError):
+    """A page that cannot be read; the run goes on without it.
+
+    Parameters
+    ----------
+    path : str
+        The page's path as `tracuu reindex` names it.
+    line : int or None
+        1-based line, for files that hold many articles.
+    **params
+        Values for `template`, which is the reason alone, without the place.
+    """
+
+    template = N_("the page cannot be read")
+
+    def __init__(self, path: str, line: int | None = None, **params: object) -> None:
+        super().__init__(**params)
+        self.path = path
+        self.line = line
+
+    @property
+    def place(self) -> str:
+        """``path`` or ``path:line``."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+    @property
+    def reason(self) -> str:
+        """The reason in English, without the place."""
+        return self.template % self.params
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+class UnreadableFileError(CorpusError):
+    template = N_("the file cannot be opened: %(reason)s")
+
+
+class NotTextError(CorpusError):
+    template = N_(
+        "expected text in UTF-8, UTF-16 or Windows-1258, found a byte that is "
+        "none of them at offset %(offset)d"
+    )
+
+
+class EmptyPageError(CorpusError):
+    template = N_("expected a title and a text, found none")
+
+
+class BadRecordError(CorpusError):
+    template = N_("expected one JSON object a line: %(reason)s")
+
+
+class MissingFieldError(CorpusError):
+    template = N_("the field “%(field)s” is required and is missing or empty")
+
+
+class BadFieldError(CorpusError):
+    template = N_("the field “%(field)s” should be %(expected)s, found %(found)s")
+
+
+class DuplicateIdError(CorpusError):
+    template = N_("the id “%(id)s” is already used by %(other)s")
+
+
+class ReindexError(TraCuuError):
+    """A reindex that cannot start; the live index is left as it is."""
+
+
+class NoRootsError(ReindexError):
+    template = N_("nothing to index yet: name a folder of pages")
+
+
+class PathNotFoundError(ReindexError):
+    template = N_("no such file or folder: %(path)s")
+
+
+class NoPagesError(ReindexError):
+    template = N_(
+        "no pages in %(path)s (expected files ending in %(endings)s). The index is "
+        "left as it is; to empty it on purpose, remove its folder"
+    )
+
+
+class SameNameError(ReindexError):
+    template = N_(
+        "%(path)s and %(other)s would both be indexed as “%(name)s”: give the "
+        "folders different names"
+    )
+
+
+class IndexStorageError(TraCuuError):
+    """Something about the index directory."""
+
+
+class IndexNotFoundError(IndexStorageError):
+    template = N_("no index in %(path)s yet; build one with: tracuu reindex FOLDER")
+
+
+class IndexFormatError(IndexStorageError):
+    template = N_(
+        "the index in %(path)s has format %(found)s, this program reads %(supported)s; "
+        "rebuild it with: tracuu reindex --full"
+    )
+
+
+class IndexCorruptError(IndexStorageError):
+    template = N_("the index file %(path)s is damaged: %(reason)s")
+
+
+class IndexLockedError(IndexStorageError):
+    template = N_("process %(pid)s has been reindexing %(path)s since %(since)s")
+
+
+class IndexWriteError(IndexStorageError):
+    template = N_("the index in %(path)s cannot be written: %(reason)s")

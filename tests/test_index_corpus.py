@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article import Person
+from index.corpus import RawPage, Scan, name_roots, place_in_roots, read_file
+from index.corpus.decode import decode_page
+from index.errors import (
+    BadFieldError,
+    BadRecordError,
+    CorpusError,
+    MissingFieldError,
+    NoPagesError,
+    NotTextError,
+    PathNotFoundError,
+    SameNameError,
+    UnreadableFileError,
+)
+
+TEXT = "Tiếng Việt có dấu\nđủ cả: ầ ẫ ợ ữ"
+
+
+def read_one(file: Path) -> RawPage | CorpusError:
+    (page,) = read_file(file, file.name)
+    return page
+
+
+def scan(root: Path) -> list[RawPage | CorpusError]:
+    walk = Scan(name_roots([root]))
+    return list(walk.pages(walk.files()))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_page_reads_the_same_in_every_unicode_encoding(
+    tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
+    page = read_one(file)
+    assert isinstance(page, RawPage) and page.text == TEXT
+
+
+def test_windows_1258_is_composed_into_the_letters_of_unicode() -> None:
+    assert decode_page(b"Vi\xea\xf2t", "a") == "Việt"
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_decode_or_say_where_they_are_no_text(data: bytes) -> None:
+    try:
+        text = decode_page(data, "a.txt")
+    except NotTextError as error:
+        assert 0 <= error.params["offset"] <= len(data)
+    else:
+        assert "\x00" not in text
+
+
+def test_a_picture_named_txt_is_reported_with_its_offset(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    error = read_one(file)
+    assert isinstance(error, NotTextError)
+    assert "UTF-8" in str(error) and "offset" in str(error)
+
+
+def test_the_walk_takes_pages_in_order_and_counts_what_it_leaves(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "kho"
+    for name in ("b/2.txt", "b/1.html", "a/x.TXT", ".git/no.txt", "b/anh.jpg", "0.htm"):
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(TEXT, "utf-8")
+    walk = Scan(name_roots([root]))
+    pages = list(walk.pages(walk.files()))
+    assert [(page.path, page.kind, page.source) for page in pages] == [
+        ("kho/0.htm", "html", None),
+        ("kho/a/x.TXT", "text", "a"),
+        ("kho/b/1.html", "html", "b"),
+        ("kho/b/2.txt", "text", "b"),
+    ]
+    assert walk.ignored == {".jpg": 1}
+
+
+def test_a_loop_of_links_and_a_pipe_do_not_trap_the_walk(tmp_path: Path) -> None:
+    root = tmp_path / "kho"
+    root.mkdir()
+    (root / "a.txt").write_text(TEXT, "utf-8")
+    (root / "vong").symlink_to(root)
+    (root / "mat.txt").symlink_to(root / "khong-co.txt")
+    os.mkfifo(root / "ong.txt")
+    pages = scan(root)
+    assert [type(page) for page in pages] == [
+        RawPage,
+        UnreadableFileError,
+        UnreadableFileError,
+    ]
+
+
+def test_a_file_name_that_is_not_utf8_has_a_printable_path(tmp_path: Path) -> None:
+    root = tmp_path / "kho"
+    root.mkdir()
+    Path(os.fsdecode(os.fsencode(root) + b"/b\xe1o.txt")).write_text(TEXT, "utf-8")
+    (page,) = scan(root)
+    assert page.path == r"kho/b\xe1o.txt"
+
+
+def test_a_folder_that_is_gone_or_empty_stops_the_run_before_it_starts(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(PathNotFoundError, match="no such file or folder"):
+        name_roots([tmp_path / "khong-co"])
+    with pytest.raises(NoPagesError, match=r"\.txt .*\.jsonl"):
+        scan(tmp_path)
+
+
+def test_two_folders_of_one_name_are_refused(tmp_path: Path) -> None:
+    for parent in "ab":
+        (tmp_path / parent / "kho").mkdir(parents=True)
+    with pytest.raises(SameNameError, match="kho"):
+        name_roots([tmp_path / "a/kho", tmp_path / "b/kho"])
+    assert len(name_roots([tmp_path / "a/kho", tmp_path / "a/../a/kho"])) == 1
+
+
+def test_a_file_is_placed_in_the_index_as_the_walk_would_place_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "kho/bao/1.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text(TEXT, "utf-8")
+    roots = name_roots([tmp_path / "kho"])
+    assert place_in_roots(file, roots) == ("kho/bao/1.txt", "bao")
+    assert place_in_roots(Path("/x/y.txt"), roots) == ("/x/y.txt", None)
+
+
+RECORDS = [
+    ('{"title": "A", "body": "B"}', None),
+    ('{"title": "A"}', MissingFieldError),
+    ('{"title": " ", "body": "B"}', MissingFieldError),
+    ('["title"]', BadRecordError),
+    ('{"title": "A", ', BadRecordError),
+    ('{"title": 1, "body": "B"}', BadFieldError),
+    ('{"title": "A", "body": "B", "published": "08/2020"}', BadFieldError),
+    ('{"title": "A", "body": "B", "published": "2020-02-30"}', BadFieldError),
+    ('{"title": "A", "body": "B", "published": "0001-01-01"}', BadFieldError),
+    ('{"title": "A", "body": "B", "persons": [{"role": "x"}]}', BadFieldError),
+    ('{"title": "A", "body": "B", "authors": {"x": 1}}', BadFieldError),
+    ("[" * 100_000, BadRecordError),
+]
+
+
+@pytest.mark.parametrize(("line", "error"), RECORDS)
+def test_a_bad_line_is_its_own_error_and_the_next_line_is_read(
+    tmp_path: Path, line: str, error: type[CorpusError] | None
+) -> None:
+    file = tmp_path / "tin.jsonl"
+    file.write_text(f'{line}\n\n{{"title": "C", "body": "D"}}\n', "utf-8")
+    first, second = read_file(file, "tin.jsonl")
+    if error is None:
+        assert isinstance(first, RawPage)
+    else:
+        assert type(first) is error and first.place == "tin.jsonl:1"
+    assert isinstance(second, RawPage) and second.path == "tin.jsonl#3"
+
+
+def test_given_fields_are_taken_in_their_checked_form(tmp_path: Path) -> None:
+    file = tmp_path / "tin.jsonl"
+    record = {
+        "id": 7,
+        "title": "A",
+        "body": "B \ud800",
+        "published": "2020-08-25T16:33:10+00:00",
+        "authors": "Mai Anh",
+        "persons": ["Lê Thị Hà", {"name": "Vũ Văn Nam", "role": "Bí thư"}],
+        "url": None,
+    }
+    file.write_text(json.dumps(record), "utf-8")
+    page = read_one(file)
+    assert isinstance(page, RawPage)
+    assert page.fields == {
+        "id": "7",
+        "title": "A",
+        "body": "B \ufffd",
+        "published": "2020-08-25T23:33",
+        "authors": ("Mai Anh",),
+        "persons": (Person("Lê Thị Hà"), Person("Vũ Văn Nam", "Bí thư")),
+    }
+
+
+@pytest.mark.parametrize("module", [gzip, lzma])
+def test_compressed_records_are_read_and_a_cut_file_is_reported(
+    tmp_path: Path, module
+) -> None:
+    ending = {"gzip": "gz", "lzma": "xz"}[module.__name__]
+    lines = "".join(
+        json.dumps({"title": f"Tin {n}", "body": str(n**50)}) + "\n"
+        for n in range(2000)
+    )
+    whole = module.compress(lines.encode())
+    file = tmp_path / f"tin.jsonl.{ending}"
+    file.write_bytes(whole)
+    assert len(list(read_file(file, file.name))) == 2000
+    file.write_bytes(whole[: len(whole) // 2])
+    *pages, last = read_file(file, file.name)
+    assert isinstance(last, UnreadableFileError) and last.line is None
+    assert all(isinstance(page, RawPage) for page in pages[:-1])
