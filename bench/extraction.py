@@ -1,0 +1,218 @@
+"""Measure extraction on the gold pages: ``python bench/extraction.py [--wrong]``.
+
+Reads ``../shared`` beside the checkout, prints one table, and with ``--wrong``
+every page, person and role that is not as the gold has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from index.article import Article  # noqa: E402
+from index.corpus.page import RawPage  # noqa: E402
+from index.extract import extract_article  # noqa: E402
+from index.extract.wordlists import modern_tones  # noqa: E402
+
+SHARED = ROOT.parent / "shared"
+Report = Callable[..., None]
+
+
+def read_page(path: Path, kind: str = "text") -> Article:
+    """Extract the article of a file of `SHARED`."""
+    text = unicodedata.normalize("NFC", path.read_text("utf-8"))
+    return extract_article(RawPage(kind, path.name, "", text))  # type: ignore[arg-type]
+
+
+def flat(text: str) -> str:
+    """Give a text with single spaces and modern tones, to compare."""
+    return modern_tones(unicodedata.normalize("NFC", " ".join(text.split())))
+
+
+def gold_lines(name: str) -> Iterator[dict]:
+    """Give the records of a gold JSONL file."""
+    with (SHARED / "gold" / name).open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def measure_seeds(wrong: Report) -> dict[str, float]:
+    """Compare every field of the five seeds."""
+    gold = json.loads((SHARED / "gold/seeds.json").read_text("utf-8"))
+    n_right = 0
+    for one in gold:
+        got = read_page(SHARED / "seeds" / one["file"])
+        persons = [{"name": p.name, "role": p.role} for p in got.persons]
+        right = (
+            got.title == one["title"]
+            and got.published == one["published"]
+            and list(got.authors) == one["authors"]
+            and persons == one["persons"]
+            and not any(junk in got.body for junk in one["junk"])
+            and got.title not in got.body
+        )
+        n_right += right
+        if not right:
+            wrong(one["file"], got.title, got.published, got.authors, persons)
+    return {"seeds: every field": n_right / len(gold)}
+
+
+def measure_pages(wrong: Report) -> dict[str, float]:
+    """Compare the fields of the gold pages."""
+    counts = dict.fromkeys(("title", "published", "authors", "paragraphs"), 0)
+    n_pages = n_junk = n_left = 0
+    for one in gold_lines("pages.jsonl"):
+        got = read_page(SHARED / "gold/pages" / one["file"])
+        body = flat(got.body)
+        ends = one["first_paragraph"], one["last_paragraph"]
+        right = {
+            "title": flat(got.title) == flat(one["title"]),
+            "published": got.published == one["published"],
+            "authors": set(got.authors) == set(one["authors"]),
+            "paragraphs": all(flat(end) in body for end in ends),
+        }
+        left = [junk for junk in one["junk"] if junk in got.body]
+        n_pages += 1
+        n_junk += len(one["junk"])
+        n_left += len(left)
+        for name, is_right in right.items():
+            counts[name] += is_right
+        if left or not all(right.values()):
+            wrong(one["file"], right, left, got.title, got.published, got.authors)
+    table = {f"pages: {name}": count / n_pages for name, count in counts.items()}
+    return table | {"pages: junk left in body": n_left / n_junk}
+
+
+def measure_persons(wrong: Report) -> dict[str, float]:
+    """Compare persons (micro F1, exact name), roles and bylines of articles."""
+    n_both = n_got = n_want = n_roles = n_roles_right = n_articles = n_authors = 0
+    for one in gold_lines("persons.jsonl"):
+        fields = {"title": one["title"], "body": one["body"]}
+        article = extract_article(RawPage("record", one["id"], "", fields=fields))
+        got = {flat(p.name): p.role or "" for p in article.persons}
+        want = {flat(p["name"]): p["role"] or "" for p in one["persons"]}
+        n_both += len(got.keys() & want.keys())
+        n_got += len(got)
+        n_want += len(want)
+        for name in sorted(got.keys() ^ want.keys()):
+            wrong(one["id"], "person", "too many" if name in got else "missing", name)
+        for name in got.keys() & want.keys():
+            if want[name]:
+                a, b = flat(got[name]).lower(), flat(want[name]).lower()
+                is_right = bool(a) and (a in b or b in a)
+                n_roles += 1
+                n_roles_right += is_right
+                if not is_right:
+                    wrong(one["id"], "role", name, "want", want[name], "got", a)
+        n_articles += 1
+        n_authors += set(article.authors) == set(one["authors"])
+        if set(article.authors) != set(one["authors"]):
+            wrong(one["id"], "authors", one["authors"], article.authors)
+    return {
+        "persons: precision": n_both / n_got,
+        "persons: recall": n_both / n_want,
+        "persons: F1": 2 * n_both / (n_got + n_want),
+        "persons: role": n_roles_right / n_roles,
+        "persons: authors": n_authors / n_articles,
+    }
+
+
+def measure_html(wrong: Report) -> dict[str, float]:
+    """Compare title, date, author and first paragraph of the HTML page."""
+    gold = json.loads((SHARED / "html/gold.json").read_text("utf-8"))
+    got = read_page(SHARED / "html" / gold["file"], "html")
+    right = {
+        "title": got.title == gold["title"],
+        "published": got.published == gold["published"][:16].replace(" ", "T"),
+        "authors": list(got.authors) == gold["authors"],
+        "first paragraph": flat(gold["first_paragraph"]) in flat(got.body),
+    }
+    if not all(right.values()):
+        wrong("html", right, got)
+    return {"html: fields": sum(right.values()) / len(right)}
+
+
+def news_sample(every: int, most: int) -> list[dict]:
+    """Take each `every`-th article of the dated news, at most `most`."""
+    taken: list[dict] = []
+    with lzma.open(SHARED / "news/news-43k-dated.jsonl.xz", "rt") as lines:
+        for number, line in enumerate(lines):
+            if number % every == 0:
+                taken.append(json.loads(line))
+                if len(taken) == most:
+                    break
+    return taken
+
+
+def measure_news(wrong: Report) -> dict[str, float]:
+    """Time text pages, and check dates told by the text against real ones."""
+    news = news_sample(every=20, most=2000)
+    pages = [
+        RawPage("text", f"n/{one['id']}", "", f"{one['title']}\n\n{one['body']}")
+        for one in news
+        if one["body"].strip()
+    ]
+    extract_article(pages[0])
+    start = time.perf_counter()
+    articles = [extract_article(page) for page in pages]
+    seconds = time.perf_counter() - start
+    days = {f"n/{one['id']}": one["published"][:10] for one in news}
+    told = [article for article in articles if article.published_from == "text"]
+    n_right = 0
+    for article in told:
+        # An event is reported on its day or up to three days after it.
+        is_right = "" <= days[article.path] and (
+            0 <= _days_between(article.published or "", days[article.path]) <= 3
+        )
+        n_right += is_right
+        if not is_right:
+            wrong(
+                article.path, days[article.path], article.published, article.body[:90]
+            )
+    return {
+        "news: articles a second": len(pages) / seconds,
+        "news: dated by text": len(told),
+        "news: of these right": n_right / len(told) if told else 1.0,
+    }
+
+
+def _days_between(first: str, second: str) -> int:
+    from datetime import date
+
+    return (date.fromisoformat(second[:10]) - date.fromisoformat(first[:10])).days
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wrong", action="store_true", help="print what is wrong")
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        raise SystemExit(f"expected the gold pages in {SHARED}")
+
+    def wrong(*what: object) -> None:
+        if arguments.wrong:
+            print("  wrong:", *what)
+
+    for measure in (
+        measure_seeds,
+        measure_pages,
+        measure_persons,
+        measure_html,
+        measure_news,
+    ):
+        for name, value in measure(wrong).items():
+            shown = f"{value:.3f}" if value <= 1 else f"{value:,.0f}"
+            print(f"{name:28}{shown:>10}")
+
+
+if __name__ == "__main__":
+    main()

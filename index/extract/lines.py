@@ -1,0 +1,80 @@
+"""Page text as lines that know their neighbours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE_IN = frozenset(map(chr, _INVISIBLE))
+_SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+PROSE_LENGTH = 90
+"""A line this long that ends like a sentence is a paragraph of prose. Menus,
+captions and headlines of the gold pages are shorter or end without a stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with text on it.
+
+    Attributes
+    ----------
+    text : str
+        The line, its white space collapsed to single spaces; never empty.
+    number : int
+        0-based position among the lines with text.
+    blank_before, blank_after : bool
+        Whether an empty line, or the page's edge, is the neighbour.
+    """
+
+    text: str
+    number: int
+    blank_before: bool
+    blank_after: bool
+
+    @property
+    def n_words(self) -> int:
+        """Number of runs of letters."""
+        return len(_WORD.findall(self.text))
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends like a sentence or a quotation."""
+        return _SENTENCE_END.search(self.text[-20:]) is not None
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line reads like a paragraph of an article."""
+        n_chars = len(self.text)
+        return n_chars >= 2 * PROSE_LENGTH or (
+            n_chars >= PROSE_LENGTH and self.ends_sentence
+        )
+
+
+def split_lines(text: str) -> list[Line]:
+    """Split a page into its lines with text.
+
+    Examples
+    --------
+    >>> [line.text for line in split_lines("Một  hai\\n\\n\\u00a0\\nBa")]
+    ['Một hai', 'Ba']
+    >>> split_lines("Một\\n\\nBa")[0].blank_after
+    True
+    """
+    text = text.translate(_INVISIBLE) if not _INVISIBLE_IN.isdisjoint(text) else text
+    stripped = [" ".join(raw.split()) for raw in text.split("\n")]
+    last = len(stripped) - 1
+    lines: list[Line] = []
+    for position, line in enumerate(stripped):
+        if line:
+            lines.append(
+                Line(
+                    text=line,
+                    number=len(lines),
+                    blank_before=position == 0 or not stripped[position - 1],
+                    blank_after=position == last or not stripped[position + 1],
+                )
+            )
+    return lines

@@ -1,0 +1,79 @@
+"""Word lists of extraction: plain data files beside the code.
+
+A file holds one entry a line; ``#`` starts a comment. What a list means and
+where it comes from stands at its top. Entries are matched with the tone mark
+on the modern place (*ủy*, *hòa*), so a list spells each entry once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_MODERN = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_MODERN |= {old.upper(): new.upper() for old, new in _MODERN.items()}
+_MODERN |= {old.title(): new.title() for old, new in _MODERN.items()}
+
+# The mark moves only where the syllable ends (hoà, but hoàng and quý stay).
+_OLD_TONE = re.compile(
+    r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])"
+)
+
+
+def modern_tones(text: str) -> str:
+    """Move tone marks to their modern place, keeping every offset.
+
+    Examples
+    --------
+    >>> modern_tones("Tỉnh uỷ Hoà Bình, Huỳnh Thuý, quý")
+    'Tỉnh ủy Hòa Bình, Huỳnh Thúy, quý'
+    """
+    return _OLD_TONE.sub(lambda match: _MODERN.get(match[0], match[0]), text)
+
+
+def lower_in_place(text: str) -> str:
+    """Lower-case `text` without changing its length.
+
+    A few letters (İ) grow when lower-cased; they stay as they are, so that
+    offsets found in the result hold in `text`.
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@cache
+def entries(name: str) -> tuple[str, ...]:
+    """Read the list ``data/<name>.txt`` in its order, tones modern."""
+    text = (files(__package__) / "data" / f"{name}.txt").read_text("utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(modern_tones(line) for line in lines if line)
+
+
+@cache
+def lowered(name: str) -> frozenset[str]:
+    """Give the entries of a list in lower case, to look words up in."""
+    return frozenset(entry.lower() for entry in entries(name))
+
+
+@cache
+def weights(name: str) -> dict[str, float]:
+    """Read a list of ``entry<TAB>number`` lines."""
+    pairs = (entry.split("\t") for entry in entries(name))
+    return {word: float(number) for word, number in pairs}
+
+
+def alternation(*names: str) -> str:
+    """Write lists as one regular expression, longest entry first.
+
+    The pattern is lower case: match it against lower-cased text.
+    """
+    words = {word for name in names for word in lowered(name)}
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in ordered) + ")"

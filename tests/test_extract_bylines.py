@@ -1,0 +1,65 @@
+"""Bylines: what is one, what it says, and what it must not take."""
+
+import pytest
+
+from index.extract.bylines import read_byline, take_byline
+
+READ = [
+    ("Hà Miên", ["Hà Miên"]),
+    ("THU SƯƠNG", ["Thu Sương"]),
+    ("Tin: Bích ThảoẢnh: Duy Khoa", ["Bích Thảo", "Duy Khoa"]),
+    ("Bài, ảnh: Hà Thu - Đức Anh", ["Hà Thu", "Đức Anh"]),
+    ("Bài và ảnh: Hà Thu", ["Hà Thu"]),
+    ("Tác giả: Hà Thu", ["Hà Thu"]),
+    ("Video: Vinh Lộc", ["Vinh Lộc"]),
+    ("Hà Thu, Đức Anh và Mai Vân", ["Hà Thu", "Đức Anh", "Mai Vân"]),
+    ("Hà Thu (tổng hợp)", ["Hà Thu"]),
+    ("Hà Thu (Theo VOV)", ["Hà Thu"]),
+    ("Hà Thu/VOV", ["Hà Thu"]),
+    ("Theo Trần Hà", ["Trần Hà"]),
+    ("Theo VOV", []),
+    ("Theo Chinhphu.vn", []),
+    ("(Theo TTXVN)", []),
+    ("TS Lò Văn Mẫu", ["Lò Văn Mẫu"]),
+]
+
+
+@pytest.mark.parametrize(("line", "names"), READ)
+def test_each_form_of_byline_is_read(line, names):
+    assert read_byline(line) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hội nghị bế mạc chiều cùng ngày.",
+        "Theo kế hoạch, công trình xong trước Tết",
+        "Ảnh hưởng của bão còn kéo dài",
+        "Bài học kinh nghiệm",
+        "Đại biểu dự hội nghị",
+        "Nguyễn Văn Mẫu.",
+        "Ai chịu trách nhiệm?",
+        "Hà Nội",
+    ],
+)
+def test_a_sentence_or_caption_is_no_byline(line):
+    assert not read_byline(line)
+
+
+def test_the_byline_does_not_steal_the_last_sentence():
+    body = ["Mở đầu câu chuyện.", "Người ra đón là Nguyễn Văn Mẫu."]
+    assert take_byline(body) == (body, [])
+
+
+def test_the_only_line_is_never_a_byline():
+    assert take_byline(["Hà Miên"]) == (["Hà Miên"], [])
+
+
+def test_unknown_furniture_below_a_labelled_byline_goes():
+    lines = ["Mở đầu câu chuyện.", "Tin, ảnh: Hà Thu", "Hôm nay có gì", "Góc đọc"]
+    assert take_byline(lines) == (["Mở đầu câu chuyện."], ["Hà Thu"])
+
+
+def test_names_on_lines_of_their_own_are_all_authors_in_order():
+    lines = ["Mở đầu câu chuyện.", "Tin: Hà Thu", "Ảnh: Đức Anh"]
+    assert take_byline(lines) == (["Mở đầu câu chuyện."], ["Hà Thu", "Đức Anh"])
