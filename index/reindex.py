@@ -1,0 +1,309 @@
+"""Folders of pages → a new generation of the index, incrementally.
+
+Unchanged pages are not read again, changed ones are replaced, vanished ones
+removed; a page that cannot be read is reported, and what was last known of it
+stays. If nothing changed, the live generation stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import generations
+from index.analysis.article import AnalysedArticle
+from index.corpus import RawPage, Scan, name_roots
+from index.errors import (
+    CorpusError,
+    DuplicateIdError,
+    IndexCorruptError,
+    IndexFormatError,
+    IndexNotFoundError,
+    IndexWriteError,
+    NoRootsError,
+)
+from index.extract.article_id import article_id_of
+from index.generations import Generation, Manifest
+from index.ledger import (
+    Failure,
+    LedgerEntry,
+    read_failures,
+    read_ledger,
+    split_place,
+    write_failures,
+    write_ledger,
+)
+from index.lock import reindex_lock
+from index.reading import read_pages, reading_version
+from index.writer import ArticleWriter, count_articles
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files looked at and the number of all files."""
+
+
+@dataclass
+class ReindexSummary:
+    """What a reindex did.
+
+    `articles` counts what the index holds now, `failed` the pages that could
+    not be read; `ignored` maps the endings of files that are no pages to how
+    many there were.
+    """
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    articles: int = 0
+    seconds: float = 0.0
+    generation: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    ignored: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """Number of pages that could not be read."""
+        return len(self.failures)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any article came, changed or went."""
+        return bool(self.added or self.updated or self.removed)
+
+
+def reindex(
+    paths: list[Path],
+    index_dir: Path,
+    *,
+    is_full: bool = False,
+    n_workers: int | None = None,
+    progress: Progress | None = None,
+) -> ReindexSummary:
+    """Bring the index in `index_dir` up to date with the pages in `paths`.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Corpus folders or files. Empty: those of the last reindex. Articles of
+        folders that are not named are left alone, unless `is_full`.
+    index_dir : Path
+        Made where it does not exist.
+    is_full : bool
+        Read every page again and keep nothing of the live generation.
+    n_workers : int, optional
+        Processes that read pages; by default as many as there are processors.
+    progress : callable, optional
+        Called as the files are gone through.
+
+    Raises
+    ------
+    ReindexError, IndexLockedError, IndexWriteError
+        Before or during the run; the live generation stays as it was.
+    """
+    started = time.monotonic()
+    with reindex_lock(index_dir):
+        try:
+            run = _Run(index_dir, paths, is_full, n_workers, progress)
+            summary = run.execute()
+        except OSError as exc:
+            # The corpus has its own errors by now; what is left is ours.
+            reason = exc.strerror or str(exc)
+            raise IndexWriteError(path=str(index_dir), reason=reason) from exc
+    summary.seconds = round(time.monotonic() - started, 3)
+    return summary
+
+
+def knows_roots(index_dir: Path) -> bool:
+    """Tell whether the index remembers which folders it was built from."""
+    live = _live_generation(index_dir)
+    return live is not None and bool(live.manifest.roots)
+
+
+def _live_generation(index_dir: Path) -> Generation | None:
+    try:
+        return generations.open_current(index_dir)
+    except IndexNotFoundError:
+        return None
+    except (IndexFormatError, IndexCorruptError):
+        # Everything is read again; the pages are what counts.
+        return None
+
+
+class _Run:
+    """The state of one reindex."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        paths: list[Path],
+        is_full: bool,
+        n_workers: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.index_dir = index_dir
+        self.n_workers = n_workers or os.cpu_count() or 1
+        self.progress = progress
+        self.summary = ReindexSummary()
+        live = _live_generation(index_dir)
+        known_roots = {} if live is None else live.manifest.roots
+        given = name_roots(paths or [Path(root) for root in known_roots.values()])
+        self.live = live
+        is_outdated = (
+            live is not None and live.manifest.reading_version != reading_version()
+        )
+        # Only an index made by the same rules can be carried on. One that was
+        # not is built anew from all its folders, those not named included.
+        self.base = None if is_full or is_outdated else live
+        kept_roots = {} if is_full else {n: Path(p) for n, p in known_roots.items()}
+        if is_outdated and not is_full:
+            given = name_roots([*given.values(), *kept_roots.values()])
+        self.roots = {**kept_roots, **given}
+        if not given:
+            raise NoRootsError()
+        self.scan = Scan(given, excluded=index_dir.resolve())
+        self.old = {} if self.base is None else read_ledger(self.base.path)
+        self.new: dict[str, LedgerEntry] = {
+            id_: entry for id_, entry in self.old.items() if entry.root not in given
+        }
+        self.replaced: list[str] = []
+        self.being_read: dict[str, str] = {}  # Path of a page → its article id.
+
+    def execute(self) -> ReindexSummary:
+        """Walk, read, write and publish."""
+        files = self.scan.files()
+        for error in self.scan.folder_errors:
+            self._fail(error)
+        number, folder = generations.begin(self.index_dir, self.base)
+        writer = ArticleWriter(folder, is_new=self.base is None)
+        try:
+            self._write_articles(writer, files)
+            if self.base is not None and not self._has_news():
+                writer.cancel()
+                generations.abandon(self.index_dir, number)
+                self.summary.generation = self.base.manifest.generation
+            else:
+                writer.commit()
+                self._publish(number, folder)
+        except BaseException:
+            with suppress(Exception):
+                writer.cancel()
+            generations.abandon(self.index_dir, number)
+            raise
+        self.summary.articles = len(self.new)
+        self.summary.ignored = dict(self.scan.ignored)
+        return self.summary
+
+    def _write_articles(self, writer: ArticleWriter, files: list) -> None:
+        for read in read_pages(self._changed_pages(files), self.n_workers):
+            if isinstance(read, CorpusError):
+                del self.new[self.being_read.pop(read.path)]
+                self._fail(_at_line(read))
+            else:
+                del self.being_read[read.article.path]
+                self._add(writer, read)
+        self._keep_what_failed()
+        # In the order of the corpus, whenever each of them was found out.
+        self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
+        vanished = self.old.keys() - self.new.keys()
+        self.summary.removed = len(vanished)
+        writer.remove([*self.replaced, *sorted(vanished)])
+
+    def _changed_pages(self, files: list) -> Iterator[RawPage]:
+        """Yield the pages that must be read; note the others as unchanged."""
+        for n_done, (file, path, source) in enumerate(files, 1):
+            for page in self.scan.pages([(file, path, source)]):
+                if isinstance(page, CorpusError):
+                    self._fail(page)
+                    continue
+                article_id = article_id_of(page)
+                entry = LedgerEntry(article_id, page.path, page.content_hash)
+                other = self.new.get(article_id)
+                if other is not None:
+                    self._fail(_duplicate(page, other))
+                    continue
+                self.new[article_id] = entry
+                if self._is_unchanged(entry):
+                    self.summary.unchanged += 1
+                else:
+                    self.being_read[page.path] = article_id
+                    yield page
+            if self.progress is not None:
+                self.progress(n_done, len(files))
+
+    def _is_unchanged(self, entry: LedgerEntry) -> bool:
+        old = self.old.get(entry.id)
+        return (
+            old is not None
+            and old.content_hash == entry.content_hash
+            and old.file == entry.file
+        )
+
+    def _add(self, writer: ArticleWriter, analysed: AnalysedArticle) -> None:
+        article_id = analysed.article.id
+        if article_id in self.old:
+            self.replaced.append(article_id)
+            self.summary.updated += 1
+        else:
+            self.summary.added += 1
+        writer.add(analysed)
+
+    def _fail(self, error: CorpusError) -> None:
+        self.summary.failures.append(Failure.from_error(error))
+
+    def _keep_what_failed(self) -> None:
+        """Let articles stay whose page is still there and cannot be read now."""
+        failed = {(failure.path, failure.line) for failure in self.summary.failures}
+        folders = tuple(f"{error.path}/" for error in self.scan.folder_errors)
+        for article_id, entry in self.old.items():
+            file, line = split_place(entry.path)
+            if (
+                (file, None) in failed
+                or (file, line) in failed
+                or file.startswith(folders)
+            ):
+                self.new.setdefault(article_id, entry)
+
+    def _has_news(self) -> bool:
+        assert self.base is not None
+        return (
+            self.summary.has_changes
+            or self.summary.failures != read_failures(self.base.path)
+            or {n: str(p) for n, p in self.roots.items()} != self.base.manifest.roots
+        )
+
+    def _publish(self, number: int, folder: Path) -> None:
+        n_articles = count_articles(folder)
+        if n_articles != len(self.new):
+            raise IndexCorruptError(
+                path=str(folder),
+                reason=f"expected {len(self.new)} articles, found {n_articles}",
+            )
+        write_ledger(folder, self.new.values())
+        write_failures(folder, self.summary.failures)
+        manifest = Manifest(
+            generation=number,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            reading_version=reading_version(),
+            n_articles=n_articles,
+            n_failed=self.summary.failed,
+            roots={name: str(path) for name, path in self.roots.items()},
+        )
+        generations.publish(self.index_dir, manifest, self.base)
+        self.summary.generation = number
+
+
+def _duplicate(page: RawPage, other: LedgerEntry) -> DuplicateIdError:
+    file, line = split_place(page.path)
+    return DuplicateIdError(file, line, id=article_id_of(page), other=other.path)
+
+
+def _at_line(error: CorpusError) -> CorpusError:
+    """Point an error raised for a record's page at the line of its file."""
+    error.path, line = split_place(error.path)
+    error.line = line if error.line is None else error.line
+    return error

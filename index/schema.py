@@ -1,0 +1,126 @@
+"""The Whoosh schema: the only place where field names are spelled.
+
+Whoosh pickles field objects into its table of contents, so the path of every
+class in this module is part of the index format: to move or rename one is a
+new `index.generations.FORMAT_VERSION`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from whoosh import columns, fields
+
+from index.analysis.article import AnalysedArticle
+from index.analysis.names import person_key
+from index.analysis.terms import FieldTerms
+from index.article import Article, Person, published_minute
+
+TITLE = "title"
+BODY = "body"
+ID = "id"
+PERSONS = "persons"
+PUBLISHED_MINUTE = "published_minute"
+
+UNKNOWN_MINUTE = -(2**62)
+"""Column value of an article without a date: earlier than any date."""
+
+NAME_JOINT = "\x1f"
+"""Between the key and the spelling in a term of the persons field."""
+
+_STORED = ("published", "published_from", "authors", "source", "url", "path")
+
+
+class SyllableText(fields.TEXT):
+    """A text field that takes terms analysed elsewhere instead of text.
+
+    Analysis is the slow part and runs in worker processes; Whoosh's own
+    analyzer would run it again in the writer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(phrase=True, stored=True)
+
+    def index(
+        self, value: FieldTerms, **kwargs: object
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield ``(term, freq, weight, encoded positions)`` of one field."""
+        positions: dict[str, list[int]] = defaultdict(list)
+        for term, position in zip(value.terms, value.positions, strict=True):
+            positions[term].append(position)
+        encode = self.format.encode
+        for term, at in positions.items():
+            yield term.encode("utf-8"), len(at), float(len(at)), encode(at)
+
+
+def build_schema() -> fields.Schema:
+    """Make the schema of an index."""
+    stored = {name: fields.STORED() for name in _STORED}
+    return fields.Schema(
+        **{
+            ID: fields.ID(unique=True, stored=True),
+            TITLE: SyllableText(),
+            BODY: SyllableText(),
+            PERSONS: fields.ID(stored=True),
+            PUBLISHED_MINUTE: fields.COLUMN(
+                columns.NumericColumn("q", default=UNKNOWN_MINUTE)
+            ),
+            "content_hash": fields.STORED(),
+            **stored,
+        }
+    )
+
+
+def document(analysed: AnalysedArticle) -> dict:
+    """Give the keyword arguments of Whoosh's ``add_document`` for an article."""
+    article = analysed.article
+    minute = (
+        UNKNOWN_MINUTE
+        if article.published is None
+        else published_minute(article.published)
+    )
+    return {
+        ID: article.id,
+        TITLE: analysed.title,
+        f"_stored_{TITLE}": article.title,
+        BODY: analysed.body,
+        f"_stored_{BODY}": article.body,
+        PERSONS: sorted({person_term(person.name) for person in article.persons}),
+        f"_stored_{PERSONS}": [[p.name, p.role] for p in article.persons],
+        PUBLISHED_MINUTE: minute,
+        "content_hash": article.content_hash,
+        **{name: getattr(article, name) for name in _STORED},
+    }
+
+
+def stored_article(stored: dict) -> Article:
+    """Rebuild an article from Whoosh's stored fields."""
+    return Article(
+        id=stored[ID],
+        title=stored[TITLE],
+        body=stored[BODY],
+        path=stored["path"],
+        content_hash=stored["content_hash"],
+        published=stored.get("published"),
+        published_from=stored.get("published_from"),
+        authors=tuple(stored.get("authors") or ()),
+        persons=tuple(Person(name, role) for name, role in stored.get(PERSONS) or ()),
+        source=stored.get("source"),
+        url=stored.get("url"),
+    )
+
+
+def person_term(name: str) -> str:
+    """Give the term of a person's name: its key, then the spelling.
+
+    Spellings of one name that differ only in tone placement or case share the
+    key, so they are counted as one and shown in the commonest spelling.
+    """
+    return f"{person_key(name)}{NAME_JOINT}{name}"
+
+
+def split_person_term(term: str) -> tuple[str, str]:
+    """Separate a term of the persons field into key and spelling."""
+    key, _, spelling = term.partition(NAME_JOINT)
+    return key, spelling

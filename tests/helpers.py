@@ -1,0 +1,80 @@
+"""Making indexes and requests for tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from index import generations
+from index.analysis.article import analyse_article
+from index.article import Article, Person
+from index.generations import Generation, Manifest
+from index.ledger import LedgerEntry, write_failures, write_ledger
+from index.writer import ArticleWriter
+from search.searcher import Searcher, open_searcher
+from search.types import SearchRequest, SearchResults
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def make_article(
+    id: str,
+    title: str = "Tin",
+    body: str = "Nội dung.",
+    published: str | None = None,
+    persons: Iterable[str] = (),
+) -> Article:
+    """Make an article of the fields that a test is about."""
+    return Article(
+        id=id,
+        title=title,
+        body=body,
+        path=f"kho/{id}.txt",
+        content_hash=f"hash of {title} {body}",
+        published=published,
+        published_from=None if published is None else "page",
+        persons=tuple(Person(name) for name in persons),
+    )
+
+
+def build_index(index_dir: Path, articles: Iterable[Article]) -> Generation:
+    """Publish a generation that holds just these articles."""
+    articles = list(articles)
+    index_dir.mkdir(exist_ok=True)
+    number, folder = generations.begin(index_dir, None)
+    writer = ArticleWriter(folder, is_new=True)
+    for article in articles:
+        writer.add(analyse_article(article))
+    writer.commit()
+    write_ledger(folder, [LedgerEntry(a.id, a.path, a.content_hash) for a in articles])
+    write_failures(folder, [])
+    manifest = Manifest(number, "2020-01-01T00:00:00+00:00", "", len(articles), 0, {})
+    return generations.publish(index_dir, manifest, None)
+
+
+def searcher_over(index_dir: Path, articles: Iterable[Article]) -> Searcher:
+    """Build an index of articles and open it."""
+    build_index(index_dir, articles)
+    return open_searcher(index_dir)
+
+
+def found_ids(searcher: Searcher, query: str, **filters: object) -> list[str]:
+    """Give the ids of the hits of a query, in their order."""
+    return [hit.id for hit in search(searcher, query, **filters).hits]
+
+
+def search(searcher: Searcher, query: str, **filters: object) -> SearchResults:
+    """Search with the fields of a request; dates may be ISO text."""
+    for name in ("date_from", "date_to"):
+        if isinstance(filters.get(name), str):
+            filters[name] = date.fromisoformat(str(filters[name]))
+    return searcher.search(SearchRequest(query=query, **filters))
+
+
+def write_jsonl(file: Path, records: Iterable[dict]) -> None:
+    """Write records as a JSONL file."""
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    file.write_text("\n".join(lines) + "\n", "utf-8")

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index import reindex as reindex_module
+from index.errors import (
+    DuplicateIdError,
+    IndexNotFoundError,
+    IndexWriteError,
+    NoPagesError,
+    NoRootsError,
+    PathNotFoundError,
+)
+from index.generations import current_number, open_current
+from index.reindex import ReindexSummary, reindex
+from search.searcher import open_searcher
+from tests.helpers import ROOT, found_ids, search, write_jsonl
+
+PAGE = """{title} (04/12/2017 18:19)
+
+Sáng 4/12, hội nghị bàn về {topic} đã diễn ra tại thành phố với đông đủ đại biểu.
+
+Các đại biểu thống nhất nhiều việc cần làm ngay trong tháng tới của địa phương.
+
+Thu HàXem phản hồi
+
+Tin khác
+"""
+
+
+class Archive:
+    """A corpus folder and its index, for a test to change and reindex."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus = folder / "kho"
+        self.corpus.mkdir()
+        self.index = folder / "index"
+
+    def write(self, name: str, title: str, topic: str = "mùa màng") -> Path:
+        file = self.corpus / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(PAGE.format(title=title, topic=topic), "utf-8")
+        return file
+
+    def reindex(self, *paths: Path, **options: object) -> ReindexSummary:
+        return reindex(list(paths), self.index, **{"n_workers": 1} | options)
+
+    def titles(self, query: str = "") -> list[str]:
+        results = search(open_searcher(self.index), query, per_page=100)
+        return sorted(hit.title for hit in results.hits)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = Archive(tmp_path)
+    for number in range(3):
+        archive.write(f"{number}.txt", f"Bài số {number} trong tuần")
+    archive.reindex(archive.corpus)
+    return archive
+
+
+def counts(summary: ReindexSummary) -> tuple[int, int, int, int, int, int]:
+    return (
+        summary.added,
+        summary.updated,
+        summary.removed,
+        summary.unchanged,
+        summary.failed,
+        summary.articles,
+    )
+
+
+def test_pages_that_come_change_and_go_are_added_updated_and_removed(
+    archive: Archive,
+) -> None:
+    archive.write("0.txt", "Bài số 0 viết lại")
+    archive.write("moi.txt", "Bài mới toanh trong ngày")
+    (archive.corpus / "2.txt").unlink()
+    assert counts(archive.reindex()) == (1, 1, 1, 1, 0, 3)
+    assert archive.titles() == [
+        "Bài mới toanh trong ngày",
+        "Bài số 0 viết lại",
+        "Bài số 1 trong tuần",
+    ]
+
+
+def test_where_nothing_changed_the_generation_stays(archive: Archive) -> None:
+    summary = archive.reindex()
+    assert counts(summary) == (0, 0, 0, 3, 0, 3)
+    assert (summary.generation, current_number(archive.index)) == (1, 1)
+    assert os.listdir(archive.index / "generations") == ["000001"]
+
+
+def test_a_full_reindex_reads_every_page_again(archive: Archive) -> None:
+    assert counts(archive.reindex(is_full=True)) == (3, 0, 0, 0, 0, 3)
+    assert current_number(archive.index) == 2
+
+
+def test_an_incremental_update_links_the_unchanged_segment_files(
+    archive: Archive,
+) -> None:
+    before = open_current(archive.index)
+    for number in range(3, 6):
+        archive.write(f"{number}.txt", f"Bài số {number} trong tuần")
+    archive.reindex()
+    after = open_current(archive.index)
+    kept = [n for n in after.manifest.files if n in before.manifest.files]
+    for name in kept:
+        if name.endswith(".seg"):
+            assert os.path.samefile(before.path / name, after.path / name)
+    assert len(archive.titles()) == 6
+
+
+def test_many_small_updates_answer_like_one_full_build(archive: Archive) -> None:
+    rng = random.Random(7)
+    expected = {n: f"Bài số {n} trong tuần" for n in range(3)}
+    for step in range(12):
+        number = rng.randrange(8)
+        if number in expected and rng.random() < 0.4 and len(expected) > 1:
+            del expected[number]
+            (archive.corpus / f"{number}.txt").unlink()
+        else:
+            expected[number] = f"Bài số {number} lần {step} đã sửa"
+            archive.write(f"{number}.txt", expected[number])
+        assert archive.reindex().articles == len(expected)
+        assert archive.titles() == sorted(expected.values())
+
+
+def test_an_unreadable_page_is_named_and_the_others_are_indexed(
+    archive: Archive,
+) -> None:
+    (archive.corpus / "hinh.txt").write_bytes(b"\x89PNG\x00\x00")
+    (archive.corpus / "trong.txt").write_text("   \n\n")
+    archive.write("3.txt", "Bài số 3 trong tuần")
+    summary = archive.reindex()
+    assert counts(summary) == (1, 0, 0, 3, 2, 4)
+    assert [f.place for f in summary.failures] == ["kho/hinh.txt", "kho/trong.txt"]
+    assert all(failure.reason for failure in summary.failures)
+    assert archive.reindex().failed == 2
+
+
+def test_an_article_stays_while_its_page_cannot_be_read(archive: Archive) -> None:
+    whole = (archive.corpus / "1.txt").read_bytes()
+    (archive.corpus / "1.txt").write_bytes(b"\x00\x01")
+    assert counts(archive.reindex()) == (0, 0, 0, 2, 1, 3)
+    assert "Bài số 1 trong tuần" in archive.titles()
+    (archive.corpus / "1.txt").write_bytes(whole)
+    assert counts(archive.reindex()) == (0, 0, 0, 3, 0, 3)
+
+
+def test_a_bad_line_of_a_jsonl_file_keeps_its_last_good_article(
+    archive: Archive,
+) -> None:
+    file = archive.corpus / "tin.jsonl"
+    records = [{"title": f"Tin {n}", "body": "Nội dung bản tin."} for n in range(3)]
+    write_jsonl(file, records)
+    archive.reindex()
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([lines[0], "{hỏng", lines[2]]), "utf-8")
+    summary = archive.reindex()
+    assert [f.place for f in summary.failures] == ["kho/tin.jsonl:2"]
+    assert counts(summary) == (0, 0, 0, 5, 1, 6)
+
+
+def test_one_id_belongs_to_one_article(archive: Archive) -> None:
+    record = {"id": "x", "title": "Tin", "body": "Nội dung bản tin."}
+    write_jsonl(archive.corpus / "tin.jsonl", [record, record | {"title": "Tin hai"}])
+    (failure,) = archive.reindex().failures
+    assert failure.template == DuplicateIdError.template
+    assert failure.place == "kho/tin.jsonl:2"
+    assert "kho/tin.jsonl#1" in failure.reason
+
+
+def test_articles_of_a_folder_that_is_not_named_are_left_alone(
+    archive: Archive, tmp_path: Path
+) -> None:
+    other = tmp_path / "kho-hai"
+    other.mkdir()
+    (other / "a.txt").write_text(PAGE.format(title="Tin kho hai", topic="lũ"), "utf-8")
+    assert counts(archive.reindex(other)) == (1, 0, 0, 0, 0, 4)
+    # Without names, all folders that the index knows are looked at.
+    assert archive.reindex().unchanged == 4
+    assert archive.reindex(other, is_full=True).articles == 1
+
+
+def test_a_folder_that_is_gone_does_not_empty_the_index(archive: Archive) -> None:
+    archive.corpus.rename(archive.corpus.with_name("da-doi"))
+    with pytest.raises(PathNotFoundError):
+        archive.reindex()
+    archive.corpus.mkdir()
+    with pytest.raises(NoPagesError, match="left as it is"):
+        archive.reindex()
+    assert len(archive.titles()) == 3
+
+
+def test_an_index_inside_its_own_corpus_does_not_index_itself(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.index = archive.corpus / "tracuu-index"
+    archive.write("a.txt", "Bài số 1 trong tuần")
+    for _ in range(2):
+        summary = archive.reindex(archive.corpus)
+        assert (summary.articles, summary.failed, summary.ignored) == (1, 0, {})
+
+
+def test_a_first_reindex_without_a_folder_asks_for_one(tmp_path: Path) -> None:
+    with pytest.raises(NoRootsError, match="name a folder"):
+        reindex([], tmp_path / "index")
+    with pytest.raises(IndexNotFoundError):
+        open_current(tmp_path / "index")
+
+
+def test_pages_read_by_other_rules_are_all_read_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reindex_module, "reading_version", lambda: "next year's rules")
+    assert counts(archive.reindex()) == (3, 0, 0, 0, 0, 3)
+    assert archive.reindex().unchanged == 3
+
+
+def test_worker_processes_give_the_same_index_as_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    for number in range(90):
+        archive.write(f"nhieu/{number}.txt", f"Bài số {number} trong tuần", str(number))
+    (archive.corpus / "nhieu/hong.txt").write_bytes(b"\x00")
+    alone = reindex([archive.corpus], tmp_path / "mot", n_workers=1)
+    together = reindex([archive.corpus], tmp_path / "hai", n_workers=2)
+    assert counts(alone) == counts(together) == (93, 0, 0, 0, 1, 93)
+    for query in ("", "hội nghị 17", "dai bieu"):
+        one = found_ids(open_searcher(tmp_path / "mot"), query, per_page=100)
+        assert one == found_ids(open_searcher(tmp_path / "hai"), query, per_page=100)
+
+
+def test_progress_is_told_to_the_last_file(archive: Archive) -> None:
+    seen: list[tuple[int, int]] = []
+    archive.reindex(progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_disk_error_leaves_the_live_generation_alone(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    archive.write("3.txt", "Bài số 3 trong tuần")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(IndexWriteError, match="No space left"):
+        archive.reindex()
+    monkeypatch.undo()
+    assert len(archive.titles()) == 3
+    assert os.listdir(archive.index / "generations") == ["000001"]
+    assert archive.reindex().added == 1
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_a_killed_reindex_leaves_a_whole_generation(
+    archive: Archive, delay: float
+) -> None:
+    for number in range(40):
+        archive.write(f"{number}.txt", f"Bài số {number} đã sửa", str(number))
+    command = [sys.executable, "-c", _SLOW_REINDEX, str(archive.index)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "writing\n"
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    n_found = len(archive.titles())
+    assert n_found == {1: 3, 2: 40}[current_number(archive.index)]
+    assert archive.reindex().articles == 40
+    assert len(archive.titles()) == 40
+
+
+# Says when the first article is written, so that the kill hits the interesting
+# part and not the import of the libraries.
+_SLOW_REINDEX = """
+import sys
+from pathlib import Path
+from index import writer
+from index.reindex import reindex
+
+add = writer.ArticleWriter.add
+def add_and_say(self, analysed):
+    global add
+    add(self, analysed)
+    if not hasattr(self, "said"):
+        self.said = True
+        print("writing", flush=True)
+writer.ArticleWriter.add = add_and_say
+reindex([], Path(sys.argv[1]), n_workers=1)
+"""
+
+
+def test_the_ledger_and_the_failures_are_plain_json_lines(archive: Archive) -> None:
+    folder = open_current(archive.index).path
+    lines = (folder / "pages.jsonl").read_text("ascii").splitlines()
+    assert [json.loads(line)[1] for line in lines] == [f"kho/{n}.txt" for n in range(3)]
+    assert (folder / "failures.jsonl").read_text() == ""
