@@ -1,0 +1,70 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.article import Article
+from search.searcher import Searcher
+from tests.helpers import SHARED, make_article, searcher_over
+
+ARTICLES = (
+    make_article(
+        "to-chuc",
+        "Ban Tổ chức Trung ương giao ban tháng 5",
+        "Đồng chí Lê Thị Hà chủ trì hội nghị.\n\nBan Tổ chức Trung ương quán triệt "
+        "Nghị quyết số 18-NQ/TW về sắp xếp tổ chức bộ máy.",
+        "2020-05-06T10:30",
+        ["Lê Thị Hà"],
+    ),
+    make_article(
+        "lu-lut",
+        "Miền Trung khắc phục lũ lụt",
+        "Trung tâm chỉ huy tổ chức cứu hộ. Ông Trần Văn Bình ương ngạnh ở lại làng. "
+        "Ban chỉ huy họp với bà Lê Thị Hà.",
+        "2020-10-20",
+        ["Lê Thị Hà", "Trần Văn Bình"],
+    ),
+    make_article(
+        "mua-vang",
+        "Được mùa lúa ở Tiền Giang",
+        "Vụ đông xuân năm nay nông dân được mùa, lúa chín vàng đồng.",
+        "2021-03-02",
+    ),
+    make_article(
+        "con-cho",
+        "Chợ phiên vùng cao",
+        "Người ta bán chó ở góc chợ. Không ai biết chò là cây gì.",
+        None,
+        ["TRẦN VĂN BÌNH"],
+    ),
+    make_article(
+        "truong-hoc",
+        "Trường học vùng lũ mở cửa lại",
+        "Đường đến trường đã thông. Học sinh được tặng sách.",
+        "2020-11-05T07:00",
+        ["Trương Văn Đường"],
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def articles() -> tuple[Article, ...]:
+    """A few small articles about different things."""
+    return ARTICLES
+
+
+@pytest.fixture(scope="session")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """A searcher over `ARTICLES`."""
+    return searcher_over(tmp_path_factory.mktemp("sample") / "index", ARTICLES)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of measuring material beside the project; skips without it."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: nothing to measure against")
+    return SHARED
