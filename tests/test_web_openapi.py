@@ -1,0 +1,149 @@
+"""The OpenAPI document, held against what the service really answers."""
+
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+from jsonschema import Draft202012Validator
+
+from search.errors import IndexNotFoundError
+from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH
+from tests.web_fakes import FakeSearcher, make_client
+
+
+@pytest.fixture
+def searcher():
+    return FakeSearcher()
+
+
+@pytest.fixture
+def client(searcher):
+    return make_client(searcher)
+
+
+@pytest.fixture
+def document(client):
+    return client.get("/openapi.json").json
+
+
+def resolve(document, node):
+    while "$ref" in node:
+        reference, node = node["$ref"], document
+        for part in reference.removeprefix("#/").split("/"):
+            node = node[part]
+    return node
+
+
+def check_answer(document, path, response):
+    responses = document["paths"][path]["get"]["responses"]
+    described = resolve(document, responses[str(response.status_code)])
+    [(content_type, content)] = described["content"].items()
+    assert response.content_type == content_type
+    schema = {**content["schema"], "components": document["components"]}
+    jsonschema.validate(
+        response.json,
+        schema,
+        cls=Draft202012Validator,
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+def answers():
+    yield "/api/search", "/api/search"
+    yield "/api/search", "/api/search?q=hoi nghi&person=Lê Văn An&from=2020&page=1"
+    yield "/api/search", "/api/search?q=hội ngị"
+    yield "/api/search", "/api/search?q=lạ"
+    yield "/api/search", "/api/search?from=x"
+    yield "/api/search", "/api/search?x=y"
+    yield "/api/search", "/api/search?q=*"
+    for number in range(1, 7):
+        yield "/api/articles/{id}", f"/api/articles/bao-tinh/{number:03}.html"
+    yield "/api/articles/{id}", "/api/articles/nope"
+    yield "/api/articles/{id}", "/api/articles/nope?x=1"
+    yield "/livez", "/livez"
+    yield "/readyz", "/readyz"
+    yield "/openapi.json", "/openapi.json"
+
+
+@pytest.mark.parametrize(("path", "url"), list(answers()))
+def test_real_answers_have_the_shape_described(document, client, path, url):
+    check_answer(document, path, client.get(url))
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/api/search", "/api/search"),
+        ("/api/articles/{id}", "/api/articles/x"),
+        ("/readyz", "/readyz"),
+    ],
+)
+def test_unavailable_and_broken_services_answer_as_described(
+    document, client, searcher, path, url
+):
+    searcher.error = IndexNotFoundError(path="x")
+    check_answer(document, path, client.get(url))
+
+
+def test_the_document_names_every_address_that_answers_json(document, client):
+    rules = {
+        rule.rule.replace("<path:article_id>", "{id}")
+        for rule in client.application.url_map.iter_rules()
+    }
+    pages = {"/", "/api", "/api/try/<operation_id>", "/articles/{id}"}
+    assert document["paths"].keys() == rules - pages - {"/static/<path:filename>"}
+
+
+def test_schemas_and_examples_agree(document):
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+    examples = 0
+    for methods in document["paths"].values():
+        for answer in methods["get"]["responses"].values():
+            for content in resolve(document, answer)["content"].values():
+                if "example" in content:
+                    schema = {**content["schema"], "components": {"schemas": schemas}}
+                    jsonschema.validate(
+                        content["example"], schema, cls=Draft202012Validator
+                    )
+                    examples += 1
+    assert examples > 4
+
+
+def test_highlights_of_the_example_mark_the_query(document):
+    responses = document["paths"]["/api/search"]["get"]["responses"]
+    example = responses["200"]["content"]["application/json"]["example"]
+    [hit] = example["hits"]
+    for text, ranges in (
+        (hit["title"], hit["title_highlights"]),
+        (hit["snippet"]["text"], hit["snippet"]["highlights"]),
+    ):
+        [[start, end]] = ranges
+        assert text[start:end].lower() == example["query"]
+
+
+def test_the_example_of_every_parameter_is_accepted(document, client):
+    for parameter in document["paths"]["/api/search"]["get"]["parameters"]:
+        jsonschema.validate(parameter["example"], parameter["schema"])
+        example = parameter["example"]
+        value = example[0] if isinstance(example, list) else example
+        url = f"/api/search?{parameter['name']}={quote(str(value))}"
+        assert client.get(url).status_code == 200, url
+
+
+def test_limits_are_those_of_the_search(document):
+    schemas = {
+        parameter["name"]: parameter["schema"]
+        for parameter in document["paths"]["/api/search"]["get"]["parameters"]
+    }
+    assert schemas["q"]["maxLength"] == MAX_QUERY_LENGTH
+    assert schemas["per_page"]["maximum"] == MAX_PER_PAGE
+
+
+def test_the_document_speaks_the_readers_language(client):
+    def summary(url):
+        return client.get(url).json["paths"]["/api/search"]["get"]["summary"]
+
+    assert summary("/openapi.json") == "Tìm trong kho lưu trữ"
+    assert summary("/openapi.json?lang=en") == "Search the archive"

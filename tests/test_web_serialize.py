@@ -1,0 +1,72 @@
+"""The JSON contract, key by key."""
+
+import json
+
+import pytest
+
+from search.types import SearchRequest
+from tests.web_fakes import FakeSearcher, make_client
+from web.serialize import article_to_json, results_to_json
+
+
+@pytest.fixture
+def searcher():
+    return FakeSearcher()
+
+
+def test_results_have_exactly_the_keys_of_the_contract_in_its_order(searcher):
+    answer = results_to_json(searcher.search(SearchRequest("hội nghị")))
+    assert list(answer) == (
+        "query total took_ms page per_page generation suggestion hits facets".split()
+    )
+    assert list(answer["hits"][0]) == (
+        "id title title_highlights url source published authors persons score "
+        "snippet".split()
+    )
+    assert list(answer["hits"][0]["snippet"]) == ["text", "highlights"]
+    assert list(answer["facets"]["published"]) == ["interval", "buckets", "unknown"]
+    assert list(answer["facets"]["published"]["buckets"][0]) == ["from", "to", "count"]
+    assert list(answer["facets"]["persons"][0]) == ["name", "count", "selected"]
+
+
+def test_highlights_are_ranges_of_code_points(searcher):
+    answer = results_to_json(searcher.search(SearchRequest("hoi nghi")))
+    hit = answer["hits"][0]
+    found = [hit["title"][start:end] for start, end in hit["title_highlights"]]
+    assert found == ["Hội", "nghị"]
+    assert hit["persons"][0] == {"name": "Lê Văn An", "role": "Bí thư Tỉnh ủy"}
+
+
+def test_empty_buckets_are_kept(searcher):
+    results = searcher.search(SearchRequest(persons=("Lê Văn An",)))
+    facet = results_to_json(results)["facets"]["published"]
+    assert facet["interval"] == "year"
+    assert facet["buckets"][1] == {"from": "2021-01-01", "to": "2021-12-31", "count": 0}
+    assert facet["unknown"] == 1
+
+
+def test_an_article_is_given_whole_without_its_hash(searcher):
+    answer = article_to_json(searcher.articles[0])
+    assert (
+        list(answer)
+        == (
+            "id title body published published_from authors persons source url path"
+        ).split()
+    )
+
+
+def test_the_endpoint_answers_what_the_serializer_gives(searcher):
+    client = make_client(searcher)
+    answer = client.get("/api/search", query_string={"q": "hội nghị"})
+    assert answer.content_type == "application/json"
+    expected = results_to_json(searcher.search(SearchRequest("hội nghị")))
+    assert answer.json == json.loads(json.dumps(expected))
+    assert "hội nghị" in answer.text  # not \u escapes
+    article = client.get("/api/articles/bao-tinh/001.html")
+    assert article.json == article_to_json(searcher.articles[0])
+
+
+def test_ids_with_slashes_and_marks_are_found_again(searcher):
+    client = make_client(searcher)
+    url = "/api/articles/l%E1%BA%A1%2F..%2Fa%2F%2Fb%3Fc%3D1%23d%2541.html"
+    assert client.get(url).json["id"] == searcher.articles[6].id

@@ -1,0 +1,299 @@
+"""A searcher for tests of the web: the real one's methods over a list of articles.
+
+Matching is naive on purpose: a query's words, marks folded away, must occur in
+title or body. Facets ignore their own selection, as the real ones do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import lxml.html
+from flask.testing import FlaskClient
+from lxml.html import HtmlElement
+from werkzeug.test import TestResponse
+
+from index.article import Article, Person
+from search.errors import ArticleNotFoundError, QueryError
+from search.types import (
+    DateBucket,
+    DateFacet,
+    Facets,
+    Hit,
+    IndexStatus,
+    PersonCount,
+    QueryProblem,
+    SearchRequest,
+    SearchResults,
+    Snippet,
+)
+from web.app import create_app
+from web.config import WebConfig
+
+AN = Person("Lê Văn An", "Bí thư Tỉnh ủy")
+BINH = Person("Nguyễn Thị Bình", "Chủ tịch UBND tỉnh")
+CUONG = Person("Trần Đức Cường")
+DUNG = Person("Phạm Tiến Dũng", "Trưởng Ban Tổ chức Tỉnh ủy")
+HOSTILE = "<script>alert('&')</script>"
+
+
+def make_article(number: int, title: str, body: str = "", **fields: object) -> Article:
+    """Make an article with the fields that every article has."""
+    return Article(
+        id=str(fields.pop("id", f"bao-tinh/{number:03}.html")),
+        title=title,
+        body=body or f"Đây là nội dung của bài: {title}.",
+        path=f"bao-tinh/{number:03}.html",
+        content_hash=f"{number:064x}",
+        **fields,
+    )
+
+
+def make_articles() -> list[Article]:
+    """Make a small archive: several years, persons in common, odd cases."""
+    day, page = "published", "published_from"
+    return [
+        make_article(
+            1,
+            "Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng Đảng",
+            "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh, quán triệt Nghị "
+            "quyết số 18 và triển khai nhiệm vụ sáu tháng cuối năm.\n\nĐồng chí Lê Văn "
+            "An, Bí thư Tỉnh ủy, chủ trì hội nghị. Cùng dự có đồng chí Nguyễn Thị "
+            "Bình, Chủ tịch UBND tỉnh.\n\nHội nghị thống nhất chương trình công tác.",
+            persons=(AN, BINH),
+            authors=("Thu Hà",),
+            source="Báo tỉnh",
+            url="https://bao.example/2020/hoi-nghi-can-bo",
+            **{day: "2020-08-17T09:30", page: "page"},
+        ),
+        make_article(
+            2,
+            "Khắc phục hậu quả mưa lũ tại các xã vùng cao",
+            "Mưa lũ làm sạt lở nhiều tuyến đường. Lãnh đạo tỉnh đi kiểm tra công tác "
+            "khắc phục, chỉ đạo không để người dân nào thiếu lương thực.",
+            persons=(BINH,),
+            source="Báo tỉnh",
+            **{day: "2020-10-09", page: "text"},
+        ),
+        make_article(
+            3,
+            "Hội nghị tổng kết năm học mới",
+            persons=(BINH, CUONG),
+            source="Sở Giáo dục và Đào tạo",
+            **{day: "2021-06-02", page: "metadata"},
+        ),
+        make_article(
+            4,
+            "Vụ lúa đông xuân được mùa, nông dân phấn khởi",
+            source="Báo tỉnh",
+            **{day: "2021-06-20", page: "file"},
+        ),
+        make_article(
+            5,
+            "Hội nghị giao ban trực tuyến công tác tổ chức xây dựng Đảng quý III",
+            persons=(AN, DUNG),
+            source="Ban Tổ chức Tỉnh ủy",
+            **{day: "2022-09-30", page: "page"},
+        ),
+        make_article(6, "Hội nghị không rõ ngày", persons=(AN,)),
+        make_article(
+            7,
+            f"Bài {HOSTILE} lạ",
+            f"Thân bài {HOSTILE} cũng lạ.",
+            id="lạ/../a//b?c=1#d%41.html",
+            persons=(Person(f"Tên {HOSTILE}", f"Vai {HOSTILE}"),),
+            authors=(HOSTILE,),
+            source=HOSTILE,
+            url="javascript:alert(1)",
+        ),
+    ]
+
+
+class FakeSearcher:
+    """Answers from a list of articles; raises `error` from everything if set."""
+
+    def __init__(self, articles: list[Article] | None = None) -> None:
+        self.articles = make_articles() if articles is None else articles
+        self.error: Exception | None = None
+        self.requests: list[SearchRequest] = []
+
+    def search(self, request: SearchRequest, *, strict: bool = False) -> SearchResults:
+        """Find articles; a ``*`` in a query is its one problem."""
+        self._fail()
+        self.requests.append(request)
+        problems = self._find_problems(request.query, strict)
+        found = self._find(request)
+        undated = replace(request, date_from=None, date_to=None)
+        anyone = replace(request, persons=())
+        start = (request.page - 1) * request.per_page
+        return SearchResults(
+            query=request.query,
+            total=len(found),
+            took_ms=2.3456,
+            page=request.page,
+            per_page=request.per_page,
+            generation=7,
+            suggestion="hội nghị" if request.query == "hội ngị" else None,
+            hits=tuple(
+                self._hit(article, request)
+                for article in found[start : start + request.per_page]
+            ),
+            facets=Facets(
+                _date_facet(self._find(undated), request),
+                _person_counts(self._find(anyone), request),
+            ),
+            problems=problems,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """Find an article by its id."""
+        self._fail()
+        for article in self.articles:
+            if article.id == article_id:
+                return article
+        raise ArticleNotFoundError(id=article_id)
+
+    def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
+        """Find the words of a query in a text."""
+        self._fail()
+        words = {fold(word) for word in re.findall(r"\w+", query)}
+        return tuple(
+            match.span()
+            for match in re.finditer(r"\w+", text)
+            if fold(match[0]) in words
+        )
+
+    def status(self) -> IndexStatus:
+        """Describe the archive."""
+        self._fail()
+        return IndexStatus(7, "2026-01-02T03:04:05", len(self.articles), 0, 1, "whoosh")
+
+    def _fail(self) -> None:
+        if self.error:
+            raise self.error
+
+    def _find_problems(self, query: str, strict: bool) -> tuple[QueryProblem, ...]:
+        if (offset := query.find("*")) < 0:
+            return ()
+        if strict:
+            raise QueryError("a star in “%(query)s”", offset, query=query)
+        return (QueryProblem("a star in “%(query)s”", {"query": query}, offset),)
+
+    def _find(self, request: SearchRequest) -> list[Article]:
+        words = [fold(word) for word in re.findall(r"\w+", request.query)]
+        first, last = request.date_from, request.date_to
+        found = []
+        for article in self.articles:
+            names = {person.name for person in article.persons}
+            text = fold(f"{article.title}\n{article.body}")
+            day = _day(article)
+            in_range = not (first or last) or (
+                day and (first or date.min) <= day <= (last or date.max)
+            )
+            if (
+                all(word in text for word in words)
+                and names.issuperset(request.persons)
+                and in_range
+            ):
+                found.append(article)
+        return found
+
+    def _hit(self, article: Article, request: SearchRequest) -> Hit:
+        text = article.body[:200]
+        return Hit(
+            id=article.id,
+            title=article.title,
+            title_highlights=self.highlight(request.query, article.title),
+            url=article.url,
+            source=article.source,
+            published=article.published,
+            authors=article.authors,
+            persons=article.persons,
+            score=1.23456 if request.query else 0.0,
+            snippet=Snippet(text, self.highlight(request.query, text)),
+        )
+
+
+def fold(text: str) -> str:
+    """Lower-case a text and take its marks away."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _day(article: Article) -> date | None:
+    return date.fromisoformat(article.published[:10]) if article.published else None
+
+
+def _date_facet(articles: list[Article], request: SearchRequest) -> DateFacet:
+    days = sorted(day for article in articles if (day := _day(article)))
+    unknown = len(articles) - len(days)
+    if request.date_from and request.date_to:
+        days = [d for d in days if request.date_from <= d <= request.date_to]
+        span = (request.date_from, request.date_to)
+    elif days:
+        span = (days[0], days[-1])
+    else:
+        return DateFacet("year", (), unknown)
+    n_days = (span[1] - span[0]).days
+    interval = "year" if n_days > 366 else "month" if n_days > 31 else "day"
+    buckets, first = [], _bucket(span[0], interval)[0]
+    while first <= span[1]:
+        first, last = _bucket(first, interval)
+        n = sum(first <= day <= last for day in days)
+        buckets.append(DateBucket(first, last, n))
+        first = last + timedelta(days=1)
+    return DateFacet(interval, tuple(buckets), unknown)
+
+
+def _bucket(day: date, interval: str) -> tuple[date, date]:
+    if interval == "year":
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if interval == "month":
+        last = monthrange(day.year, day.month)[1]
+        return day.replace(day=1), day.replace(day=last)
+    return day, day
+
+
+def _person_counts(
+    articles: list[Article], request: SearchRequest
+) -> tuple[PersonCount, ...]:
+    counts = Counter(person.name for article in articles for person in article.persons)
+    for name in request.persons:
+        counts.setdefault(name, 0)
+    return tuple(
+        PersonCount(name, count, name in request.persons)
+        for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
+
+
+def make_client(searcher: FakeSearcher, **settings: str) -> FlaskClient:
+    """Make a test client of an app around a searcher."""
+    return create_app(searcher, WebConfig(**settings)).test_client()
+
+
+def page_of(response: TestResponse) -> HtmlElement:
+    """Parse a page that is expected to be there."""
+    assert response.status_code == 200, response.text
+    return lxml.html.fromstring(response.text)
+
+
+def texts(page: HtmlElement, selector: str) -> list[str]:
+    """List the texts of the elements an XPath finds, white space made single."""
+    return [" ".join(each.text_content().split()) for each in page.xpath(selector)]
+
+
+def link(page: HtmlElement, text: str) -> str:
+    """Find where the one link leads whose text contains `text`."""
+    [element] = [a for a in page.xpath(".//a") if text in a.text_content()]
+    return element.get("href")
+
+
+def state(url: str) -> list[tuple[str, str]]:
+    """Read an address as its parameters."""
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True)

@@ -1,0 +1,27 @@
+"""JSON: search and articles. Strict: what cannot be used is an error."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from web.params import check_known, parse_language, parse_strict
+from web.serialize import article_to_json, results_to_json
+from web.state import current_searcher
+
+api = Blueprint("api", __name__, url_prefix="/api")
+
+
+@api.get("/search")
+def search() -> Response:
+    """Answer a search with one page of hits and both facets."""
+    searched = parse_strict(request.args)
+    results = current_searcher().search(searched, strict=True)
+    return jsonify(results_to_json(results))
+
+
+@api.get("/articles/<path:article_id>")
+def article(article_id: str) -> Response:
+    """Answer with one whole article."""
+    check_known(request.args, ("lang",))
+    parse_language(request.args)
+    return jsonify(article_to_json(current_searcher().article(article_id)))

@@ -1,0 +1,67 @@
+"""The application: everything the service answers over HTTP, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from web.api import api
+from web.config import LANGUAGES, WebConfig
+from web.explain import explain_pages
+from web.headers import register_headers
+from web.health import health
+from web.i18n import asked_language, init_languages, language
+from web.links import language_links
+from web.pages import pages
+from web.problems import register_problems
+from web.state import attach_state
+
+if TYPE_CHECKING:
+    from search.searcher import Searcher
+
+_LANGUAGE_NAMES = dict(zip(LANGUAGES, ("Tiếng Việt", "English"), strict=True))
+
+
+def create_app(searcher: Searcher, config: WebConfig | None = None) -> Flask:
+    """Build the WSGI application around a searcher.
+
+    Parameters
+    ----------
+    searcher : Searcher
+        Shared by all threads of the process. Its errors become answers: where
+        there is no index yet, the app still starts and says so.
+    config : WebConfig, optional
+        The defaults where absent.
+    """
+    config = config or WebConfig()
+    app = Flask(__name__)
+    # Ids of articles may hold two slashes in a row, and mean them.
+    app.url_map.merge_slashes = False
+    # The contract of the JSON answers fixes the order of keys, and people read
+    # them: Vietnamese escaped to \\u is neither short nor legible.
+    app.json.sort_keys = False
+    app.json.ensure_ascii = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    attach_state(app, searcher, config)
+    init_languages(app, config)
+    register_headers(app)
+    register_problems(app)
+    for blueprint in (pages, api, health, explain_pages):
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def page_values() -> dict[str, object]:
+        """Give what the frame of every page shows."""
+        current = language()
+        return {
+            "site_name": config.site_name,
+            "language": current,
+            "lang": asked_language(),
+            "other_languages": [
+                (code, _LANGUAGE_NAMES[code], url)
+                for code, url in language_links(config.language, current)
+            ],
+        }
+
+    return app

@@ -1,0 +1,28 @@
+"""What can be set about the web front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LANGUAGES = ("vi", "en")
+"""Languages of the catalogue; English is the language of the message ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """Settings of one running service.
+
+    Attributes
+    ----------
+    language : str
+        One of `LANGUAGES`: spoken to whoever does not ask with ``?lang=``.
+    site_name : str
+        Shown in the masthead and in window titles.
+    """
+
+    language: str = "vi"
+    site_name: str = "Tra Cứu"
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"expected one of {LANGUAGES}, found {self.language!r}")

@@ -1,0 +1,81 @@
+"""Errors of the web front end.
+
+::
+
+    TraCuuError
+      RequestError               the request cannot be answered as it stands
+        InvalidParameterError      a parameter has a value it cannot have
+        UnknownParameterError      there is no such parameter
+      ServeError                 the service cannot start
+        AddressInUseError          another program listens there
+        AddressUnavailableError    the operating system refused the address
+"""
+
+from __future__ import annotations
+
+from search.errors import N_, TraCuuError
+from web.catalogue import Text
+
+_SHOWN_LENGTH = 60
+
+
+class RequestError(TraCuuError):
+    """A request whose sender has to change it."""
+
+
+class InvalidParameterError(RequestError, ValueError):
+    """A parameter with a value it cannot have.
+
+    Parameters
+    ----------
+    name : str
+        The parameter.
+    value : str
+        What was sent; long values are cut in the message.
+    expected : str
+        What it should have been: a template marked with `N_` that completes
+        the sentence "expected …".
+    **expected_params
+        Values for `expected`.
+    """
+
+    template = N_("“%(value)s” cannot be used for “%(name)s”: expected %(expected)s")
+
+    def __init__(
+        self, name: str, value: str, expected: str, **expected_params: object
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.expected = Text(expected, expected_params)
+        super().__init__(name=name, value=shorten(value), expected=self.expected)
+
+
+class UnknownParameterError(RequestError, ValueError):
+    template = N_("there is no parameter “%(name)s”; known here are: %(known)s")
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(name=shorten(name), known=", ".join(known))
+
+
+class ServeError(TraCuuError):
+    """The service cannot start."""
+
+
+class AddressInUseError(ServeError):
+    template = N_(
+        "another program already uses %(address)s; stop it or choose another port "
+        "with --port"
+    )
+
+
+class AddressUnavailableError(ServeError):
+    template = N_("%(address)s cannot be used: %(reason)s")
+
+
+def shorten(text: str) -> str:
+    """Cut a text to what a message can show of it."""
+    if len(text) <= _SHOWN_LENGTH:
+        return text
+    return text[: _SHOWN_LENGTH - 1] + "…"

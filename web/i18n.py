@@ -1,0 +1,105 @@
+"""The reader's language: ``?lang=`` first, else the configured default.
+
+The browser's own wish is not asked: most browsers in Vietnamese offices are
+installed in English, and their readers want Vietnamese pages.
+"""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal
+from flask import Flask, request
+from flask_babel import Babel, get_locale, gettext
+from jinja2 import Environment
+
+from search.errors import N_
+from search.types import QueryProblem
+from web.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
+from web.config import WebConfig
+from web.dates import format_day, format_published
+from web.errors import InvalidParameterError
+from web.markup import mark
+from web.params import parse_language
+from web.state import current_config
+
+PARAMETER_LABELS = {
+    "q": N_("Words to search for"),
+    "person": N_("Person"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "sort": N_("Order"),
+    "page": N_("Page"),
+    "per_page": N_("Hits a page"),
+}
+
+
+def init_languages(app: Flask, config: WebConfig) -> None:
+    """Give an app its catalogue, and its templates the filters for figures."""
+    Babel(
+        app,
+        default_locale=config.language,
+        default_domain=DOMAIN,
+        default_translation_directories=str(TRANSLATIONS_DIR),
+        locale_selector=_select_language,
+    )
+    _add_filters(app.jinja_env)
+
+
+def language() -> str:
+    """Give the language of the answer under way: ``vi`` or ``en``."""
+    return str(get_locale())
+
+
+def asked_language() -> str | None:
+    """Give the language to keep in links: None where it is the default one."""
+    chosen = language()
+    return None if chosen == current_config().language else chosen
+
+
+def format_count(number: int) -> str:
+    """Write a whole number with the language's thousands separator."""
+    return format_decimal(number, locale=get_locale())
+
+
+def format_milliseconds(milliseconds: float) -> str:
+    """Write a duration, with one decimal where it is short."""
+    pattern = "#,##0.0" if milliseconds < 10 else "#,##0"
+    return format_decimal(milliseconds, format=pattern, locale=get_locale())
+
+
+def write_sentence(message: str) -> str:
+    """Give a message, which begins small and has no full stop, both."""
+    end = "" if message.endswith((".", "?", "!", "…")) else "."
+    return message[:1].upper() + message[1:] + end
+
+
+def translate_parameter_problem(error: InvalidParameterError) -> str:
+    """Give the message about a parameter, named as the form's label names it."""
+    label = gettext(PARAMETER_LABELS.get(error.name, error.name))
+    return translate(gettext, error.template, {**error.params, "name": label})
+
+
+def translate_problem(problem: QueryProblem) -> str:
+    """Give the message of a query's problem in the reader's language."""
+    return translate(gettext, problem.template, problem.params)
+
+
+def _select_language() -> str:
+    try:
+        chosen = parse_language(request.args)
+    except InvalidParameterError:
+        # JSON reports it; a page is better shown in some language than not.
+        chosen = None
+    return chosen or current_config().language
+
+
+def _add_filters(environment: Environment) -> None:
+    environment.filters.update(
+        count=format_count,
+        milliseconds=format_milliseconds,
+        mark=mark,
+        day=format_day,
+        published=format_published,
+        problem=translate_problem,
+        parameter_problem=translate_parameter_problem,
+        sentence=write_sentence,
+    )

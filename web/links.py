@@ -1,0 +1,126 @@
+"""Addresses inside the service: the whole state of a search is in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import request as http_request
+from flask import url_for
+
+from search.types import DEFAULT_PER_PAGE, SORTS, SearchRequest
+from web.config import LANGUAGES
+from web.params import SEARCH_PARAMETERS
+
+
+def search_args(request: SearchRequest) -> dict[str, object]:
+    """Write a search as parameters, those with their default value left out.
+
+    ``q`` is there even when empty: without any parameter the address would be
+    that of the start page.
+    """
+    args: dict[str, object] = {"q": request.query}
+    if request.persons:
+        args["person"] = list(request.persons)
+    if request.date_from:
+        args["from"] = request.date_from.isoformat()
+    if request.date_to:
+        args["to"] = request.date_to.isoformat()
+    if request.sort != SORTS[0]:
+        args["sort"] = request.sort
+    if request.page != 1:
+        args["page"] = request.page
+    if request.per_page != DEFAULT_PER_PAGE:
+        args["per_page"] = request.per_page
+    return args
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Ways on from one search, each keeping everything it does not change.
+
+    Attributes
+    ----------
+    request : SearchRequest
+        The search shown.
+    lang : str or None
+        The language to keep; None where it is the service's own.
+    """
+
+    request: SearchRequest
+    lang: str | None
+
+    def search(self, **changes: object) -> str:
+        """Link to the search with some fields changed, from its first page on."""
+        changed = replace(self.request, **{"page": 1, **changes})
+        return url_for("pages.search", **search_args(changed), lang=self.lang)
+
+    def add_person(self, name: str) -> str:
+        """Link to the same search among the articles that also name a person."""
+        if name in self.request.persons:
+            return self.search()
+        return self.search(persons=(*self.request.persons, name))
+
+    def remove_person(self, name: str) -> str:
+        """Link to the same search without one person's filter."""
+        kept = tuple(other for other in self.request.persons if other != name)
+        return self.search(persons=kept)
+
+    def narrow_dates(self, first: date, last: date) -> str:
+        """Link to the same search from one day to another."""
+        return self.search(date_from=first, date_to=last)
+
+    def remove_dates(self) -> str:
+        """Link to the same search at any time."""
+        return self.search(date_from=None, date_to=None)
+
+    def remove_filters(self) -> str:
+        """Link to the query alone."""
+        return self.search(persons=(), date_from=None, date_to=None)
+
+    def article(self, article_id: str) -> str:
+        """Link to an article, with the search to mark in it and to come back to."""
+        return url_for(
+            "pages.article",
+            article_id=article_id,
+            **search_args(self.request),
+            lang=self.lang,
+        )
+
+    def hidden_fields(self, *shown: str) -> list[tuple[str, str]]:
+        """List what a form must carry along.
+
+        Parameters
+        ----------
+        *shown : str
+            Parameters that the form has visible fields for.
+        """
+        args = {**search_args(replace(self.request, page=1)), "lang": self.lang}
+        fields = []
+        for name, value in args.items():
+            if name not in shown and value not in (None, ""):
+                values = value if isinstance(value, list) else [value]
+                fields += [(name, str(each)) for each in values]
+        return fields
+
+
+def language_links(default: str, current: str) -> list[tuple[str, str]]:
+    """Link the page under way to itself in the other languages.
+
+    Returns
+    -------
+    list of (str, str)
+        Language and address.
+    """
+    endpoint, values = http_request.endpoint, http_request.view_args or {}
+    # Only what a page of ours reads: other names would be taken for keywords
+    # of url_for itself.
+    args = {name: http_request.args.getlist(name) for name in SEARCH_PARAMETERS}
+    if endpoint is None or http_request.routing_exception:
+        endpoint, values, args = "pages.search", {}, {}
+    links = []
+    for language in LANGUAGES:
+        if language != current:
+            query = {**args, "lang": None if language == default else language}
+            links.append((language, url_for(endpoint, **{**query, **values})))
+    return links

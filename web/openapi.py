@@ -1,0 +1,238 @@
+"""The OpenAPI 3.1 document: what ``/openapi.json`` serves and ``/api`` explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from search.types import (
+    DEFAULT_PER_PAGE,
+    MAX_PER_PAGE,
+    MAX_QUERY_LENGTH,
+    MAX_RESULT_WINDOW,
+    SORTS,
+)
+from web.config import LANGUAGES, WebConfig
+from web.openapi_schemas import (
+    EXAMPLE_ARTICLE,
+    EXAMPLE_PROBLEM,
+    EXAMPLE_RESULTS,
+    build_schemas,
+)
+from web.params import MAX_NAME_LENGTH, MAX_PERSONS
+from web.problems import PROBLEM_TYPE
+
+# The number of this contract, not of the program: it changes when answers do.
+API_VERSION = "1.0.0"
+
+
+def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
+    """Build the document, described in the language of the function `_`."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": config.site_name,
+            "version": API_VERSION,
+            "description": _(
+                "Full-text search over an archive of Vietnamese news and reports. "
+                "Everything is read with GET; errors are problem documents "
+                "(RFC 9457)."
+            ),
+        },
+        "paths": _build_paths(_, config),
+        "components": {
+            "schemas": build_schemas(_),
+            "responses": {
+                "Problem": {
+                    "description": _("A problem document (RFC 9457)."),
+                    "content": {
+                        PROBLEM_TYPE: {
+                            "schema": {"$ref": "#/components/schemas/Problem"},
+                            "example": EXAMPLE_PROBLEM,
+                        }
+                    },
+                }
+            },
+        },
+    }
+
+
+def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
+    lang = _build_language(_, config)
+    return {
+        "/api/search": {
+            "get": {
+                "operationId": "search",
+                "summary": _("Search the archive"),
+                "description": _(
+                    "Gives one page of hits, best first, and both facets. An empty "
+                    "query finds every article."
+                ),
+                "parameters": [*_build_search_parameters(_), lang],
+                "responses": {
+                    "200": _answer(
+                        _("One page of answers."), "SearchResults", EXAMPLE_RESULTS
+                    ),
+                    **_problems("400", "500", "503"),
+                },
+            }
+        },
+        "/api/articles/{id}": {
+            "get": {
+                "operationId": "article",
+                "summary": _("Read one article"),
+                "description": _("Gives everything stored of one article."),
+                "parameters": [
+                    {
+                        "name": "id",
+                        "in": "path",
+                        "required": True,
+                        "description": _("The id of a hit; it may hold slashes."),
+                        "schema": {"type": "string", "minLength": 1},
+                        "example": EXAMPLE_ARTICLE["id"],
+                    },
+                    lang,
+                ],
+                "responses": {
+                    "200": _answer(_("The article."), "Article", EXAMPLE_ARTICLE),
+                    **_problems("400", "404", "500", "503"),
+                },
+            }
+        },
+        "/livez": {
+            "get": {
+                "operationId": "livez",
+                "summary": _("Is the process alive?"),
+                "description": _("Answers as long as the process runs."),
+                "responses": {
+                    "200": _answer(_("It is."), "Liveness", {"status": "ok"})
+                },
+            }
+        },
+        "/readyz": {
+            "get": {
+                "operationId": "readyz",
+                "summary": _("Can it answer?"),
+                "description": _(
+                    "Tells which generation of the index is served, and how many "
+                    "articles it holds."
+                ),
+                "responses": {
+                    "200": _answer(
+                        _("It can."),
+                        "Readiness",
+                        {"status": "ready", "generation": 7, "articles": 1234},
+                    ),
+                    **_problems("503"),
+                },
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": _("Read this description"),
+                "description": _("Gives this description as OpenAPI 3.1."),
+                "parameters": [lang],
+                "responses": {
+                    "200": {
+                        "description": _("The description."),
+                        "content": {"application/json": {"schema": {"type": "object"}}},
+                    }
+                },
+            }
+        },
+    }
+
+
+def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
+    def parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
+        return {
+            "name": name,
+            "in": "query",
+            "description": about,
+            "schema": schema,
+            "example": example,
+        }
+
+    day = _(
+        "A day, a month or a year: 2020-08-17, 2020-08, 2020, 17/08/2020 or 08/2020."
+    )
+    return [
+        parameter(
+            "q",
+            _("What to search for, in the query language."),
+            '"hội nghị cán bộ" -tổng kết',
+            type="string",
+            maxLength=MAX_QUERY_LENGTH,
+        ),
+        {
+            **parameter(
+                "person",
+                _("A full name. Repeatable: an article must name all of them."),
+                ["Lê Văn An"],
+                type="array",
+                items={"type": "string", "maxLength": MAX_NAME_LENGTH},
+                maxItems=MAX_PERSONS,
+            ),
+            "explode": True,
+        },
+        parameter("from", _("First day.") + " " + day, "08/2020", type="string"),
+        parameter("to", _("Last day.") + " " + day, "17/08/2020", type="string"),
+        parameter(
+            "sort",
+            _("Order of the hits. Articles without a date come last by date."),
+            "newest",
+            type="string",
+            enum=list(SORTS),
+            default=SORTS[0],
+        ),
+        parameter(
+            "page",
+            _("Page of the answer; page × per_page goes up to %(n)d.")
+            % {"n": MAX_RESULT_WINDOW},
+            1,
+            type="integer",
+            minimum=1,
+            maximum=MAX_RESULT_WINDOW,
+            default=1,
+        ),
+        parameter(
+            "per_page",
+            _("Hits a page"),
+            DEFAULT_PER_PAGE,
+            type="integer",
+            minimum=1,
+            maximum=MAX_PER_PAGE,
+            default=DEFAULT_PER_PAGE,
+        ),
+    ]
+
+
+def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
+    return {
+        "name": "lang",
+        "in": "query",
+        "description": _("Language of the messages."),
+        "schema": {
+            "type": "string",
+            "enum": list(LANGUAGES),
+            "default": config.language,
+        },
+        "example": config.language,
+    }
+
+
+def _answer(description: str, schema: str, example: Any) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": f"#/components/schemas/{schema}"},
+                "example": example,
+            }
+        },
+    }
+
+
+def _problems(*statuses: str) -> dict[str, Any]:
+    return {status: {"$ref": "#/components/responses/Problem"} for status in statuses}

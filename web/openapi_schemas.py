@@ -1,0 +1,231 @@
+"""Schemas of the JSON answers (JSON Schema 2020-12), with examples.
+
+They are closed (no additional properties) and require every key, so that a
+test which validates a real answer also notices a key too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from search.types import MAX_PER_PAGE
+
+_DAY = {"type": "string", "format": "date", "examples": ["2020-08-17"]}
+_MAYBE_TEXT = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+
+EXAMPLE_ARTICLE = {
+    "id": "tinh-uy/2020/hoi-nghi-can-bo.html",
+    "title": "Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng Đảng",
+    "body": (
+        "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.\n\n"
+        "Đồng chí Lê Văn An, Bí thư Tỉnh ủy, chủ trì hội nghị."
+    ),
+    "published": "2020-08-17T09:30",
+    "published_from": "page",
+    "authors": ["Thu Hà"],
+    "persons": [{"name": "Lê Văn An", "role": "Bí thư Tỉnh ủy"}],
+    "source": "Báo tỉnh",
+    "url": "https://bao.example/2020/hoi-nghi-can-bo",
+    "path": "tinh-uy/2020/hoi-nghi-can-bo.html",
+}
+
+EXAMPLE_RESULTS = {
+    "query": "hội nghị cán bộ",
+    "total": 1,
+    "took_ms": 1.94,
+    "page": 1,
+    "per_page": 10,
+    "generation": 7,
+    "suggestion": None,
+    "hits": [
+        {
+            "id": EXAMPLE_ARTICLE["id"],
+            "title": EXAMPLE_ARTICLE["title"],
+            "title_highlights": [[0, 15]],
+            "url": EXAMPLE_ARTICLE["url"],
+            "source": EXAMPLE_ARTICLE["source"],
+            "published": EXAMPLE_ARTICLE["published"],
+            "authors": EXAMPLE_ARTICLE["authors"],
+            "persons": EXAMPLE_ARTICLE["persons"],
+            "score": 12.4071,
+            "snippet": {
+                "text": "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.",
+                "highlights": [[27, 42]],
+            },
+        }
+    ],
+    "facets": {
+        "published": {
+            "interval": "month",
+            "buckets": [{"from": "2020-08-01", "to": "2020-08-31", "count": 1}],
+            "unknown": 0,
+        },
+        "persons": [{"name": "Lê Văn An", "count": 1, "selected": False}],
+    },
+}
+
+EXAMPLE_PROBLEM = {
+    "type": "/api#invalid-parameter",
+    "title": "Tham số có giá trị không dùng được",
+    "status": 400,
+    "detail": (
+        "không dùng được “tháng tám” cho “from”: cần một ngày như 17/08/2020, "
+        "08/2020, 2020 hoặc 2020-08-17"
+    ),
+    "parameter": "from",
+    "expected": "một ngày như 17/08/2020, 08/2020, 2020 hoặc 2020-08-17",
+}
+
+
+def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
+    """Build the schemas, described in the language of the function `_`."""
+    published = {
+        "type": ["string", "null"],
+        "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$",
+        "description": _(
+            "Date, or date and time in Vietnam (UTC+7); null where unknown."
+        ),
+    }
+    persons = _list_of(_ref("Person"))
+    authors = _list_of({"type": "string"})
+    ranges = _list_of(_ref("Range"))
+    return {
+        "SearchResults": _object(
+            query={"type": "string"},
+            total={**_COUNT, "description": _("Exact number of matches.")},
+            took_ms={"type": "number", "minimum": 0},
+            page={"type": "integer", "minimum": 1},
+            per_page={"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE},
+            generation={
+                **_COUNT,
+                "description": _("Number of the index generation that answered."),
+            },
+            suggestion={
+                **_MAYBE_TEXT,
+                "description": _(
+                    "Another query that finds more, where this one finds nothing."
+                ),
+            },
+            hits=_list_of(_ref("Hit")),
+            facets=_object(
+                published=_ref("DateFacet"), persons=_list_of(_ref("PersonCount"))
+            ),
+        ),
+        "Hit": _object(
+            id={"type": "string"},
+            title={"type": "string"},
+            title_highlights=ranges,
+            url=_MAYBE_TEXT,
+            source=_MAYBE_TEXT,
+            published=published,
+            authors=authors,
+            persons=persons,
+            score={
+                "type": "number",
+                "description": _("Comparable within one answer only."),
+            },
+            snippet=_object(text={"type": "string"}, highlights=ranges),
+        ),
+        "Range": {
+            "type": "array",
+            "prefixItems": [_COUNT, _COUNT],
+            "items": False,
+            "minItems": 2,
+            "description": _(
+                "Half-open range [start, end) of Unicode code points in the text "
+                "beside it."
+            ),
+        },
+        "Person": _object(
+            name={"type": "string"},
+            role={
+                **_MAYBE_TEXT,
+                "description": _("As the page states it; null where it states none."),
+            },
+        ),
+        "PersonCount": _object(
+            name={"type": "string"},
+            count={
+                **_COUNT,
+                "description": _("Matches naming the person, person filters ignored."),
+            },
+            selected={"type": "boolean"},
+        ),
+        "DateFacet": _object(
+            interval={"type": "string", "enum": ["year", "month", "day"]},
+            buckets={
+                **_list_of(_object(**{"from": _DAY, "to": _DAY, "count": _COUNT})),
+                "description": _("Consecutive; both days included; empty ones kept."),
+            },
+            unknown={**_COUNT, "description": _("Matches without a date.")},
+        ),
+        "Article": _object(
+            id={"type": "string"},
+            title={"type": "string"},
+            body={
+                "type": "string",
+                "description": _("Paragraphs are separated by one blank line."),
+            },
+            published=published,
+            published_from={
+                "enum": ["page", "text", "metadata", "file", None],
+                "description": _("Where the date was read."),
+            },
+            authors=authors,
+            persons=persons,
+            source=_MAYBE_TEXT,
+            url=_MAYBE_TEXT,
+            path={
+                "type": "string",
+                "description": _("The file, named from its corpus folder on."),
+            },
+        ),
+        "Liveness": _object(status={"const": "ok"}),
+        "Readiness": _object(
+            status={"const": "ready"}, generation=_COUNT, articles=_COUNT
+        ),
+        "Problem": _build_problem_schema(_),
+    }
+
+
+def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            "type": {
+                "type": "string",
+                "format": "uri-reference",
+                "description": _("Where this kind of problem is explained."),
+            },
+            "title": {"type": "string"},
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": {"type": "string"},
+            "parameter": {"type": "string"},
+            "expected": {"type": "string"},
+            "offset": {
+                **_COUNT,
+                "description": _("Code point of the query where the problem begins."),
+            },
+        },
+        "required": ["type", "title", "status", "detail"],
+        "additionalProperties": False,
+    }
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}

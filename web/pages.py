@@ -1,0 +1,106 @@
+"""HTML: the start page, the results, an article."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+from search.errors import N_
+from search.types import MAX_QUERY_LENGTH, SearchRequest
+from web.i18n import asked_language
+from web.links import Links
+from web.markup import mark, mark_paragraphs, merge_ranges
+from web.params import parse_lenient
+from web.present import (
+    last_page,
+    present_bars,
+    present_chips,
+    present_pages,
+    present_persons,
+    present_sorts,
+)
+from web.state import current_searcher
+
+pages = Blueprint("pages", __name__)
+
+PUBLISHED_FROM = {
+    "page": N_("date stated on the page"),
+    "text": N_("date deduced from the text"),
+    "metadata": N_("date from the page's metadata"),
+    "file": N_("date from the file's name"),
+}
+
+
+@pages.get("/")
+def search() -> str:
+    """Show the form, and below it what was found if anything was asked."""
+    if not request.args.keys() - {"lang"}:
+        return _render_start()
+    searched, problems = parse_lenient(request.args)
+    results = current_searcher().search(searched)
+    links = Links(searched, asked_language())
+    return render_template(
+        "results.html",
+        searched=searched,
+        results=results,
+        links=links,
+        problems=problems,
+        # A date that is not understood stays in its field to be mended.
+        typed={problem.name: problem.value for problem in problems},
+        chips=present_chips(searched, links),
+        bars=present_bars(results, searched, links),
+        persons=present_persons(results, links),
+        sorts=present_sorts(searched, links),
+        pages=present_pages(results, links),
+        last_page=last_page(results),
+    )
+
+
+@pages.get("/articles/<path:article_id>")
+def article(article_id: str) -> str:
+    """Show one article, the words of the search it was found by marked."""
+    searcher = current_searcher()
+    found = searcher.article(article_id)
+    searched, _ = parse_lenient(request.args)
+    title, body = (), ()
+    if searched.query.strip():
+        title = searcher.highlight(searched.query, found.title)
+        body = searcher.highlight(searched.query, found.body)
+    return render_template(
+        "article.html",
+        article=found,
+        title=mark(found.title, title),
+        paragraphs=mark_paragraphs(found.body, body),
+        n_marks=len(merge_ranges(found.body, body)),
+        how_dated=gettext(PUBLISHED_FROM[found.published_from])
+        if found.published_from in PUBLISHED_FROM
+        else None,
+        source_url=web_address(found.url),
+        links=Links(searched, asked_language()),
+        is_from_search="q" in request.args,
+    )
+
+
+def web_address(url: str | None) -> str | None:
+    """Give an address that may be linked to: http or https, nothing else.
+
+    Addresses come from the pages; ``javascript:`` and ``data:`` would run in
+    the reader's browser.
+    """
+    try:
+        is_web = url is not None and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        is_web = False
+    return url if is_web else None
+
+
+def _render_start() -> str:
+    status = current_searcher().status()
+    return render_template(
+        "start.html",
+        n_articles=status.n_articles,
+        links=Links(SearchRequest(), asked_language()),
+        max_query_length=MAX_QUERY_LENGTH,
+    )

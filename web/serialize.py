@@ -1,0 +1,97 @@
+"""Answers of the search as JSON-ready values: the contract of docs/json-api.md.
+
+The JSON endpoint and ``tracuu search --json`` share it, so it knows no Flask.
+Highlights are ranges of code points, never HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from search.types import DateFacet, Hit, Person, Range, SearchResults
+
+if TYPE_CHECKING:
+    from search import Article
+
+
+def results_to_json(results: SearchResults) -> dict[str, Any]:
+    """Give one page of answers, keys in the order of the contract."""
+    return {
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 2),
+        "page": results.page,
+        "per_page": results.per_page,
+        "generation": results.generation,
+        "suggestion": results.suggestion,
+        "hits": [_hit_to_json(hit) for hit in results.hits],
+        "facets": {
+            "published": _date_facet_to_json(results.facets.published),
+            "persons": [
+                {
+                    "name": person.name,
+                    "count": person.count,
+                    "selected": person.is_selected,
+                }
+                for person in results.facets.persons
+            ],
+        },
+    }
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """Give one article; its content hash is the indexer's own affair."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "published": article.published,
+        "published_from": article.published_from,
+        "authors": list(article.authors),
+        "persons": _persons_to_json(article.persons),
+        "source": article.source,
+        "url": article.url,
+        "path": article.path,
+    }
+
+
+def _hit_to_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "title_highlights": _ranges_to_json(hit.title_highlights),
+        "url": hit.url,
+        "source": hit.source,
+        "published": hit.published,
+        "authors": list(hit.authors),
+        "persons": _persons_to_json(hit.persons),
+        "score": round(hit.score, 4),
+        "snippet": {
+            "text": hit.snippet.text,
+            "highlights": _ranges_to_json(hit.snippet.highlights),
+        },
+    }
+
+
+def _persons_to_json(persons: Iterable[Person]) -> list[dict[str, Any]]:
+    return [{"name": person.name, "role": person.role} for person in persons]
+
+
+def _ranges_to_json(ranges: Iterable[Range]) -> list[list[int]]:
+    return [[start, end] for start, end in ranges]
+
+
+def _date_facet_to_json(facet: DateFacet) -> dict[str, Any]:
+    return {
+        "interval": facet.interval,
+        "buckets": [
+            {
+                "from": bucket.first.isoformat(),
+                "to": bucket.last.isoformat(),
+                "count": bucket.count,
+            }
+            for bucket in facet.buckets
+        ],
+        "unknown": facet.unknown,
+    }

@@ -1,0 +1,141 @@
+"""The service as a process: gunicorn, embedded.
+
+gunicorn is imported here alone; tests and other servers need only
+`web.app.create_app`.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from search.errors import N_
+from web.app import create_app
+from web.catalogue import Text
+from web.config import WebConfig
+from web.errors import AddressInUseError, AddressUnavailableError
+
+if TYPE_CHECKING:
+    from search.searcher import Searcher
+
+THREADS = 4
+GRACEFUL_TIMEOUT_SECONDS = 20
+# The most gunicorn allows. A query of 1,000 Vietnamese letters takes about
+# 4,000 bytes of percent encoding.
+REQUEST_LINE_BYTES = 8190
+
+
+def serve(
+    make_searcher: Callable[[], Searcher],
+    config: WebConfig,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until a signal ends it (SIGTERM and SIGINT let requests finish).
+
+    Parameters
+    ----------
+    make_searcher : callable
+        Called once in each worker process, after it was forked, so that no
+        open index file and no lock is shared between processes.
+    config : WebConfig
+        Settings of the pages.
+    host, port : str, int
+        Where to listen; port 0 takes a free one.
+    workers : int
+        Number of processes, each with `THREADS` threads.
+    announce : callable, optional
+        Called with the address (``http://127.0.0.1:8000``) as soon as
+        connections are accepted; by default the address is printed.
+
+    Raises
+    ------
+    AddressInUseError, AddressUnavailableError
+        Before any process is started.
+    SystemExit
+        When the service has ended, with its exit status.
+    """
+    listener = _listen(host, port)
+    address = _write_address(host, listener.getsockname()[1])
+    _Server(make_searcher, config, listener, address, workers, announce or print).run()
+
+
+class _Server(BaseApplication):
+    """What gunicorn asks for: its settings, and the application of a worker."""
+
+    def __init__(
+        self,
+        make_searcher: Callable[[], Searcher],
+        config: WebConfig,
+        listener: socket.socket,
+        address: str,
+        workers: int,
+        announce: Callable[[str], None],
+    ) -> None:
+        self._make_searcher = make_searcher
+        self._config = config
+        self._settings = {
+            # gunicorn takes the socket over, and closes this descriptor.
+            "bind": f"fd://{listener.detach()}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": GRACEFUL_TIMEOUT_SECONDS,
+            "limit_request_line": REQUEST_LINE_BYTES,
+            "loglevel": "warning",
+            "proc_name": "tracuu",
+            # Nobody asked for a socket by which the service can be steered.
+            "control_socket_disable": True,
+            "when_ready": lambda server: announce(address),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._make_searcher(), self._config)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind here rather than in gunicorn, which tries five times and then exits."""
+    address = _write_address(host, port)
+    if not 0 <= port <= 65535:
+        # getaddrinfo would take the remainder, and the service would be there.
+        reason = Text(N_("ports go from 0 to 65535"))
+        raise AddressUnavailableError(address=address, reason=reason)
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as exc:
+        raise AddressUnavailableError(address=address, reason=_reason(exc)) from exc
+    try:
+        # Otherwise a restart would have to wait for old connections to expire.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen()
+    except OSError as exc:
+        listener.close()
+        if exc.errno == errno.EADDRINUSE:
+            raise AddressInUseError(address=address) from exc
+        raise AddressUnavailableError(address=address, reason=_reason(exc)) from exc
+    return listener
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _write_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
