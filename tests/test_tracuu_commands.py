@@ -1,0 +1,216 @@
+"""The command line as a user meets it: real processes in a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import write_jsonl
+
+PAGE = """Hội nghị bàn việc phòng chống lụt bão (04/12/2017 18:19)
+
+Sáng 4/12, đồng chí Lê Thị Hà, Bí thư Huyện ủy Phong Điền chủ trì hội nghị.
+
+Huyện đã chuẩn bị 200 tấn gạo và 15 xuồng máy cho mùa lũ năm tới.
+
+Thu NgaXem phản hồi
+
+Tin khác
+"""
+
+
+class Shell:
+    """Runs ``tracuu`` in one working directory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(
+        self, *arguments: str, exit_code: int = 0, **variables: str
+    ) -> tuple[str, str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("TRACUU_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "tracuu", *arguments],
+            cwd=self.folder,
+            env=clean | {"PYTHONWARNINGS": "error::ResourceWarning"} | variables,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == exit_code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def tracuu(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell in a folder with a corpus and its index."""
+    folder = tmp_path_factory.mktemp("shell")
+    (folder / "corpus/bao").mkdir(parents=True)
+    (folder / "corpus/bao/lut-bao.txt").write_text(PAGE, "utf-8")
+    (folder / "corpus/hong.txt").write_bytes(b"\x00\x01")
+    records = [
+        {"id": f"tin-{n}", "title": f"Bản tin số {n}", "body": "Lúa được mùa."}
+        for n in range(12)
+    ]
+    write_jsonl(folder / "corpus/tin.jsonl", records)
+    shell = Shell(folder)
+    out, err = shell("reindex")
+    assert "13" in out and "corpus/hong.txt" in err
+    return shell
+
+
+def test_a_reindex_counts_what_it_did_and_names_what_failed(tracuu: Shell) -> None:
+    out, _err = tracuu("reindex", "--json")
+    summary = json.loads(out)
+    names = "added updated removed unchanged failed articles seconds".split()
+    assert list(summary)[:7] == names
+    assert [summary[name] for name in names[:6]] == [0, 0, 0, 13, 1, 13]
+    (failure,) = summary["failures"]
+    assert failure["path"] == "corpus/hong.txt"
+    assert "UTF-8" in failure["reason"]
+
+
+def test_the_same_failure_is_told_in_both_languages(tracuu: Shell) -> None:
+    vietnamese = tracuu("reindex")[1]
+    english = tracuu("--lang", "en", "reindex")[1]
+    assert "expected text in UTF-8" in english
+    assert "UTF-8" in vietnamese and "expected" not in vietnamese
+
+
+def test_search_prints_hits_with_snippets_and_both_facets(tracuu: Shell) -> None:
+    out, err = tracuu("--lang", "en", "search", "phong", "chong", "lut", "bao")
+    assert err == ""
+    assert "1 article " in out
+    assert "Hội nghị bàn việc phòng chống lụt bão" in out
+    assert "04/12/2017 18:19 · bao · Thu Nga" in out
+    assert "By time" in out and "04/12/2017" in out
+    assert "By person" in out and "Lê Thị Hà" in out
+
+
+def test_colours_are_for_terminals(tracuu: Shell) -> None:
+    assert "\x1b[" not in tracuu("search", "lũ")[0]
+
+
+def test_filters_sorting_and_paging_reach_the_search(tracuu: Shell) -> None:
+    def found(*arguments: str) -> dict:
+        return json.loads(tracuu("search", "--json", *arguments)[0])
+
+    assert found("hội", "--person", "le thi ha")["total"] == 1
+    assert found("hội", "--from", "2018")["total"] == 0
+    assert found("hội", "--from", "12/2017", "--to", "4/12/2017")["total"] == 1
+    page = found("tin", "--page", "2", "--per-page", "5", "--sort", "newest")
+    assert (page["total"], page["page"], len(page["hits"])) == (12, 2, 5)
+
+
+def test_a_wrong_query_is_explained_and_searched_all_the_same(tracuu: Shell) -> None:
+    out, err = tracuu("--lang", "en", "search", '"lụt bão')
+    assert "closing quotation mark" in err
+    assert "1 article " in out
+    _out, err = tracuu("--lang", "en", "search", "--json", '"lụt bão', exit_code=1)
+    assert "closing quotation mark" in err
+
+
+def test_a_slip_is_answered_with_did_you_mean(tracuu: Shell) -> None:
+    out, _err = tracuu("--lang", "en", "search", "lụtt", "bão")
+    assert "did you mean: lụt bão" in out
+
+
+def test_inspect_gives_one_json_object_an_article(tracuu: Shell) -> None:
+    out, _err = tracuu("inspect", "--json", "corpus/bao/lut-bao.txt")
+    article = json.loads(out)
+    assert list(article) == (
+        "path id title published published_from authors persons body".split()
+    )
+    assert article["path"] == "corpus/bao/lut-bao.txt"
+    assert article["published"] == "2017-12-04T18:19"
+    assert article["published_from"] == "page"
+    assert article["authors"] == ["Thu Nga"]
+    assert article["persons"] == [
+        {"name": "Lê Thị Hà", "role": "Bí thư Huyện ủy Phong Điền"}
+    ]
+    assert "Tin khác" not in article["body"]
+    lines = tracuu("inspect", "--json", "corpus/tin.jsonl")[0].splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [f"tin-{n}" for n in range(12)]
+
+
+def test_the_id_that_inspect_shows_is_the_id_in_the_index(tracuu: Shell) -> None:
+    shown = json.loads(tracuu("inspect", "--json", "corpus/bao/lut-bao.txt")[0])
+    found = json.loads(tracuu("search", "--json", "lụt", "bão")[0])
+    assert [hit["id"] for hit in found["hits"]] == [shown["id"]]
+
+
+def test_inspect_goes_on_after_a_bad_file_and_tells_it_in_its_exit(
+    tracuu: Shell,
+) -> None:
+    files = ("corpus/hong.txt", "khong-co.txt", "corpus/bao/lut-bao.txt")
+    out, err = tracuu("inspect", *files, exit_code=1)
+    assert "Thu Nga" in out
+    assert "corpus/hong.txt" in err and "khong-co.txt" in err
+
+
+def test_status_tells_what_the_index_holds(tracuu: Shell) -> None:
+    status = json.loads(tracuu("status", "--json")[0])
+    assert status["articles"] == 13 and status["generation"] == 1
+    assert status["failures"][0]["path"] == "corpus/hong.txt"
+    assert "13" in tracuu("status")[0]
+
+
+def test_without_an_index_every_command_says_how_to_make_one(tmp_path: Path) -> None:
+    for command in (["search", "lũ"], ["status"]):
+        _out, err = Shell(tmp_path)("--lang", "en", *command, exit_code=1)
+        assert "tracuu reindex FOLDER" in err
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    _out, err = Shell(tmp_path)("--lang", "en", "reindex", "khong-co", exit_code=1)
+    assert "no such file or folder: khong-co" in err
+    _out, err = Shell(tmp_path)("--lang", "en", "reindex", exit_code=1)
+    assert "no such file or folder: corpus" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lạ"], ["search"], ["search", "lũ", "--sort", "x"], ["--la"]]
+)
+def test_a_wrong_command_line_exits_with_2(tracuu: Shell, arguments: list[str]) -> None:
+    assert tracuu(*arguments, exit_code=2)[1]
+
+
+@pytest.mark.parametrize("date", ["31/02/2020", "hôm qua", "13/2020"])
+def test_an_impossible_date_is_refused_with_the_forms(tracuu: Shell, date: str) -> None:
+    _out, err = tracuu("--lang", "en", "search", "lũ", "--from", date, exit_code=2)
+    assert "17/08/2020" in err
+
+
+COMMANDS = ["", "reindex", "search", "inspect", "status", "serve", "completion"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_there_in_both_languages(tracuu: Shell, command: str) -> None:
+    arguments = [command] if command else []
+    vietnamese, _err = tracuu(*arguments, "--help")
+    english, _err = tracuu("--lang", "en", *arguments, "--help")
+    assert vietnamese != english
+    assert "Cách dùng:" in vietnamese and "Usage:" in english
+    if command:
+        assert "Ví dụ" in vietnamese and "Examples" in english
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_is_printed_for_each_shell(
+    tracuu: Shell, shell: str
+) -> None:
+    assert "_TRACUU_COMPLETE" in tracuu("completion", shell)[0]
+
+
+def test_commands_complete(tracuu: Shell) -> None:
+    variables = {
+        "_TRACUU_COMPLETE": "bash_complete",
+        "COMP_WORDS": "tracuu re",
+        "COMP_CWORD": "1",
+    }
+    assert "plain,reindex" in tracuu(**variables)[0]

@@ -1,0 +1,87 @@
+"""The command ``tracuu``: its commands, its language, its errors."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import click
+
+from index.errors import TraCuuError
+from index.messages import N_
+from tracuu.commands import Group, Option
+from tracuu.completion import completion
+from tracuu.inspect import inspect
+from tracuu.language import _, error_text, set_language
+from tracuu.reindex import reindex
+from tracuu.search import search
+from tracuu.serve import serve
+from tracuu.settings import (
+    CONFIG_FILE,
+    default_map,
+    early_language,
+    load_config,
+    setting_option,
+)
+from tracuu.status import status
+
+EXIT_ERROR = 1
+
+_COMMANDS = (reindex, search, inspect, status, serve, completion)
+
+
+@click.group(
+    cls=Group,
+    help=N_(
+        "Full-text search for archives of Vietnamese news and official reports: "
+        "point it at a folder of pages, get ranked answers by people and time."
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="TRACUU_CONFIG",
+    cls=Option,
+    help=N_("Config file. [default: tracuu.toml, if there is one]"),
+)
+@setting_option("lang")
+@click.version_option(package_name="tracuu", prog_name="tracuu")
+@click.pass_context
+def cli(ctx: click.Context, config: Path | None, lang: str) -> None:
+    """Read the config file, then run a command."""
+    values = load_config(config)
+    source = ctx.get_parameter_source("lang")
+    if source is click.core.ParameterSource.DEFAULT and "lang" in values:
+        lang = str(values["lang"])
+        set_language(lang)
+    ctx.obj = {"lang": lang}
+    ctx.default_map = default_map(values, list(cli.commands))
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Exits with 0, with 1 after an error of Tra Cứu's, with 2 after a wrong
+    command line.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    set_language(early_language(arguments) or "vi")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows its code, not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli.main(args=arguments, prog_name="tracuu", standalone_mode=True)
+    except TraCuuError as error:
+        message = click.style(_("Error"), fg="red", bold=True)
+        click.echo(f"{message}: {error_text(error)}", err=True)
+        sys.exit(EXIT_ERROR)
+
+
+__all__ = ["CONFIG_FILE", "cli", "main"]

@@ -1,0 +1,68 @@
+"""The language of the command line: Vietnamese unless English is asked for.
+
+The texts of a command are fixed when its module is imported, long before its
+options are read, so they stay English there and are looked up when they are
+printed. Click looks its own texts up through gettext's default domain, which
+is pointed at our catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext as stdlib_gettext
+import os
+
+from index.errors import CorpusError, TraCuuError
+from index.messages import N_
+from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate_error
+
+LANGUAGES = ("vi", "en")
+
+_catalogue = load_catalogue(LANGUAGES[0])
+
+CLICK_MESSAGES = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Arguments"),
+    N_("default: {default}"),
+    N_("env var: {var}"),
+    N_("required"),
+    N_("Error: {message}"),
+    N_("Aborted!"),
+    N_("Show this message and exit."),
+    N_("Show the version and exit."),
+    N_("Try '{command} {option}' for help."),
+    N_("Missing command."),
+    N_("Missing argument {param_hint}."),
+    N_("No such command {name!r}."),
+    N_("No such option: {name}"),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("Option {name!r} requires an argument."),
+    N_("Got unexpected extra argument ({args})"),
+)
+"""Messages of Click's that a user is likely to meet, for the catalogue."""
+
+
+def set_language(language: str) -> None:
+    """Speak `language` from now on, Click's messages included."""
+    global _catalogue
+    _catalogue = load_catalogue(language)
+    os.environ["LANGUAGE"] = language
+    stdlib_gettext.bindtextdomain(DOMAIN, str(TRANSLATIONS_DIR))
+
+
+def _(message: str) -> str:
+    """Translate a message of our own."""
+    return _catalogue.gettext(message) if message else message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Translate a message that depends on a number."""
+    return _catalogue.ngettext(singular, plural, n)
+
+
+def error_text(error: TraCuuError) -> str:
+    """Give an error's message in the language spoken."""
+    text = translate_error(_, error)
+    return f"{error.place}: {text}" if isinstance(error, CorpusError) else text

@@ -1,0 +1,101 @@
+"""Search results as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import click
+
+from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
+from tracuu.language import _, ngettext
+from web.dates import format_period, format_published
+
+_BAR_WIDTH = 30
+_MARK = {"fg": "yellow", "bold": True}
+
+
+def print_results(results: SearchResults) -> None:
+    """Print one page of hits, then both facets."""
+    for problem in results.problems:
+        click.echo(
+            _("not understood, at %(offset)s: %(problem)s")
+            % {
+                "offset": problem.offset + 1,
+                "problem": _(problem.template) % problem.params,
+            },
+            err=True,
+        )
+    found = ngettext("%(n)s article", "%(n)s articles", results.total)
+    click.secho(
+        f"{found % {'n': results.total}}  ({results.took_ms:.0f} ms)", bold=True
+    )
+    if results.suggestion:
+        click.echo(_("did you mean: %(query)s") % {"query": results.suggestion})
+    first = (results.page - 1) * results.per_page + 1
+    for number, hit in enumerate(results.hits, first):
+        click.echo()
+        _print_hit(number, hit)
+    if results.total:
+        _print_dates(results.facets.published)
+        _print_persons(results.facets.persons)
+        n_pages = -(-results.total // results.per_page)
+        click.echo()
+        click.echo(_("page %(page)s of %(n)s") % {"page": results.page, "n": n_pages})
+
+
+def mark(text: str, highlights: Sequence[Range]) -> str:
+    """Colour the highlighted ranges of a text."""
+    parts: list[str] = []
+    at = 0
+    for start, end in highlights:
+        parts += [text[at:start], click.style(text[start:end], **_MARK)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    title = mark(hit.title, hit.title_highlights)
+    click.echo(f"{click.style(f'{number}.', bold=True)} {title}")
+    published = format_published(hit.published) if hit.published else _("no date")
+    facts = [published, hit.source, ", ".join(hit.authors), hit.id]
+    click.secho("   " + " · ".join(fact for fact in facts if fact), dim=True)
+    if hit.persons:
+        names = ", ".join(person.name for person in hit.persons)
+        click.secho(f"   {names}", fg="cyan")
+    # Lines are broken before they are coloured: colours have no width.
+    at = 0
+    for line in textwrap.wrap(hit.snippet.text, 84, drop_whitespace=True):
+        at = hit.snippet.text.index(line, at)
+        inside = [
+            (max(start - at, 0), min(end - at, len(line)))
+            for start, end in hit.snippet.highlights
+            if start < at + len(line) and end > at
+        ]
+        click.echo(f"   {mark(line, inside)}")
+        at += len(line)
+
+
+def _print_dates(facet: DateFacet) -> None:
+    click.echo()
+    click.secho(_("By time"), bold=True)
+    highest = max((bucket.count for bucket in facet.buckets), default=1) or 1
+    for bucket in facet.buckets:
+        if not bucket.count:
+            continue  # A terminal has no room to draw the quiet months.
+        label = format_period(bucket.first, bucket.last)
+        label = label or f"{bucket.first:%d/%m/%Y}–{bucket.last:%d/%m/%Y}"
+        bar = "█" * round(bucket.count / highest * _BAR_WIDTH)
+        click.echo(f"   {label:>10}  {bucket.count:>6}  {bar}")
+    if facet.unknown:
+        click.echo(f"   {_('no date'):>10}  {facet.unknown:>6}")
+
+
+def _print_persons(persons: Sequence[PersonCount]) -> None:
+    if not persons:
+        return
+    click.echo()
+    click.secho(_("By person"), bold=True)
+    for person in persons:
+        chosen = "✓" if person.is_selected else " "
+        click.echo(f" {chosen} {person.count:>6}  {person.name}")

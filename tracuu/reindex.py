@@ -1,0 +1,133 @@
+"""``tracuu reindex``: bring the index up to date with folders of pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from index.messages import N_
+from tracuu.commands import Command, Option, json_option
+from tracuu.language import _, ngettext
+from tracuu.settings import setting_default, setting_option
+
+_COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
+_LABELS = {
+    "added": N_("added"),
+    "updated": N_("updated"),
+    "removed": N_("removed"),
+    "unchanged": N_("unchanged"),
+    "failed": N_("failed"),
+    "articles": N_("articles"),
+    "seconds": N_("seconds"),
+}
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Bring the index up to date with folders of pages. Unchanged pages are "
+        "skipped, changed ones replaced, vanished ones removed. A page that cannot "
+        "be read is named with its reason and does not stop the others.\n\n"
+        "PATH: folders or files (.txt .html .jsonl .jsonl.gz .jsonl.xz); without "
+        "any, those of the last time."
+    ),
+    examples=(
+        (N_("index a folder"), "tracuu reindex ~/bao-chi"),
+        (N_("look for what has changed since"), "tracuu reindex"),
+        (N_("read everything again"), "tracuu reindex --full ~/bao-chi"),
+        (N_("count what was done, for a script"), "tracuu reindex --json"),
+    ),
+)
+@click.argument(
+    "paths", metavar="[PATH ...]", nargs=-1, type=click.Path(path_type=Path)
+)
+@setting_option("index")
+@click.option("--full", is_flag=True, cls=Option, help=N_("Read every page again."))
+@setting_option("reindex_workers")
+@json_option()
+@click.pass_context
+def reindex(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    index: Path,
+    full: bool,
+    reindex_workers: int | None,
+    as_json: bool,
+) -> None:
+    """Run a reindex and print its summary."""
+    # Whoosh and NumPy are wanted by this command only, not by its help.
+    from index.reindex import knows_roots
+    from index.reindex import reindex as run
+
+    wanted = list(paths)
+    if not wanted and not knows_roots(index):
+        wanted = _default_corpus(ctx)
+    with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
+        summary = run(
+            wanted, index, is_full=full, n_workers=reindex_workers, progress=progress
+        )
+    counts = {name: getattr(summary, name) for name in _COUNTS}
+    if as_json:
+        failures = [
+            {"path": f.path, "line": f.line, "reason": f.reason}
+            for f in summary.failures
+        ]
+        extra = {
+            "generation": summary.generation,
+            "failures": failures,
+            "ignored": summary.ignored,
+        }
+        click.echo(json.dumps(counts | extra, ensure_ascii=False))
+        return
+    for failure in summary.failures:
+        reason = _(failure.template) % failure.params
+        place = click.style(failure.place, fg="yellow")
+        click.echo(f"{place}: {reason}", err=True)
+    if summary.ignored:
+        endings = ", ".join(f"{end} ×{n}" for end, n in sorted(summary.ignored.items()))
+        click.echo(
+            _("left out, not pages: %(endings)s") % {"endings": endings}, err=True
+        )
+    click.echo("  ".join(f"{_(_LABELS[name])} {counts[name]}" for name in _COUNTS))
+
+
+def _default_corpus(ctx: click.Context) -> list[Path]:
+    import os
+
+    value = os.environ.get("TRACUU_CORPUS")
+    if value:
+        return [Path(part) for part in value.split(os.pathsep)]
+    configured = (ctx.default_map or {}).get("corpus", setting_default("corpus"))
+    return [
+        Path(p) for p in ([configured] if isinstance(configured, str) else configured)
+    ]
+
+
+def _progress(*, is_shown: bool):
+    """Make the context of a progress bar: a callable (done, all), or None."""
+    if not is_shown:
+        return nullcontext(None)
+    return _ProgressBar()
+
+
+class _ProgressBar:
+    def __enter__(self):
+        self._bar = None
+        return self._show
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(*exc_info)
+
+    def _show(self, n_done: int, n_files: int) -> None:
+        if self._bar is None:
+            label = ngettext("reading %(n)s file", "reading %(n)s files", n_files)
+            self._bar = click.progressbar(
+                length=n_files, label=label % {"n": n_files}, file=sys.stderr
+            )
+            self._bar.__enter__()
+        self._bar.update(n_done - self._bar.pos)

@@ -1,0 +1,67 @@
+"""``tracuu status``: what the index holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from index.messages import N_
+from tracuu.commands import Command, json_option
+from tracuu.language import _
+from tracuu.settings import setting_option
+
+_SHOWN_FAILURES = 20
+
+
+@click.command(
+    cls=Command,
+    help=N_("Tell what the index holds and which pages could not be read."),
+    examples=(
+        (N_("look"), "tracuu status"),
+        (N_("watch it from a script"), "tracuu status --json"),
+    ),
+)
+@setting_option("index")
+@json_option()
+def status(index: Path, as_json: bool) -> None:
+    """Print the manifest of the live generation."""
+    from index.generations import open_current
+    from index.ledger import read_failures
+
+    generation = open_current(index)
+    manifest = generation.manifest
+    failures = read_failures(generation.path)
+    if as_json:
+        values = {
+            "index": str(index),
+            "generation": manifest.generation,
+            "created_at": manifest.created_at,
+            "articles": manifest.n_articles,
+            "failed": manifest.n_failed,
+            "size_bytes": generation.size_bytes,
+            "corpus": manifest.roots,
+            "failures": [asdict(f) | {"reason": f.reason} for f in failures],
+        }
+        for failure in values["failures"]:
+            del failure["template"], failure["params"]
+        click.echo(json.dumps(values, ensure_ascii=False))
+        return
+    rows = (
+        (_("index"), str(index)),
+        (_("generation"), str(manifest.generation)),
+        (_("created"), manifest.created_at),
+        (_("articles"), str(manifest.n_articles)),
+        (_("size"), f"{generation.size_bytes / 1e6:.1f} MB"),
+        (_("folders"), ", ".join(manifest.roots.values())),
+        (_("failed"), str(manifest.n_failed)),
+    )
+    width = max(len(label) for label, _value in rows)
+    for label, value in rows:
+        click.echo(f"{click.style(label.ljust(width), bold=True)}  {value}")
+    for failure in failures[:_SHOWN_FAILURES]:
+        click.echo(f"  {failure.place}: {_(failure.template) % failure.params}")
+    if len(failures) > _SHOWN_FAILURES:
+        click.echo(f"  … {len(failures) - _SHOWN_FAILURES}")
