@@ -1,0 +1,112 @@
+"""The rules of ARCHITECTURE.md that a program can check."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import ROOT
+
+PACKAGES = ("index", "search", "web", "tracuu")
+SOURCES = [file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))]
+
+MAY_NOT_IMPORT = {
+    "index": {"search", "web", "tracuu", "flask", "werkzeug", "gunicorn", "click"},
+    "search": {"web", "tracuu", "flask", "werkzeug", "gunicorn", "click"},
+    "web": {"index", "tracuu", "whoosh", "numpy", "pyvi", "click"},
+    "tracuu": {"whoosh", "numpy", "pyvi", "flask"},
+}
+
+WHOOSH_LIVES_IN = {
+    "index/schema.py",
+    "index/writer.py",
+    "search/embedded/columns.py",
+    "search/embedded/snapshot.py",
+    "search/embedded/translate.py",
+    "search/embedded/vocabulary.py",
+}
+NUMPY_LIVES_UNDER = ("search/embedded/",)
+PYVI_LIVES_IN = {"index/analysis/words.py"}
+
+
+def imported_modules(file: Path) -> set[str]:
+    """Every module that a file imports, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            found.add(node.module or "")
+    return found
+
+
+def name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_imports_run_one_way(file: Path) -> None:
+    package = name(file).partition("/")[0]
+    roots = {module.partition(".")[0] for module in imported_modules(file)}
+    assert not roots & MAY_NOT_IMPORT[package]
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_whoosh_numpy_and_pyvi_stay_in_their_few_files(file: Path) -> None:
+    roots = {module.partition(".")[0] for module in imported_modules(file)}
+    if "whoosh" in roots:
+        assert name(file) in WHOOSH_LIVES_IN
+    if "numpy" in roots:
+        assert name(file).startswith(NUMPY_LIVES_UNDER)
+    if "pyvi" in roots:
+        assert name(file) in PYVI_LIVES_IN
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_only_the_searcher_knows_which_engine_there_is(file: Path) -> None:
+    uses_embedded = any(m.startswith("search.embedded") for m in imported_modules(file))
+    if uses_embedded:
+        assert name(file).startswith("search/embedded/") or (
+            name(file) == "search/searcher.py"
+        )
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_files_stay_small_enough_to_read_in_one_go(file: Path) -> None:
+    assert len(file.read_text("utf-8").splitlines()) <= 500
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_every_module_class_and_public_function_says_what_it_is(file: Path) -> None:
+    tree = ast.parse(file.read_text("utf-8"))
+    if tree.body:
+        assert ast.get_docstring(tree), "the module has no docstring"
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
+            is_error = isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+            assert is_error or ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+def test_the_top_level_holds_what_a_reader_expects() -> None:
+    expected = {
+        "setup.cfg search index web tests corpus README.md tracuu pyproject.toml "
+        "Makefile ARCHITECTURE.md CHANGELOG.md LICENSE bench docs .ci .gitignore"
+    }
+    (names,) = (line.split() for line in expected)
+    tracked = {line.partition("/")[0] for line in _git_files()}
+    assert tracked <= set(names)
+
+
+def _git_files() -> list[str]:
+    import subprocess
+
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    return listed.stdout.splitlines()

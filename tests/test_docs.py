@@ -1,0 +1,132 @@
+"""What the docs say, held against what the program does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+import jsonschema
+import pytest
+
+from index.corpus import PAGE_ENDINGS
+from search.query.parser import MAX_DEPTH
+from search.types import MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
+from tests.helpers import ROOT, found_ids, make_article, searcher_over
+from tracuu.cli import cli
+from tracuu.settings import SETTINGS
+from web.config import WebConfig
+from web.openapi import build_document
+from web.params import SEARCH_PARAMETERS
+
+DOCS = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+
+
+def read(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of every table row of a Markdown text, headings left out."""
+    rows = []
+    for line in text.splitlines():
+        if line.startswith("|") and not line.startswith("|---"):
+            cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            rows.append([cell.strip().replace("\\|", "|") for cell in cells])
+    return rows
+
+
+RULES = [row for row in table_rows(read("query-language.md")) if row[0] != "rule"]
+
+
+@pytest.mark.parametrize("row", RULES, ids=lambda row: row[1])
+def test_each_rule_of_the_query_language_does_what_its_row_says(
+    tmp_path: Path, row: list[str]
+) -> None:
+    _rule, query, finds, misses = row
+    articles = [make_article("finds", "Tin", finds), make_article("no", "Tin", misses)]
+    searcher = searcher_over(tmp_path / "index", articles)
+    assert found_ids(searcher, query.strip("`")) == ["finds"]
+
+
+def test_the_limits_of_the_query_language_are_told() -> None:
+    text = read("query-language.md")
+    for limit in (MAX_QUERY_LENGTH, MAX_DEPTH, MAX_RESULT_WINDOW):
+        assert f"{limit:,}" in text
+
+
+def test_the_table_of_settings_is_the_program_s() -> None:
+    rows = [row for row in table_rows(read("configuration.md")) if row[0] != "setting"]
+    documented = {row[0].strip("`"): row for row in rows}
+    assert list(documented) == [setting.key for setting in SETTINGS]
+    for setting in SETTINGS:
+        _key, flag, variable, default, commands, meaning = documented[setting.key]
+        assert flag.strip("`") == setting.flag
+        assert variable.strip("`") == setting.envvar
+        if setting.default is not None:
+            assert default.strip("`") == str(setting.default)
+        of = commands.replace("`", "").split()
+        assert of == list(setting.commands or ("tracuu",))
+        assert setting.help.partition(" [")[0] in meaning
+
+
+def test_the_parameters_of_the_endpoint_are_all_documented() -> None:
+    section = read("json-api.md").partition("## `GET /api/search`")[2]
+    rows = table_rows(section.partition("```")[0])[1:]
+    assert [row[0].strip("`") for row in rows] == list(SEARCH_PARAMETERS)
+
+
+def test_the_example_answer_has_the_shape_of_the_schema() -> None:
+    document = build_document(str, WebConfig())
+    schema = {
+        "$ref": "#/components/schemas/SearchResults",
+        "components": document["components"],
+    }
+    examples = re.findall(r"```json\n(.*?)```", read("json-api.md"), re.S)
+    jsonschema.validate(json.loads(examples[0]), schema)
+    assert set(json.loads(examples[0])) == set(
+        document["components"]["schemas"]["SearchResults"]["properties"]
+    )
+
+
+def test_every_command_and_page_ending_is_documented() -> None:
+    text = read("command-line.md")
+    for command in cli.commands:
+        assert f"tracuu {command}" in text
+    for ending in PAGE_ENDINGS:
+        assert f"`{ending}`" in text
+
+
+def test_every_setting_s_flag_is_an_option_of_its_commands() -> None:
+    for setting in SETTINGS:
+        if not setting.flag:
+            continue
+        for name in setting.commands or ("",):
+            command: click.Command = cli.commands[name] if name else cli
+            flags = [flag for param in command.params for flag in param.opts]
+            assert setting.flag in flags, name
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_links_between_files_lead_somewhere(file: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text("utf-8")):
+        if "://" not in target:
+            assert (file.parent / target).exists(), target
+
+
+def test_the_readme_has_the_two_commands_and_they_are_targets() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in ("run", "test", "install"):
+        assert f"make {target}" in readme
+        assert re.search(rf"^{target}:", makefile, re.M)
+
+
+def test_architecture_names_only_what_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    for package in ("index", "search"):
+        section = text.partition(f"`{package}/` knows")[2].partition("\n`")[0]
+        for row in table_rows(section.partition("### ")[0])[1:]:
+            for place in re.findall(r"`([^`]+)`", row[0]):
+                assert (ROOT / package / place).exists(), place
