@@ -92,7 +92,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("/tmp/tracuu-bench"))
     arguments = parser.parse_args()
     print(
-        f"{'set':22} {'queries':>7} {'nDCG@10':>8} {'MRR@10':>8} {'ms':>7}   without marks"
+        f"{'set':22} {'queries':>7} {'nDCG@10':>8} {'MRR@10':>8} {'ms':>7}"
+        "   the same without marks"
     )
     for folder in arguments.sets:
         searcher = build(folder, arguments.work)

@@ -42,13 +42,12 @@ def serve(
     site_name: str,
 ) -> None:
     """Start gunicorn."""
-    from web.server import serve as run
-
     from index.errors import IndexStorageError
     from index.generations import open_current
     from search.searcher import open_searcher
     from tracuu.language import error_text
     from web.config import WebConfig
+    from web.server import serve as run
 
     try:
         open_current(index)
