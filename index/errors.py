@@ -11,12 +11,15 @@
         MissingFieldError           a record lacks `title` or `body`
         BadFieldError               a record's field has the wrong shape
         DuplicateIdError            two pages claim one article id
+        UnexpectedError             a fault of ours, or of a library's
       ReindexError                the whole run cannot start
-        NoRootsError, PathNotFoundError, NoPagesError, SameNameError
+        NoRootsError, PathNotFoundError, UnreadablePathError, NoPagesError,
+        SameNameError, IndexIsCorpusError, WorkerDiedError
       IndexStorageError
         IndexNotFoundError          no index yet: the message says how to build one
         IndexFormatError            built by another version: rebuild
         IndexCorruptError           a file is missing, short or altered
+        IndexUnreadableError        the operating system refused
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
 
@@ -128,6 +131,10 @@ class DuplicateIdError(CorpusError):
     template = N_("the id “%(id)s” is already used by %(other)s")
 
 
+class UnexpectedError(CorpusError):
+    template = N_("reading it failed in a way nobody expected: %(reason)s")
+
+
 class ReindexError(TraCuuError):
     """A reindex that cannot start; the live index is left as it is."""
 
@@ -138,6 +145,10 @@ class NoRootsError(ReindexError):
 
 class PathNotFoundError(ReindexError):
     template = N_("no such file or folder: %(path)s")
+
+
+class UnreadablePathError(ReindexError):
+    template = N_("%(path)s cannot be read: %(reason)s")
 
 
 class NoPagesError(ReindexError):
@@ -154,6 +165,17 @@ class SameNameError(ReindexError):
     )
 
 
+class IndexIsCorpusError(ReindexError):
+    template = N_("%(path)s is the folder of the index; name folders of pages")
+
+
+class WorkerDiedError(ReindexError):
+    template = N_(
+        "a process that reads pages was killed, perhaps for want of memory; try "
+        "with fewer --workers"
+    )
+
+
 class IndexStorageError(TraCuuError):
     """Something about the index directory."""
 
@@ -165,12 +187,19 @@ class IndexNotFoundError(IndexStorageError):
 class IndexFormatError(IndexStorageError):
     template = N_(
         "the index in %(path)s has format %(found)s, this program reads %(supported)s; "
-        "rebuild it with: tracuu reindex --full"
+        "build it anew with: tracuu reindex"
     )
 
 
 class IndexCorruptError(IndexStorageError):
-    template = N_("the index file %(path)s is damaged: %(reason)s")
+    template = N_(
+        "the index file %(path)s is damaged: %(reason)s; build the index anew with: "
+        "tracuu reindex --full FOLDER"
+    )
+
+
+class IndexUnreadableError(IndexStorageError):
+    template = N_("the index file %(path)s cannot be read: %(reason)s")
 
 
 class IndexLockedError(IndexStorageError):

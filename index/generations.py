@@ -12,8 +12,9 @@ An index directory holds::
     generations/000002/         the one before, kept for a rollback
 
 A new generation is written beside the live one, with the unchanged files of
-the live one hard-linked into it; then it is checked, flushed to the disk, and
-published by one atomic rename of ``CURRENT``. Whoosh writes every file once
+the live one hard-linked into it; then its articles are counted, its new files
+are flushed to the disk with their checksums noted, and it is published by one
+atomic rename of ``CURRENT``. Whoosh writes every file once
 and never changes it in place, which is what makes hard links safe.
 
 Whoosh pickles its schema and segment list, so opening an index runs what the
@@ -22,19 +23,28 @@ directory says: an index directory is trusted input.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from index.errors import IndexCorruptError, IndexFormatError, IndexNotFoundError
+from index.errors import (
+    IndexCorruptError,
+    IndexFormatError,
+    IndexNotFoundError,
+    IndexStorageError,
+    IndexUnreadableError,
+)
 
 FORMAT = "tracuu-index"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 _KEPT_GENERATIONS = 2
+_NAME = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +101,23 @@ def current_number(index_dir: Path) -> int:
         If nothing was published in `index_dir` yet.
     IndexCorruptError
         If the pointer holds no number.
+    IndexUnreadableError
+        If it cannot be read now.
     """
     pointer = index_dir / "CURRENT"
     try:
         text = pointer.read_text("ascii")
     except FileNotFoundError as exc:
         raise IndexNotFoundError(path=str(index_dir)) from exc
-    except (OSError, UnicodeDecodeError) as exc:
+    except OSError as exc:
+        raise _unreadable(pointer, exc) from exc
+    except UnicodeDecodeError as exc:
         raise IndexCorruptError(path=str(pointer), reason=str(exc)) from exc
-    try:
-        return int(text)
-    except ValueError as exc:
+    if not _NAME.fullmatch(text.strip()):
         raise IndexCorruptError(
-            path=str(pointer), reason=f"expected a number, found {text[:20]!r}"
-        ) from exc
+            path=str(pointer), reason=f"expected six digits, found {text[:20]!r}"
+        )
+    return int(text)
 
 
 def open_current(index_dir: Path) -> Generation:
@@ -112,7 +125,7 @@ def open_current(index_dir: Path) -> Generation:
 
     Raises
     ------
-    IndexNotFoundError, IndexFormatError, IndexCorruptError
+    IndexNotFoundError, IndexFormatError, IndexCorruptError, IndexUnreadableError
     """
     return open_generation(index_dir, current_number(index_dir))
 
@@ -124,10 +137,12 @@ def open_generation(index_dir: Path, number: int) -> Generation:
     for name, (size, _) in manifest.files.items():
         try:
             found = (path / name).stat().st_size
-        except OSError as exc:
+        except FileNotFoundError as exc:
             raise IndexCorruptError(
-                path=str(path / name), reason=exc.strerror or str(exc)
+                path=str(path / name), reason="the file is missing"
             ) from exc
+        except OSError as exc:
+            raise _unreadable(path / name, exc) from exc
         if found != size:
             raise IndexCorruptError(
                 path=str(path / name), reason=f"expected {size} bytes, found {found}"
@@ -149,19 +164,43 @@ def begin(index_dir: Path, base: Generation | None) -> tuple[int, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         live = current_number(index_dir)
-    except IndexNotFoundError:
-        live = 0
-    for name in os.listdir(folder):
-        if not name.isdigit() or int(name) > live:
-            shutil.rmtree(folder / name)
-    number = live + 1
+    except (IndexNotFoundError, IndexCorruptError):
+        # Without its pointer, whatever was sealed may be all there is left.
+        live = None
+    for number in _numbers(folder):
+        path = generation_path(index_dir, number)
+        if number > live if live is not None else not (path / MANIFEST).exists():
+            shutil.rmtree(path)
+    number = max(_numbers(folder), default=0) + 1
     path = generation_path(index_dir, number)
     path.mkdir()
     if base is not None:
         for name in base.manifest.files:
             if name.endswith((".toc", ".seg")):
-                os.link(base.path / name, path / name)
+                _link(base.path / name, path / name)
     return number, path
+
+
+def remembered_roots(index_dir: Path) -> dict[str, Path]:
+    """Give the corpus folders of an index, even of one that cannot be opened.
+
+    They stand in the manifest of every version; of a damaged index the newest
+    manifest that can be read is asked. Empty where there is none.
+    """
+    folder = index_dir / "generations"
+    numbers = sorted(_numbers(folder), reverse=True) if folder.is_dir() else []
+    try:
+        numbers.insert(0, current_number(index_dir))
+    except IndexStorageError:
+        pass
+    for number in numbers:
+        file = generation_path(index_dir, number) / MANIFEST
+        try:
+            roots = json.loads(file.read_text("utf-8"))["roots"]
+            return {str(name): Path(path) for name, path in roots.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return {}
 
 
 def publish(index_dir: Path, manifest: Manifest, base: Generation | None) -> Generation:
@@ -212,16 +251,43 @@ def _read_manifest(path: Path) -> Manifest:
                 supported=f"{FORMAT} {FORMAT_VERSION}",
             )
         return Manifest(**values)
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except FileNotFoundError as exc:
+        raise IndexCorruptError(path=str(file), reason="the file is missing") from exc
+    except OSError as exc:
+        raise _unreadable(file, exc) from exc
+    except (ValueError, KeyError, TypeError) as exc:
         raise IndexCorruptError(path=str(file), reason=str(exc)) from exc
+
+
+def _unreadable(path: Path, exc: OSError) -> IndexUnreadableError:
+    return IndexUnreadableError(path=str(path), reason=exc.strerror or str(exc))
+
+
+def _numbers(folder: Path) -> list[int]:
+    """List the generations in a folder; what is named otherwise is not ours."""
+    return [
+        int(entry.name)
+        for entry in os.scandir(folder)
+        if _NAME.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
+    ]
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as exc:
+        # Some file systems have no hard links; a copy costs time and room.
+        if exc.errno not in (errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK):
+            raise
+        shutil.copyfile(source, target)
 
 
 def _remove_older(index_dir: Path, live: int) -> None:
     folder = index_dir / "generations"
-    for name in os.listdir(folder):
-        if name.isdigit() and int(name) <= live - _KEPT_GENERATIONS:
+    for number in _numbers(folder):
+        if number <= live - _KEPT_GENERATIONS:
             # A reader may still hold it open: the files go when it lets go.
-            shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.rmtree(generation_path(index_dir, number), ignore_errors=True)
 
 
 def _digest_and_sync(path: str) -> str:

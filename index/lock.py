@@ -18,7 +18,8 @@ def reindex_lock(index_dir: Path) -> Iterator[None]:
     """Hold the lock of `index_dir`, which is made where it does not exist.
 
     The kernel drops the lock with the process, so a killed reindex leaves
-    none behind.
+    none behind. It is a POSIX record lock, which forked worker processes do
+    not inherit: they may outlive their parent for a moment.
 
     Raises
     ------
@@ -34,8 +35,8 @@ def reindex_lock(index_dir: Path) -> Iterator[None]:
         raise IndexWriteError(path=str(index_dir), reason=exc.strerror) from exc
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as exc:
             raise IndexLockedError(path=str(index_dir), **_holder(descriptor)) from exc
         os.ftruncate(descriptor, 0)
         since = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -13,8 +18,10 @@ from itertools import chain, islice
 
 from index.analysis.article import AnalysedArticle, analyse_article
 from index.corpus.page import RawPage
-from index.errors import CorpusError
+from index.errors import CorpusError, UnexpectedError, WorkerDiedError
 from index.extract import extract_article
+
+_log = logging.getLogger(__name__)
 
 _CHUNK = 32
 _FEW = 64
@@ -25,10 +32,13 @@ import pyvi, which takes over a second."""
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
     """Extract and analyse one page; a page without an article is its error."""
     try:
-        article = extract_article(page)
+        return analyse_article(extract_article(page))
     except CorpusError as error:
         return error
-    return analyse_article(article)
+    except Exception as exc:
+        # One page in a million must not cost the other 999,999.
+        _log.exception("reading %s failed", page.path)
+        return UnexpectedError(page.path, reason=f"{type(exc).__name__}: {exc}")
 
 
 def read_pages(
@@ -37,16 +47,31 @@ def read_pages(
     """Read many pages, in their order, with up to `n_workers` processes.
 
     A bounded number of pages is in memory at any time.
+
+    Raises
+    ------
+    WorkerDiedError
+        If the system killed a process.
     """
     pages = iter(pages)
     first = list(islice(pages, _FEW + 1))
     if n_workers <= 1 or len(first) <= _FEW:
         yield from map(read_page, chain(first, pages))
         return
+    try:
+        yield from _read_in_processes(chain(first, pages), n_workers)
+    except BrokenProcessPool as exc:
+        raise WorkerDiedError() from exc
+
+
+def _read_in_processes(
+    pages: Iterator[RawPage], n_workers: int
+) -> Iterator[AnalysedArticle | CorpusError]:
     pending: deque[Future[list[AnalysedArticle | CorpusError]]] = deque()
-    with ProcessPoolExecutor(n_workers) as pool:
-        rest = chain(first, pages)
-        while chunk := list(islice(rest, _CHUNK)):
+    with ProcessPoolExecutor(
+        n_workers, initializer=_end_with, initargs=(os.getpid(),)
+    ) as pool:
+        while chunk := list(islice(pages, _CHUNK)):
             pending.append(pool.submit(_read_chunk, chunk))
             if len(pending) > 4 * n_workers:
                 yield from pending.popleft().result()
@@ -56,6 +81,17 @@ def read_pages(
 
 def _read_chunk(chunk: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
     return [read_page(page) for page in chunk]
+
+
+def _end_with(parent: int) -> None:
+    """Make a worker end when its parent does, which a killed parent cannot ask for."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @cache

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index import generations
 from index.analysis.article import AnalysedArticle
-from index.corpus import RawPage, Scan, name_roots
+from index.corpus import RawPage, Scan, read_file
 from index.errors import (
     CorpusError,
     DuplicateIdError,
@@ -25,7 +25,6 @@ from index.errors import (
     IndexFormatError,
     IndexNotFoundError,
     IndexWriteError,
-    NoRootsError,
 )
 from index.extract.article_id import article_id_of
 from index.generations import Generation, Manifest
@@ -40,6 +39,7 @@ from index.ledger import (
 )
 from index.lock import reindex_lock
 from index.reading import read_pages, reading_version
+from index.roots import plan_scope
 from index.writer import ArticleWriter, count_articles
 
 Progress = Callable[[int, int], None]
@@ -104,6 +104,11 @@ def reindex(
     ------
     ReindexError, IndexLockedError, IndexWriteError
         Before or during the run; the live generation stays as it was.
+    IndexCorruptError, IndexFormatError
+        If the index cannot be opened and does not say which folders it was
+        built from; `is_full` builds it anew from `paths`.
+    IndexUnreadableError
+        If the operating system refuses to show it.
     """
     started = time.monotonic()
     with reindex_lock(index_dir):
@@ -116,22 +121,6 @@ def reindex(
             raise IndexWriteError(path=str(index_dir), reason=reason) from exc
     summary.seconds = round(time.monotonic() - started, 3)
     return summary
-
-
-def knows_roots(index_dir: Path) -> bool:
-    """Tell whether the index remembers which folders it was built from."""
-    live = _live_generation(index_dir)
-    return live is not None and bool(live.manifest.roots)
-
-
-def _live_generation(index_dir: Path) -> Generation | None:
-    try:
-        return generations.open_current(index_dir)
-    except IndexNotFoundError:
-        return None
-    except (IndexFormatError, IndexCorruptError):
-        # Everything is read again; the pages are what counts.
-        return None
 
 
 class _Run:
@@ -149,26 +138,19 @@ class _Run:
         self.n_workers = n_workers or os.cpu_count() or 1
         self.progress = progress
         self.summary = ReindexSummary()
-        live = _live_generation(index_dir)
-        known_roots = {} if live is None else live.manifest.roots
-        given = name_roots(paths or [Path(root) for root in known_roots.values()])
-        self.live = live
-        is_outdated = (
-            live is not None and live.manifest.reading_version != reading_version()
-        )
-        # Only an index made by the same rules can be carried on. One that was
-        # not is built anew from all its folders, those not named included.
-        self.base = None if is_full or is_outdated else live
-        kept_roots = {} if is_full else {n: Path(p) for n, p in known_roots.items()}
-        if is_outdated and not is_full:
-            given = name_roots([*given.values(), *kept_roots.values()])
-        self.roots = {**kept_roots, **given}
-        if not given:
-            raise NoRootsError()
-        self.scan = Scan(given, excluded=index_dir.resolve())
+        known = generations.remembered_roots(index_dir)
+        self.base = None if is_full else _usable_generation(index_dir, known)
+        kept = {} if is_full else known
+        if self.base is None and not is_full:
+            # Everything is read again, what was not named included.
+            paths = [*paths, *known.values()]
+        self.scope = plan_scope(paths or list(known.values()), kept, index_dir)
+        self.scan = Scan(self.scope.places, excluded=index_dir.resolve())
         self.old = {} if self.base is None else read_ledger(self.base.path)
         self.new: dict[str, LedgerEntry] = {
-            id_: entry for id_, entry in self.old.items() if entry.root not in given
+            article_id: entry
+            for article_id, entry in self.old.items()
+            if not self.scope.covers(entry.file)
         }
         self.replaced: list[str] = []
         self.being_read: dict[str, str] = {}  # Path of a page → its article id.
@@ -198,7 +180,9 @@ class _Run:
         self.summary.ignored = dict(self.scan.ignored)
         return self.summary
 
-    def _write_articles(self, writer: ArticleWriter, files: list) -> None:
+    def _write_articles(
+        self, writer: ArticleWriter, files: list[tuple[Path, str]]
+    ) -> None:
         for read in read_pages(self._changed_pages(files), self.n_workers):
             if isinstance(read, CorpusError):
                 del self.new[self.being_read.pop(read.path)]
@@ -213,10 +197,10 @@ class _Run:
         self.summary.removed = len(vanished)
         writer.remove([*self.replaced, *sorted(vanished)])
 
-    def _changed_pages(self, files: list) -> Iterator[RawPage]:
+    def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
         """Yield the pages that must be read; note the others as unchanged."""
-        for n_done, (file, path, source) in enumerate(files, 1):
-            for page in self.scan.pages([(file, path, source)]):
+        for n_done, (file, path) in enumerate(files, 1):
+            for page in read_file(file, path):
                 if isinstance(page, CorpusError):
                     self._fail(page)
                     continue
@@ -240,7 +224,7 @@ class _Run:
         return (
             old is not None
             and old.content_hash == entry.content_hash
-            and old.file == entry.file
+            and old.path == entry.path
         )
 
     def _add(self, writer: ArticleWriter, analysed: AnalysedArticle) -> None:
@@ -256,16 +240,20 @@ class _Run:
         self.summary.failures.append(Failure.from_error(error))
 
     def _keep_what_failed(self) -> None:
-        """Let articles stay whose page is still there and cannot be read now."""
-        failed = {(failure.path, failure.line) for failure in self.summary.failures}
+        """Let articles stay whose page is still there and cannot be read now.
+
+        Of a file of many articles every unseen one stays where a line failed:
+        lines move, so which article the line held cannot be known, and a stale
+        article is better than a lost one.
+        """
+        failed = {
+            failure.path
+            for failure in self.summary.failures
+            if failure.template != DuplicateIdError.template
+        }
         folders = tuple(f"{error.path}/" for error in self.scan.folder_errors)
         for article_id, entry in self.old.items():
-            file, line = split_place(entry.path)
-            if (
-                (file, None) in failed
-                or (file, line) in failed
-                or file.startswith(folders)
-            ):
+            if entry.file in failed or entry.file.startswith(folders):
                 self.new.setdefault(article_id, entry)
 
     def _has_news(self) -> bool:
@@ -273,7 +261,7 @@ class _Run:
         return (
             self.summary.has_changes
             or self.summary.failures != read_failures(self.base.path)
-            or {n: str(p) for n, p in self.roots.items()} != self.base.manifest.roots
+            or self._root_texts() != self.base.manifest.roots
         )
 
     def _publish(self, number: int, folder: Path) -> None:
@@ -291,10 +279,30 @@ class _Run:
             reading_version=reading_version(),
             n_articles=n_articles,
             n_failed=self.summary.failed,
-            roots={name: str(path) for name, path in self.roots.items()},
+            roots=self._root_texts(),
         )
         generations.publish(self.index_dir, manifest, self.base)
         self.summary.generation = number
+
+    def _root_texts(self) -> dict[str, str]:
+        return {name: str(path) for name, path in self.scope.roots.items()}
+
+
+def _usable_generation(index_dir: Path, roots: dict[str, Path]) -> Generation | None:
+    """Give the live generation if it can be carried on; None: build anew.
+
+    Only one made by the same rules can. A damaged one is built anew from the
+    roots it remembers; where it remembers none, that would lose articles.
+    """
+    try:
+        live = generations.open_current(index_dir)
+    except IndexNotFoundError:
+        return None
+    except (IndexFormatError, IndexCorruptError):
+        if not roots:
+            raise
+        return None
+    return live if live.manifest.reading_version == reading_version() else None
 
 
 def _duplicate(page: RawPage, other: LedgerEntry) -> DuplicateIdError:

@@ -11,7 +11,7 @@ from index import generations
 from index.analysis.article import analyse_article
 from index.article import Article, Person
 from index.generations import Generation, Manifest
-from index.ledger import LedgerEntry, write_failures, write_ledger
+from index.ledger import LedgerEntry, read_ledger, write_failures, write_ledger
 from index.writer import ArticleWriter
 from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest, SearchResults
@@ -40,19 +40,35 @@ def make_article(
     )
 
 
-def build_index(index_dir: Path, articles: Iterable[Article]) -> Generation:
-    """Publish a generation that holds just these articles."""
-    articles = list(articles)
+def build_index(
+    index_dir: Path, articles: Iterable[Article], removed: Iterable[str] | None = None
+) -> Generation:
+    """Publish a generation.
+
+    Without `removed` it holds just these articles; with it, those of the live
+    generation as well, but for the ids removed or given again.
+    """
+    added = {article.id: article for article in articles}
     index_dir.mkdir(exist_ok=True)
-    number, folder = generations.begin(index_dir, None)
-    writer = ArticleWriter(folder, is_new=True)
-    for article in articles:
+    base = None if removed is None else generations.open_current(index_dir)
+    entries = {} if base is None else read_ledger(base.path)
+    number, folder = generations.begin(index_dir, base)
+    writer = ArticleWriter(folder, is_new=base is None)
+    for article in added.values():
         writer.add(analyse_article(article))
+    gone = {*(removed or ()), *(added.keys() & entries.keys())}
+    writer.remove(sorted(gone))
     writer.commit()
-    write_ledger(folder, [LedgerEntry(a.id, a.path, a.content_hash) for a in articles])
+    for article_id in gone:
+        del entries[article_id]
+    for article in added.values():
+        entry = LedgerEntry(article.id, article.path, article.content_hash)
+        entries[article.id] = entry
+    write_ledger(folder, entries.values())
     write_failures(folder, [])
-    manifest = Manifest(number, "2020-01-01T00:00:00+00:00", "", len(articles), 0, {})
-    return generations.publish(index_dir, manifest, None)
+    created = "2020-01-01T00:00:00+00:00"
+    manifest = Manifest(number, created, "", len(entries), 0, {})
+    return generations.publish(index_dir, manifest, base)
 
 
 def searcher_over(index_dir: Path, articles: Iterable[Article]) -> Searcher:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Person
-from index.corpus import RawPage, Scan, name_roots, place_in_roots, read_file
+from index.corpus import RawPage, Scan, read_file
 from index.corpus.decode import decode_page
 from index.errors import (
     BadFieldError,
@@ -20,10 +20,10 @@ from index.errors import (
     MissingFieldError,
     NoPagesError,
     NotTextError,
-    PathNotFoundError,
-    SameNameError,
     UnreadableFileError,
+    UnreadablePathError,
 )
+from index.roots import Place
 
 TEXT = "Tiếng Việt có dấu\nđủ cả: ầ ẫ ợ ữ"
 
@@ -33,9 +33,12 @@ def read_one(file: Path) -> RawPage | CorpusError:
     return page
 
 
+def pages_of(walk: Scan) -> list[RawPage | CorpusError]:
+    return [page for file, path in walk.files() for page in read_file(file, path)]
+
+
 def scan(root: Path) -> list[RawPage | CorpusError]:
-    walk = Scan(name_roots([root]))
-    return list(walk.pages(walk.files()))
+    return pages_of(Scan([Place(root, root.name)]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -78,8 +81,8 @@ def test_the_walk_takes_pages_in_order_and_counts_what_it_leaves(
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(TEXT, "utf-8")
-    walk = Scan(name_roots([root]))
-    pages = list(walk.pages(walk.files()))
+    walk = Scan([Place(root, "kho")])
+    pages = pages_of(walk)
     assert [(page.path, page.kind, page.source) for page in pages] == [
         ("kho/0.htm", "html", None),
         ("kho/a/x.TXT", "text", "a"),
@@ -112,32 +115,23 @@ def test_a_file_name_that_is_not_utf8_has_a_printable_path(tmp_path: Path) -> No
     assert page.path == r"kho/b\xe1o.txt"
 
 
-def test_a_folder_that_is_gone_or_empty_stops_the_run_before_it_starts(
+def test_a_folder_without_pages_stops_the_run_before_it_starts(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(PathNotFoundError, match="no such file or folder"):
-        name_roots([tmp_path / "khong-co"])
     with pytest.raises(NoPagesError, match=r"\.txt .*\.jsonl"):
         scan(tmp_path)
 
 
-def test_two_folders_of_one_name_are_refused(tmp_path: Path) -> None:
-    for parent in "ab":
-        (tmp_path / parent / "kho").mkdir(parents=True)
-    with pytest.raises(SameNameError, match="kho"):
-        name_roots([tmp_path / "a/kho", tmp_path / "b/kho"])
-    assert len(name_roots([tmp_path / "a/kho", tmp_path / "a/../a/kho"])) == 1
-
-
-def test_a_file_is_placed_in_the_index_as_the_walk_would_place_it(
-    tmp_path: Path,
+def test_a_folder_that_cannot_be_listed_says_so_and_not_that_it_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "kho/bao/1.txt"
-    file.parent.mkdir(parents=True)
-    file.write_text(TEXT, "utf-8")
-    roots = name_roots([tmp_path / "kho"])
-    assert place_in_roots(file, roots) == ("kho/bao/1.txt", "bao")
-    assert place_in_roots(Path("/x/y.txt"), roots) == ("/x/y.txt", None)
+    # As root, a test cannot take its own permission away.
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(UnreadablePathError, match="Permission denied"):
+        scan(tmp_path)
 
 
 RECORDS = [
@@ -153,6 +147,7 @@ RECORDS = [
     ('{"title": "A", "body": "B", "persons": [{"role": "x"}]}', BadFieldError),
     ('{"title": "A", "body": "B", "authors": {"x": 1}}', BadFieldError),
     ("[" * 100_000, BadRecordError),
+    ('{"id": "  ", "title": "A", "body": "B"}', None),
 ]
 
 
@@ -192,6 +187,27 @@ def test_given_fields_are_taken_in_their_checked_form(tmp_path: Path) -> None:
         "authors": ("Mai Anh",),
         "persons": (Person("Lê Thị Hà"), Person("Vũ Văn Nam", "Bí thư")),
     }
+
+
+def test_a_blank_id_is_no_id(tmp_path: Path) -> None:
+    file = tmp_path / "tin.jsonl"
+    file.write_text('{"id": " ", "title": "A", "body": "B", "url": "\\t"}')
+    page = read_one(file)
+    assert isinstance(page, RawPage) and set(page.fields) == {"title", "body"}
+
+
+def test_no_flipped_bit_of_a_compressed_file_stops_the_run(tmp_path: Path) -> None:
+    lines = "".join(
+        json.dumps({"title": f"Tin {n}", "body": str(n**9)}) + "\n" for n in range(300)
+    )
+    for module, ending in ((gzip, "GZ"), (lzma, "xz")):
+        whole = bytearray(module.compress(lines.encode()))
+        file = tmp_path / f"tin.jsonl.{ending}"
+        for at in range(0, len(whole), len(whole) // 60):
+            damaged = whole.copy()
+            damaged[at] ^= 1 << at % 8
+            file.write_bytes(damaged)
+            list(read_file(file, file.name))
 
 
 @pytest.mark.parametrize("module", [gzip, lzma])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_another_format_is_refused_with_the_way_out(index_dir: Path) -> None:
     file = generations.generation_path(index_dir, 1) / generations.MANIFEST
     manifest = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(manifest | {"version": 99, "new": 1}), "utf-8")
-    with pytest.raises(IndexFormatError, match=r"99.*reindex --full"):
+    with pytest.raises(IndexFormatError, match=r"99.*tracuu reindex"):
         generations.open_current(index_dir)
 
 
@@ -99,29 +100,66 @@ def test_the_generation_before_the_live_one_is_kept_and_older_ones_go(
     assert sorted(os.listdir(index_dir / "generations")) == ["000003", "000004"]
 
 
+def test_a_lost_pointer_costs_no_generation(index_dir: Path) -> None:
+    (index_dir / "generations/000009").mkdir()
+    for damage in ("\n", "mới", None):
+        (index_dir / "CURRENT").unlink(missing_ok=True)
+        if damage is not None:
+            (index_dir / "CURRENT").write_text(damage)
+        number, folder = generations.begin(index_dir, None)
+        assert (number, folder.name) == (2, "000002")
+        assert sorted(os.listdir(index_dir / "generations")) == ["000001", "000002"]
+
+
+def test_what_is_not_a_generation_is_left_alone(index_dir: Path) -> None:
+    (index_dir / "generations/000001.backup").mkdir()
+    (index_dir / "generations/.DS_Store").write_text("x")
+    for _ in range(3):
+        build_index(index_dir, [make_article("a")])
+    assert sorted(os.listdir(index_dir / "generations")) == [
+        ".DS_Store",
+        "000001.backup",
+        "000003",
+        "000004",
+    ]
+
+
+def test_a_file_system_without_hard_links_gets_copies(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    base = generations.open_current(index_dir)
+    _number, folder = generations.begin(index_dir, base)
+    (segment,) = folder.glob("*.seg")
+    assert segment.read_bytes() == (base.path / segment.name).read_bytes()
+
+
 def test_the_second_reindexer_learns_who_holds_the_lock(tmp_path: Path) -> None:
-    with reindex_lock(tmp_path):
-        with pytest.raises(IndexLockedError, match=f"process {os.getpid()} "):
-            with reindex_lock(tmp_path):
-                pass
-    with reindex_lock(tmp_path):
-        pass
-
-
-def _hold_and_die(folder: Path) -> None:
-    with reindex_lock(folder):
-        os._exit(9)
-
-
-def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
     process = multiprocessing.get_context("spawn").Process(
-        target=_hold_and_die, args=(tmp_path,)
+        target=_hold, args=(tmp_path,)
     )
     process.start()
-    process.join()
-    assert process.exitcode == 9
+    try:
+        while not (tmp_path / "held").exists():
+            assert process.is_alive()
+            time.sleep(0.01)
+        with pytest.raises(IndexLockedError, match=f"process {process.pid} "):
+            with reindex_lock(tmp_path):
+                pass
+    finally:
+        process.kill()
+        process.join()
     with reindex_lock(tmp_path):
         pass
+
+
+def _hold(folder: Path) -> None:
+    with reindex_lock(folder):
+        (folder / "held").write_text("")
+        time.sleep(60)
 
 
 def test_an_index_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from index import reading
 from index import reindex as reindex_module
+from index.article import Article
+from index.corpus import RawPage
 from index.errors import (
     DuplicateIdError,
+    IndexCorruptError,
     IndexNotFoundError,
     IndexWriteError,
     NoPagesError,
@@ -262,23 +266,133 @@ def test_a_disk_error_leaves_the_live_generation_alone(
     assert archive.reindex().added == 1
 
 
+def test_a_subfolder_is_brought_up_to_date_alone(archive: Archive) -> None:
+    page = archive.write("bao/1.txt", "Bài của báo trong ngày")
+    archive.write("0.txt", "Bài số 0 viết lại")
+    assert counts(archive.reindex(archive.corpus / "bao")) == (1, 0, 0, 0, 0, 4)
+    assert "Bài số 0 trong tuần" in archive.titles()
+    assert counts(archive.reindex(page)) == (0, 0, 0, 1, 0, 4)
+    assert counts(archive.reindex()) == (0, 1, 0, 3, 0, 4)
+
+
+def test_a_folder_around_a_root_takes_its_articles_over(archive: Archive) -> None:
+    archive.write("bao/1.txt", "Bài của báo trong ngày")
+    other = Archive.__new__(Archive)
+    other.corpus, other.index = archive.corpus / "bao", archive.index.parent / "hai"
+    other.reindex(other.corpus)
+    assert counts(other.reindex(archive.corpus)) == (4, 0, 1, 0, 0, 4)
+
+
+def test_an_article_that_moved_inside_its_file_is_found_where_it_is(
+    archive: Archive,
+) -> None:
+    file = archive.corpus / "tin.jsonl"
+    records = [{"id": n, "title": f"Tin {n}", "body": "Nội dung."} for n in "abc"]
+    write_jsonl(file, records)
+    archive.reindex()
+    write_jsonl(file, records[::-1])
+    assert archive.reindex().updated == 2
+    assert open_searcher(archive.index).article("a").path == "kho/tin.jsonl#3"
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join(["{mới hỏng", *lines[:2], "{hỏng"]), "utf-8")
+    assert archive.reindex().articles == 6
+    file.write_text("\n".join(lines[:2]), "utf-8")
+    assert archive.reindex().removed == 1
+
+
+def test_a_second_use_of_an_id_does_not_keep_the_article_it_replaced(
+    archive: Archive,
+) -> None:
+    file = archive.corpus / "tin.jsonl"
+    records = [{"id": n, "title": f"Tin {n}", "body": "Nội dung."} for n in "ab"]
+    write_jsonl(file, records)
+    archive.reindex()
+    write_jsonl(file, [records[0], records[0] | {"title": "Tin khác"}])
+    summary = archive.reindex()
+    assert (summary.removed, summary.failed, summary.articles) == (1, 1, 4)
+
+
+@pytest.mark.parametrize(
+    "damage", ["short segment", "other version", "pointer", "no pointer"]
+)
+def test_a_damaged_index_is_built_anew_from_all_its_folders(
+    archive: Archive, tmp_path: Path, damage: str
+) -> None:
+    other = tmp_path / "kho-hai"
+    other.mkdir()
+    (other / "a.txt").write_text(PAGE.format(title="Tin kho hai", topic="lũ"), "utf-8")
+    archive.reindex(other)
+    generation = open_current(archive.index)
+    if damage == "short segment":
+        segment = next(generation.path.glob("*.seg"))
+        os.truncate(segment, segment.stat().st_size - 1)
+    elif damage == "other version":
+        manifest = generation.path / "manifest.json"
+        text = manifest.read_text("utf-8")
+        manifest.write_text(text.replace('"version": 1', '"version": 0'), "utf-8")
+    elif damage == "pointer":
+        (archive.index / "CURRENT").write_text("\n")
+    else:
+        (archive.index / "CURRENT").unlink()
+    assert counts(archive.reindex(other)) == (4, 0, 0, 0, 0, 4)
+    assert len(archive.titles()) == 4
+
+
+def test_a_damaged_index_that_remembers_no_folder_needs_full(archive: Archive) -> None:
+    (open_current(archive.index).path / "manifest.json").write_text("")
+    with pytest.raises(IndexCorruptError, match="reindex --full"):
+        archive.reindex(archive.corpus)
+    assert archive.reindex(archive.corpus, is_full=True).articles == 3
+
+
+def test_a_page_that_makes_the_program_fail_is_one_failed_page(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    extract = reading.extract_article
+
+    def fail_on_two(page: RawPage) -> Article:
+        if page.path == "kho/2.txt":
+            raise ZeroDivisionError("a fault of ours")
+        return extract(page)
+
+    monkeypatch.setattr(reading, "extract_article", fail_on_two)
+    summary = archive.reindex(is_full=True)
+    assert (summary.articles, summary.failed) == (2, 1)
+    assert "ZeroDivisionError: a fault of ours" in summary.failures[0].reason
+
+
+def test_a_killed_reindex_with_workers_leaves_no_lock(archive: Archive) -> None:
+    for number in range(200):
+        archive.write(f"{number}.txt", f"Bài số {number} đã sửa", str(number))
+    process = kill_while_writing(archive, 0.0, n_workers=2)
+    assert process.returncode == -signal.SIGKILL
+    assert archive.reindex(n_workers=2).articles == 200
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2])
 def test_a_killed_reindex_leaves_a_whole_generation(
     archive: Archive, delay: float
 ) -> None:
     for number in range(40):
         archive.write(f"{number}.txt", f"Bài số {number} đã sửa", str(number))
-    command = [sys.executable, "-c", _SLOW_REINDEX, str(archive.index)]
+    kill_while_writing(archive, delay)
+    n_found = len(archive.titles())
+    assert n_found == {1: 3, 2: 40}[current_number(archive.index)]
+    assert archive.reindex().articles == 40
+    assert len(archive.titles()) == 40
+
+
+def kill_while_writing(
+    archive: Archive, delay: float, n_workers: int = 1
+) -> subprocess.Popen:
+    command = [sys.executable, "-c", _SLOW_REINDEX, str(archive.index), str(n_workers)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "writing\n"
     time.sleep(delay)
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    n_found = len(archive.titles())
-    assert n_found == {1: 3, 2: 40}[current_number(archive.index)]
-    assert archive.reindex().articles == 40
-    assert len(archive.titles()) == 40
+    return process
 
 
 # Says when the first article is written, so that the kill hits the interesting
@@ -297,7 +411,7 @@ def add_and_say(self, analysed):
         self.said = True
         print("writing", flush=True)
 writer.ArticleWriter.add = add_and_say
-reindex([], Path(sys.argv[1]), n_workers=1)
+reindex([], Path(sys.argv[1]), n_workers=int(sys.argv[2]))
 """
 
 

@@ -65,7 +65,6 @@ def test_a_number_keeps_its_points_and_a_dotted_end_does_not() -> None:
 def test_every_syllable_has_its_position_and_words_begin_at_theirs(text: str) -> None:
     expected = syllables(normalise_text(text))
     analysed = field_terms(normalise_text(text))
-    assert analysed.n_syllables == len(expected)
     assert analysed.positions == sorted(analysed.positions)
     alone = []
     for term, position in zip(analysed.terms, analysed.positions, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from index.article import Article
-from index.errors import CorpusError, IndexStorageError
+from index.errors import CorpusError
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.language import _, error_text
@@ -46,14 +46,16 @@ _FROM = {
 @json_option()
 def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
     """Read files and print their articles."""
-    from index.corpus import place_in_roots, read_file
+    from index.corpus import read_file
     from index.extract import extract_article
+    from index.generations import remembered_roots
+    from index.roots import page_path_of
 
-    roots = _known_roots(index)
+    # Paths and ids depend on the folders that the index was built from.
+    roots = remembered_roots(index)
     failed = False
     for file in files:
-        path, source = place_in_roots(file, roots)
-        for page in read_file(file, path, source):
+        for page in read_file(file, page_path_of(file, roots)):
             try:
                 if isinstance(page, CorpusError):
                     raise page
@@ -68,17 +70,6 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
                 _print(article)
     if failed:
         sys.exit(1)
-
-
-def _known_roots(index: Path) -> dict[str, Path]:
-    """The folders of the index, if there is one: paths and ids depend on them."""
-    from index.generations import open_current
-
-    try:
-        roots = open_current(index).manifest.roots
-    except IndexStorageError:
-        return {}
-    return {name: Path(path) for name, path in roots.items()}
 
 
 def _to_json(article: Article) -> dict[str, object]:

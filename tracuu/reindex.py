@@ -11,7 +11,7 @@ import click
 
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
-from tracuu.language import _, ngettext
+from tracuu.language import _, message, ngettext
 from tracuu.settings import setting_default, setting_option
 
 _COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
@@ -60,11 +60,11 @@ def reindex(
 ) -> None:
     """Run a reindex and print its summary."""
     # Whoosh and NumPy are wanted by this command only, not by its help.
-    from index.reindex import knows_roots
+    from index.generations import remembered_roots
     from index.reindex import reindex as run
 
     wanted = list(paths)
-    if not wanted and not knows_roots(index):
+    if not wanted and not remembered_roots(index):
         wanted = _default_corpus(ctx)
     with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
         summary = run(
@@ -84,7 +84,7 @@ def reindex(
         click.echo(json.dumps(counts | extra, ensure_ascii=False))
         return
     for failure in summary.failures:
-        reason = _(failure.template) % failure.params
+        reason = message(failure.template, failure.params)
         place = click.style(failure.place, fg="yellow")
         click.echo(f"{place}: {reason}", err=True)
     if summary.ignored:

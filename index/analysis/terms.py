@@ -29,13 +29,10 @@ class FieldTerms:
     positions : list of int
         Non-decreasing, the same length as `terms`; position of the syllable,
         or of the first syllable of a word.
-    n_syllables : int
-        The field's length.
     """
 
     terms: list[str]
     positions: list[int]
-    n_syllables: int
 
 
 def field_terms(text: str) -> FieldTerms:
@@ -72,4 +69,4 @@ def field_terms(text: str) -> FieldTerms:
         if position in words:
             terms.append(words[position])
             positions.append(position)
-    return FieldTerms(terms, positions, len(syllables))
+    return FieldTerms(terms, positions)

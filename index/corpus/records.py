@@ -13,6 +13,7 @@ import io
 import json
 import lzma
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -63,15 +64,16 @@ def read_records(
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _read_line(line, path, number, source)
-    except (OSError, EOFError, lzma.LZMAError) as exc:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
         yield UnreadableFileError(path, reason=reason)
 
 
 def _open(file: Path) -> BinaryIO:
-    if file.name.endswith(".gz"):
+    name = file.name.lower()
+    if name.endswith(".gz"):
         return cast(BinaryIO, gzip.open(file, "rb"))
-    if file.name.endswith(".xz"):
+    if name.endswith(".xz"):
         return cast(BinaryIO, lzma.open(file, "rb"))
     return io.BufferedReader(io.FileIO(file))
 
@@ -90,15 +92,21 @@ def _read_line(
         fields = {
             name: check(record[name], name, path, number)
             for name, check in _CHECKS.items()
-            if record.get(name) not in (None, "", [])
+            if not _is_blank(record.get(name))
         }
     except CorpusError as error:
         return error
     for name in ("title", "body"):
-        if not str(fields.get(name, "")).strip():
+        if not fields.get(name):
             return MissingFieldError(path, number, field=name)
     digest = hashlib.blake2b(line.strip(), digest_size=16).hexdigest()
     return RawPage("record", f"{path}#{number}", digest, fields=fields, source=source)
+
+
+def _is_blank(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value == []
 
 
 def _text(value: object, name: str, path: str, number: int) -> str:
