@@ -54,7 +54,15 @@ class Snapshot(Protocol):
     generation: int
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
-        """Find one page of matches of `query` under the filters of `request`."""
+        """Find one page of matches of `query` under the filters of `request`.
+
+        The tree is the query; ``request.query`` is only the text it was made
+        from. The total is exact. By date, articles without one come last, and
+        equal dates are ordered by score. Whatever is still equal keeps one
+        order within a generation, so that pages neither repeat nor skip.
+        Where every score is 0 (nothing was asked for but exclusions),
+        relevance means newest first.
+        """
         ...
 
     def article(self, article_id: str) -> Article | None:

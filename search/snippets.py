@@ -15,6 +15,10 @@ _WINDOW = 200
 """Found words further apart than this are not shown together: a window needs
 room for the sentence around it."""
 
+_REACH = 40
+"""How far a cut may move to fall between two syllables. Text without spaces, an
+address or Chinese, is cut where it has to be."""
+
 _DOTS = "… "
 _DOTS_AFTER = " …"
 _SENTENCE_START = re.compile(r"(?:[.!?…]['\"”’)]*\s+|\n\s*)(?=\S)")
@@ -26,7 +30,7 @@ def make_snippet(query: Query, body: str) -> Snippet:
 
     The passage with the most different words of the query wins, then the one
     with the most occurrences close together, then the first. It begins with a
-    sentence where that leaves room, and never cuts a syllable.
+    sentence where that leaves room, and is cut between syllables.
 
     Returns
     -------
@@ -81,8 +85,10 @@ def _stretch(body: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _syllable_start(body: str, earliest: int, start: int) -> int:
-    while earliest < start and not body[earliest - 1].isspace():
-        earliest += 1
+    """The first space's end in reach, where there is one before the window."""
+    for at in range(earliest, min(start, earliest + _REACH)):
+        if body[at - 1].isspace():
+            return at
     return earliest
 
 
@@ -94,6 +100,7 @@ def _passage_end(body: str, end: int, finish: int) -> int:
     ends = [match.start() + 1 for match in _SENTENCE_START.finditer(body, half, finish)]
     if ends:
         return ends[-1]
-    while finish > end and not body[finish].isspace():
-        finish -= 1
+    for at in range(finish, max(end, finish - _REACH), -1):
+        if body[at].isspace():
+            return at
     return finish

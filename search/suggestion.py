@@ -16,7 +16,8 @@ from search.query.nodes import Query, Word, words_of
 from search.types import SearchRequest
 
 _LETTERS = "abcdeghiklmnopqrstuvxyfjwz"
-_MIN_LENGTH = 2
+_MIN_LENGTH, _MAX_LENGTH = 2, 12
+"""Letters of a word that is looked at: the longest syllable, nghiêng, has seven."""
 
 
 def suggest(snapshot: Snapshot, query: Query, request: SearchRequest) -> str | None:
@@ -54,8 +55,8 @@ def suggest(snapshot: Snapshot, query: Query, request: SearchRequest) -> str | N
 
 def _is_known(snapshot: Snapshot, word: Word) -> bool:
     if word.has_marks:
-        return snapshot.doc_freq(word.syllable) > 0
-    return bool(snapshot.spellings(word.syllable))
+        return any(snapshot.doc_freq(form) for form in word.forms)
+    return any(snapshot.spellings(form) for form in word.forms)
 
 
 def _nearest(snapshot: Snapshot, syllable: str) -> str | None:
@@ -79,7 +80,7 @@ def _one_slip_away(word: str) -> Iterator[str]:
     Damerau's four slips (Communications of the ACM 7, 1964,
     doi:10.1145/363958.363994).
     """
-    if len(word) < _MIN_LENGTH or not word.isalpha():
+    if not _MIN_LENGTH <= len(word) <= _MAX_LENGTH or not word.isalpha():
         return
     for at in range(len(word) + 1):
         head, tail = word[:at], word[at:]

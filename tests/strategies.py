@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 SYLLABLES = (
     "ban bàn bán tổ to chức chuc trung ương ủy uỷ hoà hòa thuý lũ lụt chó chò cho "
-    "đường duong Đảng hội nghị 18 1.192 NQ TW không ở y"
+    "đường duong Đảng hội nghị 18 1.192 NQ TW không ở y lý lí ly sĩ sỹ"
 ).split()
 
 syllables = st.sampled_from(SYLLABLES)

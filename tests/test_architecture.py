@@ -23,6 +23,7 @@ WHOOSH_LIVES_IN = {
     "index/schema.py",
     "index/writer.py",
     "search/embedded/columns.py",
+    "search/embedded/scoring.py",
     "search/embedded/snapshot.py",
     "search/embedded/translate.py",
     "search/embedded/vocabulary.py",

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from index.corpus import PAGE_ENDINGS
-from search.query.parser import MAX_DEPTH
+from search.query.parser import MAX_DEPTH, MAX_WORDS
 from search.types import MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
 from tests.helpers import ROOT, found_ids, make_article, searcher_over
 from tracuu.cli import cli
@@ -52,7 +52,7 @@ def test_each_rule_of_the_query_language_does_what_its_row_says(
 
 def test_the_limits_of_the_query_language_are_told() -> None:
     text = read("query-language.md")
-    for limit in (MAX_QUERY_LENGTH, MAX_DEPTH, MAX_RESULT_WINDOW):
+    for limit in (MAX_QUERY_LENGTH, MAX_WORDS, MAX_DEPTH, MAX_RESULT_WINDOW):
         assert f"{limit:,}" in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from index.analysis.names import person_key
 from index.analysis.syllables import syllables
 from index.article import Article
+from index.errors import IndexCorruptError
+from search.embedded import engine
 from search.query import parse
 from search.query.nodes import And, Everything, Not, Or, Phrase, Query, Word
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest
 from tests.helpers import build_index, found_ids, make_article, search, searcher_over
 from tests.strategies import SYLLABLES
@@ -77,14 +80,14 @@ def random_article(random: random.Random, number: int) -> Article:
     return make_article(f"bai-{number}", text(5), text(25), published, unique.values())
 
 
-def random_query(random: random.Random, depth: int = 2) -> str:
+def random_query(random: random.Random, depth: int = 3) -> str:
     kind = random.random()
-    if depth == 0 or kind < 0.4:
+    if depth == 0 or kind < 0.35:
         return random.choice(SYLLABLES)
-    if kind < 0.55:
+    if kind < 0.5:
         return '"' + " ".join(random.choices(SYLLABLES, k=random.randint(2, 3))) + '"'
     if kind < 0.65:
-        return "-" + random_query(random, 0)
+        return "-" + random_query(random, depth - 1)
     joint = " OR " if random.random() < 0.4 else " "
     parts = [random_query(random, depth - 1) for _ in range(random.randint(2, 3))]
     return f"({joint.join(parts)})"
@@ -110,20 +113,43 @@ def test_hits_totals_and_facets_are_those_of_the_oracle(
     articles = [random_article(rng, n) for n in range(40)]
     searcher = searcher_over(tmp_path / "index", articles)
     for _ in range(120):
-        request = random_request(rng)
-        query = parse(request.query)[0]
-        matching = [article for article in articles if holds(query, article)]
-        in_range = [a for a in matching if is_in_range(request, a)]
-        naming = [a for a in matching if names_all(request, a)]
-        expected = [a for a in in_range if names_all(request, a)]
+        check_against_oracle(searcher, articles, random_request(rng))
 
-        results = searcher.search(request)
-        found = [hit.id for hit in results.hits]
-        assert sorted(found) == sorted(a.id for a in expected), request
-        assert results.total == len(expected)
-        check_order(request, [hit.published for hit in results.hits])
-        check_date_facet(results, naming, request)
-        check_person_facet(results, in_range, request)
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_segments_with_deleted_articles_answer_like_the_oracle(
+    tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    articles = {f"bai-{n}": random_article(rng, n) for n in range(40)}
+    searcher = searcher_over(tmp_path / "index", articles.values())
+    for _ in range(6):
+        numbers = rng.sample(range(50), 6)
+        changed = [random_article(rng, n) for n in numbers]
+        gone = rng.sample(sorted(articles.keys() - {a.id for a in changed}), 4)
+        build_index(tmp_path / "index", changed, removed=gone)
+        articles = {id_: a for id_, a in articles.items() if id_ not in gone}
+        articles |= {article.id: article for article in changed}
+        for _ in range(30):
+            check_against_oracle(searcher, articles.values(), random_request(rng))
+
+
+def check_against_oracle(
+    searcher: Searcher, articles: Iterable[Article], request: SearchRequest
+) -> None:
+    query = parse(request.query)[0]
+    matching = [article for article in articles if holds(query, article)]
+    in_range = [a for a in matching if is_in_range(request, a)]
+    naming = [a for a in matching if names_all(request, a)]
+    expected = [a for a in in_range if names_all(request, a)]
+
+    results = searcher.search(request)
+    found = [hit.id for hit in results.hits]
+    assert sorted(found) == sorted(a.id for a in expected), request
+    assert results.total == len(expected)
+    check_order(request, [hit.published for hit in results.hits])
+    check_date_facet(results, naming, request)
+    check_person_facet(results, in_range, request)
 
 
 def check_order(request: SearchRequest, published: list[str | None]) -> None:
@@ -193,6 +219,42 @@ def test_the_spelling_that_was_typed_ranks_above_its_neighbours(tmp_path: Path) 
     assert found_ids(searcher, "ban ở chợ") == ["ban-do", "ban-hoa"]
 
 
+def test_a_rare_spelling_does_not_count_as_a_rare_word(tmp_path: Path) -> None:
+    bodies = ["ban họp ở xã", "bạn họp ở xã", "bẳn họp ở xã", *["ban tin"] * 20]
+    articles = [make_article(str(n), "Tin", body) for n, body in enumerate(bodies)]
+    searcher = searcher_over(tmp_path / "i", articles)
+    assert found_ids(searcher, "ban hop") == ["0", "1", "2"]
+
+
+def test_what_is_excluded_adds_nothing_to_the_score(searcher: Searcher) -> None:
+    alone = search(searcher, "lúa").hits[0].score
+    assert search(searcher, "lúa -bão").hits[0].score == alone
+    only_excluded = search(searcher, "-lúa")
+    assert {hit.score for hit in only_excluded.hits} == {0.0}
+    assert [h.id for h in only_excluded.hits] == [
+        id_ for id_ in found_ids(searcher, "") if id_ != "mua-vang"
+    ]
+
+
+# Whoosh leaves a file to the garbage collector when it fails to open it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_damaged_files_are_an_error_that_says_so(tmp_path: Path) -> None:
+    articles = [make_article(str(n), body=f"Tin lũ số {n}") for n in range(50)]
+    generation = build_index(tmp_path / "i", articles)
+    (segment,) = generation.path.glob("*.seg")
+    whole = segment.read_bytes()
+    n_noticed = 0
+    for at in range(0, len(whole), max(1, len(whole) // 40)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0xFF
+        segment.write_bytes(damaged)
+        try:
+            found_ids(open_searcher(tmp_path / "i"), "lũ", per_page=50)
+        except IndexCorruptError:
+            n_noticed += 1
+    assert n_noticed > 0
+
+
 def test_an_empty_query_lists_every_article_newest_first(searcher: Searcher) -> None:
     results = search(searcher, "")
     assert [hit.id for hit in results.hits] == [
@@ -250,6 +312,22 @@ def test_a_new_generation_answers_the_next_request(tmp_path: Path) -> None:
     build_index(tmp_path / "i", [make_article("mới", "Tin mới")])
     results = search(searcher, "tin")
     assert ([hit.id for hit in results.hits], results.generation) == (["mới"], 2)
+
+
+def test_two_publications_while_opening_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(tmp_path / "i", [make_article("cũ", "Tin cũ")])
+    open_generation = engine.open_generation
+
+    def publish_twice_first(index_dir: Path, number: int):
+        if number == 1:
+            for _ in range(2):
+                build_index(index_dir, [make_article("mới", "Tin mới")])
+        return open_generation(index_dir, number)
+
+    monkeypatch.setattr(engine, "open_generation", publish_twice_first)
+    assert found_ids(open_searcher(tmp_path / "i"), "tin") == ["mới"]
 
 
 def test_what_is_open_goes_on_answering_when_the_pointer_breaks(tmp_path: Path) -> None:

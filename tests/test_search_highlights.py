@@ -93,6 +93,15 @@ def test_a_snippet_is_never_too_long_and_comes_from_the_body(body: str) -> None:
     assert all(0 <= s < e <= len(snippet.text) for s, e in snippet.highlights)
 
 
+@pytest.mark.parametrize("body", ["字" * 1000, "a/b?" * 300, "🌊" * 700, "lũ" * 500])
+def test_text_without_spaces_is_cut_where_it_has_to_be(body: str) -> None:
+    snippet = make_snippet(parse("lũ")[0], body)
+    assert 250 < len(snippet.text) <= MAX_LENGTH
+    around = make_snippet(parse("lũ")[0], f"{body} lũ {body}")
+    assert len(around.text) > 250
+    assert [around.text[s:e] for s, e in around.highlights] == ["lũ"]
+
+
 def test_a_quoted_phrase_longer_than_a_snippet_is_cut() -> None:
     words = "một hai ba bốn năm sáu bảy tám chín mười " * 12
     snippet = make_snippet(parse(f'"{words}"')[0], f"Trước. {words} Sau.")

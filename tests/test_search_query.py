@@ -59,6 +59,7 @@ TREES = [
     ('-"họp báo" tin', '(-"họp báo" & tin)'),
     ('"lũ OR -lụt ("', '"lũ or lụt"'),
     ("Hoà", "hòa"),
+    ("lũ|bão", "(lũ | bão)"),
 ]
 
 
@@ -79,6 +80,7 @@ PROBLEMS = [
     ("họp -)", "họp", "something to exclude", 4),
     ('họp ""', "họp", "between the quotes", 4),
     ("???", "nothing", "no word", 0),
+    ('a "' + "b " * 70 + '" c', '(a & "' + " ".join("b" * 63) + '")', "first 64", 129),
     ("(" * 30 + "họp" + ")" * 30, "họp", "too deeply", 20),
 ]
 
@@ -114,6 +116,23 @@ def test_the_offsets_of_words_point_into_the_query(words: list[str]) -> None:
     text = "  ".join(words)
     found = list(wanted(parse(text)[0]))
     assert [text[word.start : word.end] for word in found] == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "matching", "other"),
+    [
+        ("lý", ["lý", "lí"], ["ly", "li", "lỳ"]),
+        ("sĩ", ["sĩ", "sỹ"], ["si", "sỉ"]),
+        ("si", ["sĩ", "sỹ", "si", "sy"], ["xi", "say"]),
+        ("quý", ["quý", "quí"], ["quy"]),
+        ("tay", ["tay", "tây"], ["tai"]),
+    ],
+)
+def test_i_and_y_written_for_each_other_are_the_same(
+    typed: str, matching: list[str], other: list[str]
+) -> None:
+    word = Word(typed, 0, 0)
+    assert [s for s in (*matching, *other) if word.matches(s)] == matching
 
 
 def test_a_word_without_marks_matches_every_spelling_and_one_with_marks_itself() -> (

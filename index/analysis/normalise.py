@@ -32,6 +32,7 @@ _SYLLABLE = re.compile(
     rf"(?P<nucleus>[{_VOWELS}]+)"
     r"(?P<coda>ch|ng|nh|c|m|n|p|t)?"
 )
+_I_OR_Y = re.compile(r"(qu|[hklmstbv])([iy])")
 _QUALITY_MARKED = "ăâêôơư"
 
 
@@ -87,6 +88,32 @@ def fold(term: str) -> str:
     plain = term.translate(_D_LOOKALIKES).lower().replace("đ", "d")
     decomposed = unicodedata.normalize("NFD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=65_536)
+def other_i_or_y(syllable: str) -> str | None:
+    """Give the other usual spelling of a syllable that ends in i or y alone.
+
+    After h, k, l, m, s, t, b, v and qu both are written (lý and lí, bác sĩ and
+    bác sỹ, quý and quí). It is an equivalence for matching: nothing is shown
+    or indexed otherwise than it was written.
+
+    Parameters
+    ----------
+    syllable : str
+        Normalised.
+
+    Examples
+    --------
+    >>> other_i_or_y("lý"), other_i_or_y("sĩ"), other_i_or_y("quy"), other_i_or_y("tay")
+    ('lí', 'sỹ', 'qui', None)
+    """
+    toneless, tone = _split_tone(syllable)
+    match = _I_OR_Y.fullmatch(toneless)
+    if match is None:
+        return None
+    other = match[1] + ("y" if match[2] == "i" else "i") + tone
+    return unicodedata.normalize("NFC", other)
 
 
 def _split_tone(syllable: str) -> tuple[str, str]:

@@ -36,11 +36,7 @@ class EmbeddedEngine:
         """
         with self._lock:
             try:
-                number = current_number(self._index_dir)
-                if self._snapshot is None or self._snapshot.generation != number:
-                    self._snapshot = EmbeddedSnapshot(
-                        open_generation(self._index_dir, number)
-                    )
+                self._refresh()
             except IndexStorageError as error:
                 # What is open already is whole and stays readable even when
                 # its files are gone from the directory.
@@ -49,4 +45,19 @@ class EmbeddedEngine:
                 _log.warning(
                     "still serving generation %d: %s", self._snapshot.generation, error
                 )
+            assert self._snapshot is not None
             return self._snapshot
+
+    def _refresh(self) -> None:
+        number = current_number(self._index_dir)
+        while self._snapshot is None or self._snapshot.generation != number:
+            try:
+                generation = open_generation(self._index_dir, number)
+                self._snapshot = EmbeddedSnapshot(generation)
+            except IndexStorageError:
+                # Between reading the pointer and opening, two publications may
+                # have removed what it pointed at; then there is a newer one.
+                newer = current_number(self._index_dir)
+                if newer == number:
+                    raise
+                number = newer

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-from whoosh import scoring
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
@@ -21,6 +22,7 @@ from search.embedded.columns import (
     read_published_minutes,
 )
 from search.embedded.facets import count_days, count_persons
+from search.embedded.scoring import UnionBM25F
 from search.embedded.topk import page_of
 from search.embedded.translate import translate
 from search.embedded.vocabulary import Vocabulary
@@ -44,6 +46,7 @@ class EmbeddedSnapshot:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation.manifest.generation
         self._manifest = generation.manifest
+        self._path = generation.path
         self._size_bytes = generation.size_bytes
         # Whoosh's readers keep a position in their files, so one thread at a
         # time may use them.
@@ -51,14 +54,14 @@ class EmbeddedSnapshot:
         try:
             storage = FileStorage(str(generation.path))
             index = FileIndex(storage, build_schema())
-            self._searcher = index.searcher(weighting=scoring.BM25F())
+            self._searcher = index.searcher()
         except Exception as exc:  # Whoosh raises whatever the bytes lead it to.
             raise IndexCorruptError(path=str(generation.path), reason=str(exc)) from exc
         self._n_docs = self._searcher.doc_count_all()
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
-        with self._lock:
+        with self._reading():
             docs, scores = self._match(query)
             is_match = np.zeros(self._n_docs, bool)
             is_match[docs] = True
@@ -88,18 +91,18 @@ class EmbeddedSnapshot:
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
-        with self._lock:
+        with self._reading():
             doc = self._searcher.document_number(**{ID: article_id})
             return None if doc is None else self._stored(doc)
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
-        with self._lock:
+        with self._reading():
             return self._vocabulary.spellings(folded)
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
-        with self._lock:
+        with self._reading():
             return self._vocabulary.doc_freq(syllable)
 
     def status(self) -> IndexStatus:
@@ -111,8 +114,21 @@ class EmbeddedSnapshot:
             n_articles=manifest.n_articles,
             n_failed=manifest.n_failed,
             size_bytes=self._size_bytes,
-            engine="whoosh",
+            engine="embedded",
         )
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let one thread in, and call a failure of Whoosh's what it is: damage."""
+        with self._lock:
+            try:
+                yield
+            except Exception as exc:
+                # Whoosh raises whatever the bytes lead it to. The traceback is
+                # kept for the log, in case the fault is ours.
+                raise IndexCorruptError(
+                    path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
+                ) from exc
 
     def _match(self, query: Query) -> tuple[np.ndarray, np.ndarray]:
         """Give matching documents, ascending, and their scores."""
@@ -121,12 +137,13 @@ class EmbeddedSnapshot:
             return docs, np.zeros(len(docs))
         # Not normalised: Whoosh's `normalize` drops a required word that no
         # article has, as if it had not been asked for.
-        translated = translate(query, self._vocabulary)
+        translation = translate(query, self._vocabulary)
+        weighting = UnionBM25F(translation.unions)
         found_docs: list[int] = []
         scores: list[float] = []
         for leaf, base in self._searcher.leaf_searchers():
-            context = self._searcher.context(needs_current=True)
-            matcher = translated.matcher(leaf, context)
+            context = self._searcher.context(needs_current=True, weighting=weighting)
+            matcher = translation.query.matcher(leaf, context)
             while matcher.is_active():
                 found_docs.append(base + matcher.id())
                 scores.append(matcher.score())

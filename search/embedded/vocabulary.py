@@ -8,6 +8,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis.normalise import fold
 from index.schema import BODY, TITLE
+from search.query.nodes import Word
 
 
 class Vocabulary:
@@ -24,20 +25,27 @@ class Vocabulary:
             for term in reader.lexicon(field):
                 text = term.decode("utf-8")
                 spellings[fold(text)].add(text)
-        self._spellings = dict(spellings)
-        self._by_freq: dict[str, list[str]] = {}
+        self._spellings = {folded: list(terms) for folded, terms in spellings.items()}
+        self._ranked: set[str] = set()
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._spellings.get(fold(term), ())
+    def answers(self, word: Word) -> list[str]:
+        """List the terms that answer a word of a query, the commonest first."""
+        if word.has_marks:
+            return [form for form in word.forms if self._has(form)]
+        found = [term for form in word.forms for term in self.spellings(form)]
+        return found if len(word.forms) == 1 else sorted(found, key=self._rank)
 
     def spellings(self, folded: str) -> list[str]:
         """List the terms that fold to `folded`, the commonest first."""
-        found = self._by_freq.get(folded)
-        if found is None:
-            terms = self._spellings.get(folded, ())
-            found = sorted(terms, key=lambda term: (-self.doc_freq(term), term))
-            self._by_freq[folded] = found
-        return found
+        terms = self._spellings.get(folded)
+        if terms is None:
+            return []
+        if folded not in self._ranked:
+            # Only what the index has is remembered: there is no end to what
+            # people can type.
+            self._ranked.add(folded)
+            terms.sort(key=self._rank)
+        return terms
 
     def doc_freq(self, term: str) -> int:
         """Count the articles with a term in the body or, if more, in the title.
@@ -47,3 +55,9 @@ class Vocabulary:
         """
         text = term.encode("utf-8")
         return max(self._reader.doc_frequency(field, text) for field in (TITLE, BODY))
+
+    def _has(self, term: str) -> bool:
+        return term in self._spellings.get(fold(term), ())
+
+    def _rank(self, term: str) -> tuple[int, str]:
+        return -self.doc_freq(term), term

@@ -14,7 +14,7 @@ Kind = Literal["words", "phrase", "open", "close", "or", "not"]
 
 _OPENING_QUOTES = '"“”„«'
 _CLOSING_QUOTES = '"“”»'
-_CHUNK = re.compile(rf"[^\s(){_OPENING_QUOTES}»]+")
+_CHUNK = re.compile(rf"\||[^\s()|{_OPENING_QUOTES}»]+")
 # A run of minuses is one: it is a slip, or a line drawn for fun.
 _MINUS = re.compile(r"-+(?=[^\s-])")
 _OR_WORDS = frozenset({"OR", "HOẶC", "|"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.analysis.normalise import fold
+from index.analysis.normalise import fold, other_i_or_y
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,16 @@ class Word:
         """Whether it was typed with marks, and so asks for itself only."""
         return fold(self.syllable) != self.syllable
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The syllable, then the same with i for y or y for i, where that is usual."""
+        other = other_i_or_y(self.syllable)
+        return (self.syllable,) if other is None else (self.syllable, other)
+
     def matches(self, syllable: str) -> bool:
         """Tell whether a normalised syllable of a text answers this word."""
-        if syllable == self.syllable:
-            return True
-        return not self.has_marks and fold(syllable) == self.syllable
+        forms = self.forms
+        return syllable in forms or (not self.has_marks and fold(syllable) in forms)
 
 
 @dataclass(frozen=True, slots=True)

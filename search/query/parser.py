@@ -17,12 +17,16 @@ strict front ends turn the first report into an error.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 from index.messages import N_
 from search.errors import QueryError
 from search.query.lexer import Token, tokenize
 from search.query.nodes import And, Everything, Not, Nothing, Or, Phrase, Query
 from search.types import QueryProblem
+
+MAX_WORDS = 64
+"""Syllables of a query that are used. The longest titles have some thirty."""
 
 MAX_DEPTH = 20
 """Parentheses nested deeper than this are left out; nobody types them by hand."""
@@ -49,8 +53,12 @@ def parse(text: str) -> tuple[Query, list[QueryProblem]]:
     ['the closing quotation mark is missing']
     """
     text = unicodedata.normalize("NFC", text)
-    parser = _Parser(tokenize(text))
+    tokens, left_out = _shorten(tokenize(text))
+    parser = _Parser(tokens)
     query = parser.parse()
+    if left_out is not None:
+        message = N_("only the first %(n)s words of a query are used")
+        parser.problems.append(QueryProblem(message, {"n": MAX_WORDS}, left_out))
     if query is None:
         if not text.strip():
             return Everything(), []
@@ -165,6 +173,17 @@ class _Parser:
         at = self.at if token is None else token
         offset = self.tokens[at].start if self.tokens else 0
         self.problems.append(QueryProblem(template, {}, offset))
+
+
+def _shorten(tokens: list[Token]) -> tuple[list[Token], int | None]:
+    """Cut the tokens after `MAX_WORDS` words; say where the first left out begins."""
+    n_left = MAX_WORDS
+    for at, token in enumerate(tokens):
+        if len(token.words) > n_left:
+            cut = replace(token, words=token.words[:n_left])
+            return [*tokens[:at], cut], token.words[n_left].start
+        n_left -= len(token.words)
+    return tokens, None
 
 
 def _leaf(token: Token) -> Query | None:
