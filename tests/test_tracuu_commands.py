@@ -82,6 +82,13 @@ def test_the_same_failure_is_told_in_both_languages(tracuu: Shell) -> None:
     assert "UTF-8" in vietnamese and "expected" not in vietnamese
 
 
+def test_what_was_expected_is_told_in_the_reader_s_language(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "tin.jsonl", [{"title": 1, "body": "x"}])
+    shell = Shell(tmp_path)
+    assert "should be text" in shell("--lang", "en", "reindex", "tin.jsonl")[1]
+    assert "phải là văn bản" in shell("reindex", "tin.jsonl")[1]
+
+
 def test_search_prints_hits_with_snippets_and_both_facets(tracuu: Shell) -> None:
     out, err = tracuu("--lang", "en", "search", "phong", "chong", "lut", "bao")
     assert err == ""

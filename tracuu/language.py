@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import gettext as stdlib_gettext
 import os
+from collections.abc import Mapping
 
 from index.errors import CorpusError, TraCuuError
 from index.messages import N_
-from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate_error
+from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue
 
 LANGUAGES = ("vi", "en")
 
@@ -62,7 +63,19 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue.ngettext(singular, plural, n)
 
 
+def message(template: str, params: Mapping[str, object]) -> str:
+    """Translate a template of another package and fill in its values.
+
+    What a field was expected to be is a message itself.
+    """
+    values = {
+        name: _(str(value)) if name == "expected" else value
+        for name, value in params.items()
+    }
+    return _(template) % values
+
+
 def error_text(error: TraCuuError) -> str:
     """Give an error's message in the language spoken."""
-    text = translate_error(_, error)
+    text = message(error.template, error.params)
     return f"{error.place}: {text}" if isinstance(error, CorpusError) else text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
-from tracuu.language import _, ngettext
+from tracuu.language import _, message, ngettext
 from web.dates import format_period, format_published
 
 _BAR_WIDTH = 30
@@ -22,7 +22,7 @@ def print_results(results: SearchResults) -> None:
             _("not understood, at %(offset)s: %(problem)s")
             % {
                 "offset": problem.offset + 1,
-                "problem": _(problem.template) % problem.params,
+                "problem": message(problem.template, problem.params),
             },
             err=True,
         )

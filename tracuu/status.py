@@ -10,7 +10,7 @@ import click
 
 from index.messages import N_
 from tracuu.commands import Command, json_option
-from tracuu.language import _
+from tracuu.language import _, message
 from tracuu.settings import setting_option
 
 _SHOWN_FAILURES = 20
@@ -62,6 +62,6 @@ def status(index: Path, as_json: bool) -> None:
     for label, value in rows:
         click.echo(f"{click.style(label.ljust(width), bold=True)}  {value}")
     for failure in failures[:_SHOWN_FAILURES]:
-        click.echo(f"  {failure.place}: {_(failure.template) % failure.params}")
+        click.echo(f"  {failure.place}: {message(failure.template, failure.params)}")
     if len(failures) > _SHOWN_FAILURES:
         click.echo(f"  … {len(failures) - _SHOWN_FAILURES}")
