@@ -21,6 +21,12 @@ READ = [
     ("Theo Chinhphu.vn", []),
     ("(Theo TTXVN)", []),
     ("TS Lò Văn Mẫu", ["Lò Văn Mẫu"]),
+    ("Vi Lụa - Ảnh: Tư liệu", ["Vi Lụa"]),
+    ("Biên dịch: Vi Lụa", ["Vi Lụa"]),
+    ("Mai Vân Tuổi Trẻ", ["Mai Vân"]),
+    ("Vi Lụa (TTXVN/Vietnam+)", ["Vi Lụa"]),
+    ("PV", []),
+    ("T.H", []),
 ]
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from index.extract.datelines import FORMS, find_dates, is_dateline, local_time
-from index.extract.published import date_from_text
 from index.extract.text_page import read_text_page
+from index.extract.told_dates import date_from_text
 
 WRITTEN = [
     ("(04/12/2017 18:19)", "2017-12-04T18:19"),
@@ -27,6 +27,11 @@ WRITTEN = [
     ("2020-06-05", "2020-06-05"),
     ("Suối Bạc, ngày 3 tháng 3 năm 2021", "2021-03-03"),
     ("08 giờ 15 phút, ngày 02/01/2019", "2019-01-02T08:15"),
+    ("Friday, November 22, 2019 3:45 PM", "2019-11-22T15:45"),
+    ("Monday, 22/12/2014 10:30", "2014-12-22T10:30"),
+    ("Đăng lúc 5h52 ngày 24/12/2017 - Lượt xem: 1.203", "2017-12-24T05:52"),
+    ("VH - 14:20, 23/11/2007", "2007-11-23T14:20"),
+    ("Lần cập nhật cuối: 05:03 ngày 09/11/2015", "2015-11-09T05:03"),
     ("Đăng ngày: 05/06/2018 16:10 | Cập nhật: 07/06/2018 20:10", "2018-06-05T16:10"),
 ]
 
@@ -71,6 +76,10 @@ TOLD = [
      date(2024, 1, 5)),
     (["Sáng 3/1, xã phổ biến Kế hoạch số 4, ngày 27/12/2022 của huyện."],
      date(2023, 1, 3)),
+    (["Sáng 26/8, sở sơ kết một năm thực hiện Kế hoạch số 2, ngày 16/8/2021."],
+     date(2022, 8, 26)),
+    (["Trưa nay (12/9), nước rút. Mưa từ ngày 9/9/2024 đến nay làm ngập 20 nhà."],
+     date(2024, 9, 12)),
     (["Chiều 5/9/2022, trường tổ chức lễ khai giảng."], date(2022, 9, 5)),
 ]  # fmt: skip
 
@@ -89,6 +98,9 @@ def test_the_year_follows_from_what_the_text_cites(paragraphs, day):
         "Sáng 30/2, xã sơ kết công tác năm 2020.",
         "Từ ngày 1/3 đến 5/3, bưu điện phát lương hưu năm 2020.",
         "Mùa lũ năm 2020 đến sớm.",
+        "Sáng 20/8, làng họp. Từ ngày 1/8/2015 đến nay làng có điện, năm 2019 có nước.",
+        "Sáng 26/8, tỉnh phổ biến Kế hoạch số 2, ngày 16/8/2021. Trong 7 tháng đầu năm "
+        "2023 giá lúa tăng.",
     ],
 )
 def test_what_cannot_be_known_stays_unknown(lead):

@@ -3,14 +3,14 @@
 import pytest
 
 from index.extract.furniture import (
-    RULES,
     body_lines,
-    furniture_rule,
     is_masthead,
     is_menu,
+    is_publisher,
     is_section_name,
     unglue,
 )
+from index.extract.furniture_rules import RULES, furniture_rule
 from index.extract.lines import split_lines
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
@@ -56,6 +56,10 @@ def test_a_button_glued_to_a_line_is_split_off():
 def test_sections_mastheads_and_menus_are_recognised():
     assert is_section_name("Thời sự - Chính trị")
     assert not is_section_name("Chính trị viên đại đội")
+    assert is_masthead("Tạp chí Suối Bạc điện tử")
+    assert is_masthead("baosuoibac.vn")
+    assert is_publisher("UBND HUYỆN SUỐI BẠC")
+    assert not is_publisher("Hội Nông dân tỉnh Suối Bạc ra quân làm đường")
     assert is_masthead("CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN SUỐI BẠC")
     assert not is_masthead("Báo cháy giả, một người bị phạt")
     assert is_menu("Giới thiệu | Tin tức | Văn bản")

@@ -21,7 +21,8 @@ _NAME = re.compile(rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}}")
 
 _LABEL_WORDS = (
     r"(?:tin|bài|ảnh|ảnh chụp|video|clip|hình ảnh|hình|đồ họa|thực hiện|tác giả|"
-    r"biên tập|biên soạn|người viết|theo|ghi chép|nội dung|thiết kế|trình bày|"
+    r"biên tập|biên soạn|biên dịch|chuyển ngữ|người viết|"
+    r"theo|ghi chép|nội dung|thiết kế|trình bày|"
     r"nhóm tác giả|tổng hợp|dịch|người dịch|phóng viên|pv|ctv|cộng tác viên|"
     r"nguồn|nguồn tin|by|author|đăng bởi|người đăng|lược dịch|thực hiện bởi)"
 )
@@ -126,10 +127,10 @@ def _read_part(part: str) -> list[str] | None:
             continue
         if is_outlet(piece):
             continue
-        piece = _degree().sub("", piece)
+        piece = _without_outlet(_degree().sub("", piece))
         if _NAME.fullmatch(piece):
             names.append(title_case(piece))
-        elif not (labelled and _is_agency(piece)):
+        elif not ((labelled or inner is not None) and _is_agency(piece)):
             return None
     if not labelled and not names:
         return [] if is_outlet(bare) else None
@@ -155,6 +156,22 @@ def is_outlet(name: str) -> bool:
         or folded.removeprefix("báo ").removeprefix("tạp chí ") in outlets
         or _OUTLET_SHAPE.search(name) is not None
     )
+
+
+def _without_outlet(name: str) -> str:
+    """Take off a paper's name that lost the brackets round it.
+
+    Examples
+    --------
+    >>> _without_outlet("Mai Vân Tuổi Trẻ"), _without_outlet("Mai Vân")
+    ('Mai Vân', 'Mai Vân')
+    """
+    words = name.split()
+    if len(words) >= 4 and is_outlet(" ".join(words[-2:])):
+        return " ".join(words[:-2])
+    if len(words) >= 3 and is_outlet(words[-1]):
+        return " ".join(words[:-1])
+    return name
 
 
 def _is_agency(piece: str) -> bool:

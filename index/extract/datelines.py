@@ -30,6 +30,12 @@ FORMS = {
         rf"(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}(?:\s+năm|\s*[,/-])?\s*{_YEAR}(?!\d)",
         "ngày 5 tháng 6 năm 2020",
     ),
+    "english": (
+        r"(?P<month>january|february|march|april|may|june|july|august|september|"
+        r"october|november|december)\s+(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?"
+        r"\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+        "November 22 2019",
+    ),
     "digits": (
         rf"{_DAY}{_SEP}{_MONTH}\s?(?P=sep)\s?{_SHORT_YEAR}(?![\d/])(?!\s?[.-]\d)",
         "04/12/2017, 10-08-2018, 03.06.20",
@@ -42,6 +48,8 @@ _FORMS = {
     for name, (pattern, _) in FORMS.items()
 }
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+           "dec")  # fmt: skip
 _HAS_YEAR = re.compile(r"\d[\s/.,\-–năm]{1,8}\d\d|\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(
     r"(?<![\d:/.-])(?P<hour>[01]?\d|2[0-3])"
@@ -54,7 +62,10 @@ _OFFSET = re.compile(r"\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b)")
 _AFTER_NOON = frozenset({"ch", "pm", "chiều", "tối"})
 
 _LABEL = re.compile(
-    r"(?:ngày\s+)?(?:đăng|xuất\s+bản|đăng\s+tải|phát\s+hành|tạo|đưa\s+tin)"
+    r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)|views?|đã\s+xem)\s*:?\s*[\d.,]+"
+    r"|[\d.,]+\s*(?:lượt\s+(?:xem|đọc)|views?)|\bICT\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:lần\s+)?cập\s+nhật\s+cuối"
+    r"|(?:ngày\s+)?(?:đăng|xuất\s+bản|đăng\s+tải|phát\s+hành|tạo|đưa\s+tin)"
     r"|cập\s+nhật(?:\s+(?:lúc|ngày|lần\s+cuối))*|posted|published|updated|date"
     r"|(?:thời\s+gian|giờ)(?:\s+đăng)?"
     r"|thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|\bCN\b|\bT[2-7]\b"
@@ -67,6 +78,8 @@ _PLACE_AND_DAY = re.compile(
     r"\w+(?: [\w.]+){0,4}, ngày \d{1,2} tháng \d{1,2} năm \d{4}\.?$"
 )
 """How official papers write their date: *Suối Bạc, ngày 5 tháng 6 năm 2020*."""
+_CODE = re.compile(r"[A-ZĐ]{2,6}")
+"""A department's letters: *VH - 14:20, 23/11/2007*."""
 _UPDATE = re.compile(r"cập\s+nhật|updated|sửa", re.I)
 
 
@@ -104,6 +117,10 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
+
+
 def find_dates(line: str) -> list[FoundDate]:
     """Find every full date in a line, each with the time that stands by it.
 
@@ -123,7 +140,7 @@ def find_dates(line: str) -> list[FoundDate]:
             if year < 100:
                 # Archives of the web begin in the nineties.
                 year += 1900 if year >= 90 else 2000
-            day = calendar_day(year, int(match["month"]), int(match["day"]))
+            day = calendar_day(year, _month(match["month"]), int(match["day"]))
             if day is None:
                 continue
             if name == "digits" and len(match["year"]) == 2 and match["sep"] == ".":
@@ -215,7 +232,12 @@ def is_dateline(line: str) -> bool:
     found = find_dates(line)
     if not found:
         return False
-    return not dateline_rest(line, found) or _PLACE_AND_DAY.match(line) is not None
+    rest = dateline_rest(line, found)
+    return (
+        not rest
+        or _CODE.fullmatch(rest) is not None
+        or _PLACE_AND_DAY.match(line) is not None
+    )
 
 
 def dateline_rest(line: str, found: list[FoundDate]) -> str:

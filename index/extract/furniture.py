@@ -1,247 +1,27 @@
-"""Which lines of a page are furniture, and what they tell about the page.
+"""Which lines of a page belong to the article, and which stand round it.
 
-Furniture is what a site puts round every article: menus, language switches,
-share buttons, player timers, comment forms, lists of other articles. The
-rules are a table: name, where a line of this kind ends the article, pattern,
-example. A rule matches a whole line, never a part of one, so that a sentence
-about sharing is safe from the share button's rule.
+Sections, mastheads and menus are furniture by their place; buttons, counters
+and forms by their words (`furniture_rules`); what follows a list of links is
+judged by its neighbours.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
+from index.extract.furniture_rules import Place, furniture_rule
 from index.extract.lines import Line
 from index.extract.wordlists import lower_in_place, lowered, modern_tones
 
-
-class Place(Enum):
-    """What follows a furniture line."""
-
-    ALONE = "the line goes, its neighbours stay"
-    LIST = "the article ends here unless prose follows; short lines go with it"
-    END = "nothing after it belongs to the article"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table.
-
-    Attributes
-    ----------
-    name : str
-        What the line is.
-    place : Place
-        What follows it.
-    pattern : str
-        Regular expression for the whole line, lower case, tones modern.
-    examples : tuple of str
-        Lines it takes.
-    """
-
-    name: str
-    place: Place
-    pattern: str
-    examples: tuple[str, ...]
-
-
-# Quantifiers are possessive (``*+``) where two of them could share a text: a
-# hostile line must not be tried in every way there is to cut it.
-_COUNT = r"\s*+[:(]?+\s*+[\d.,]*+\s*+k?+m?+\s*+\)?+"
-
-RULES = (
-    Rule(
-        "language switch",
-        Place.ALONE,
-        r"(?:(?:tiếng việt|tiếng anh|english|việt nam|vietnamese|français|中文|"
-        r"日本語|한국어|русский|español|ລາວ|vi|en|vn)[\s|/•·\-]*+)+",
-        ("Tiếng Việt | English", "VI | EN"),
-    ),
-    Rule(
-        "player",
-        Place.ALONE,
-        r"(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s*/\s*\d{1,2}:\d{2}(?::\d{2})?)?|[01](?:[.,]\d+)?x"
-        r"|(?:nghe|đọc) (?:đọc )?(?:bài(?: viết| báo)?|tin|audio)|"
-        r"nghe nội dung(?: bài)?"
-        r"|(?:nghe|đọc) bài (?:viết |báo )?này(?: bằng .{3,30})?"
-        r"|giọng (?:đọc|nam|nữ).{0,30}|tạm dừng|play|pause|mute|video player.*"
-        r"|current time.*|duration.*|loaded:.*)",
-        ("0:00 / 0:00", "0:00", "Nghe bài viết", "Nghe bài này bằng giọng nói", "1x"),
-    ),
-    Rule(
-        "breadcrumb",
-        Place.ALONE,
-        r"(?:trang chủ|home)\s*(?:[»›>/|\\→].*)?|"
-        r"[^.!?»›→]{1,40}(?:[»›→][^.!?»›→]{1,60})+",
-        ("Trang chủ » Tin tức » Trong nước", "Trang chủ"),
-    ),
-    Rule(
-        "share buttons",
-        Place.ALONE,
-        r"(?:(?:chia sẻ(?: bài viết| tin này| qua| lên| trên)?|share|facebook|twitter|"
-        r"zalo|email|linkedin|pinterest|telegram|youtube|tiktok|google\+?|messenger|"
-        r"like|thích|tweet|lưu(?: bài| tin)?|gửi (?:email|mail|bài|cho bạn bè)|"
-        r"in (?:bài|trang|tin)(?: này| viết)?|bản in|print|"
-        r"(?:sao chép|copy) (?:liên kết|link)|theo dõi)"
-        rf"{_COUNT}[\s|,:•·/\-]*+)+",
-        ("Chia sẻ bài viết", "Chia sẻ", "Sao chép liên kết", "In bài viết",
-         "Facebook Twitter Zalo", "Thích 12"),
-    ),
-    Rule(
-        "comment form",
-        Place.END,
-        r"(?:ý kiến (?:bạn đọc|độc giả|của bạn|phản hồi)|bình luận của bạn|"
-        r"phản hồi (?:của )?(?:bạn đọc|độc giả)|gửi (?:ý kiến|bình luận|phản hồi)|"
-        r"viết bình luận|để lại (?:bình luận|phản hồi|một bình luận)|"
-        r"vui lòng nhập|bạn (?:cần|phải) đăng nhập)(?:\W.{0,60})?(?<![.!?…])"
-        r"|(?:họ (?:và )?tên|(?:địa chỉ )?e-?mail|mã (?:bảo vệ|xác nhận|kiểm tra|"
-        r"an toàn)|captcha|nội dung (?:bình luận|phản hồi|ý kiến))"
-        r"(?: của bạn)?\s*(?:[:*(].{0,40})?"
-        r"|bình luận\s*\(\d+\)|\d+ (?:bình luận|ý kiến|phản hồi)",
-        ("Ý KIẾN BẠN ĐỌC VỀ BÀI VIẾT NÀY", "Họ và tên : *", "Mã bảo vệ :",
-         "Bình luận (3)", "3 bình luận"),
-    ),
-    Rule(
-        "reader's tools",
-        Place.ALONE,
-        r"(?:cỡ chữ|kích thước chữ|font ?size|(?:a\s?[-+]?\s*){1,4}|"
-        r"xem phản hồi|phản hồi|"
-        r"(?:gửi |viết )?(?:bình luận|ý kiến)|góp ý|báo lỗi|đóng|close|"
-        r"đăng nhập|đăng ký|"
-        r"tìm kiếm|search|menu|quay lại|về đầu trang|lên đầu trang|back to top|"
-        r"trở (?:lại|về)(?: (?:trang|đầu|chuyên mục|danh sách|mục).{0,30})?|"
-        r"trở (?:lại|về) (?:thời sự|chính trị|xã hội|kinh tế|kinh doanh|văn hóa|"
-        r"thể thao|pháp luật|thế giới|giáo dục|đời sống|giải trí|du lịch|sức khỏe|"
-        r"khoa học|công nghệ|góc nhìn|tin tức|bạn đọc|ý kiến)|xem cỡ chữ|"
-        r"mặc định|tương phản|"
-        r"đọc bài viết|vote|đánh giá(?: bài viết)?|(?:rss|sitemap|liên hệ)[\s|]*)"
-        rf"{_COUNT}",
-        ("Xem phản hồi", "Trở lại Thời sự", "Cỡ chữ", "A- A A+"),
-    ),
-    Rule(
-        "view counter",
-        Place.ALONE,
-        r"(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|views?|lượt nghe|đọc)"
-        r"\s*:?\s*[\d.,]+\s*k?|[\d.,]+\s*k?\s*(?:lượt (?:xem|đọc|thích)|views?|"
-        r"chia sẻ|likes?)|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?",
-        ("Lượt xem: 1204", "1.204 lượt xem", "Lượt đọc"),
-    ),
-    Rule(
-        "rating",
-        Place.ALONE,
-        r"(?:\(?\d+(?:[.,]\d+)?/\d+ .{0,40}(?:lượt|phiếu|đánh giá).{0,20}|[★☆\s]{3,}"
-        r"|tổng số điểm.*|click để đánh giá.*|average rating.*|xếp hạng\s*:.*)",
-        ("(4.5/5 trong 12 đánh giá)", "★★★★☆"),
-    ),
-    Rule(
-        "follow us",
-        Place.ALONE,
-        r"(?:mời (?:quý vị |bạn |độc giả |quý độc giả )+(?:đọc|xem|theo dõi|đón).*"
-        r"|(?:theo dõi|quan tâm|đọc báo) .{0,60}(?:trên|qua) (?:google news|zalo|"
-        r"facebook|youtube).*|tải (?:ứng dụng|app).*|quảng cáo|advertisement|"
-        r"đường dây nóng.*|hotline.*)",
-        ("Mời bạn đọc theo dõi trang tin trên Google News", "Quảng cáo"),
-    ),
-    Rule(
-        "tags",
-        Place.ALONE,
-        r"(?:từ khóa|tags?|thẻ|chủ đề|keywords?|nhãn)\s*:.{0,300}"
-        r"|(?:từ khóa|tags?)|#[^\s#,]+(?:[\s,]+#[^\s#,]+)*",
-        ("Từ khóa: tổ chức, cán bộ", "#xaydungdang #canbo"),
-    ),
-    Rule(
-        "visitors",
-        Place.END,
-        r"(?:đang (?:truy cập|trực tuyến|online)|(?:tổng )?(?:số )?(?:lượt )?truy cập"
-        r"(?: hôm nay| tháng này)?|thống kê truy cập|khách(?: đang)? online)"
-        r"\s*:?\s*[\d.,]*",
-        ("Đang truy cập: 12", "Thống kê truy cập"),
-    ),
-    Rule(
-        "other articles",
-        Place.LIST,
-        r"(?:(?:top \d+ |các |những )?(?:tin|bài|bài viết|bài báo|tin tức|"
-        r"tin bài|video|chủ đề)"
-        r"(?:,? ?(?:tin|bài))? (?:cũ hơn|mới hơn|khác|liên quan|cùng (?:chuyên mục|"
-        r"chủ đề|mục|loại|tác giả|sự kiện)|mới(?: nhất)?|nổi bật|đọc nhiều|xem nhiều|"
-        r"đã (?:đưa|đăng)|gần đây|hot|nên đọc|tiếp theo)(?: khác)?|cùng (?:chuyên mục|"
-        r"chủ đề|tác giả)|xem thêm|đọc thêm|xem nhiều|đọc nhiều(?: nhất)?|"
-        r"có thể bạn quan tâm|(?:có thể )?bạn (?:có thể )?quan tâm|tin cùng.{0,30}|"
-        r"related(?: posts| articles| news)?|mới nhất|nổi bật|đáng chú ý|"
-        r"liên quan|dòng sự kiện|đừng bỏ lỡ|tiêu điểm|thông tin liên quan)"
-        r"(?:\s*[:»>…]+|\.\.\.)?(?:\s*\(\d+\))?",
-        ("Tin khác", "Xem thêm", "Bài cùng chuyên mục", "Các tin khác:",
-         "Tin liên quan", "Đọc nhiều nhất"),
-    ),
-    Rule(
-        "link to another article",
-        Place.ALONE,
-        r"(?:(?:xem|đọc) thêm\s*[:>»].{5,200}|>{1,3}\s*.{5,200}|[»►▶■]\s*.{5,200}"
-        r"|(?:tin|bài) liên quan\s*:.{5,200}|đón đọc (?:kỳ|bài|phần).{0,120})",
-        ("Xem thêm: Lũ lên nhanh ở hạ du", ">> Mùa gặt sớm"),
-    ),
-    Rule(
-        "site's own pages",
-        Place.END,
-        r"(?:giới thiệu (?:tạp chí|báo|cổng|trang).{0,40}|tra cứu (?:tạp chí|"
-        r"văn bản).{0,40}"
-        r"|video clips?|thư viện (?:ảnh|video|hình ảnh)|liên kết (?:web|website|"
-        r"trang).{0,30}"
-        r"|bản đồ (?:site|trang)|đặt báo.{0,30}|liên hệ quảng cáo.{0,60}|lịch công tác"
-        r"|văn bản mới|thông báo mới|bản quyền thuộc.*|(?:©|copyright|®).*"
-        r"|(?:cơ quan chủ quản|giấy phép(?: xuất bản| hoạt động| số)|tổng biên tập|"
-        r"chịu trách nhiệm (?:nội dung|chính)|tòa soạn|trụ sở(?: tòa soạn)?)\s*"
-        r"(?::|số|©).{0,200}|(?:điện thoại|đt|fax|website)\s*:.{0,120}"
-        r"|ghi rõ nguồn.*|.{0,60}khi phát hành lại thông tin.*)",
-        ("GIỚI THIỆU TẠP CHÍ IN", "Tra cứu tạp chí in:", "VIDEO CLIPS",
-         "© 2021 Bản quyền thuộc về Báo", "Tổng Biên tập: Lò Văn Mẫu"),
-    ),
-    Rule(
-        "bare address",
-        Place.ALONE,
-        r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,4}",
-        ("https://example.vn/bai-viet", "toasoan@example.vn"),
-    ),
-    Rule(
-        "no words",
-        Place.ALONE,
-        r"[\W_]+|\d{1,3}",
-        ("* * *", "|", "12"),
-    ),
-)  # fmt: skip
-
-_COMPILED = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
-_ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in RULES))
-
-LONGEST = 220
-"""Furniture lines are short; longer lines are not tried."""
-
 _MASTHEAD = re.compile(
     r"(?:báo|tạp chí|cổng|trang|chuyên trang|đài|bản tin)\s(?:điện tử|thông tin|"
-    r"tin|ptth|phát thanh|mạng)\b.{0,90}|cơ quan (?:ngôn luận|của|chủ quản)\b.{0,90}"
+    r"tin|ttđt|ptth|phát thanh|mạng)\b.{0,90}"
+    r"|(?:báo|tạp chí|cổng|trang|bản tin)\s.{2,50}\s(?:điện tử|online|trực tuyến)"
+    r"|\w+(?: \w+){0,3} online|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info)"
+    r"|cơ quan (?:ngôn luận|của|chủ quản)\b.{0,90}"
     r"|(?:tiếng nói|diễn đàn) của .{0,90}|(?:chào mừng|kính chào).{0,90}"
 )
-
-
-def furniture_rule(line: str) -> Rule | None:
-    """Give the rule that takes the line, or None for text.
-
-    Examples
-    --------
-    >>> furniture_rule("Lượt xem: 1204").name
-    'view counter'
-    >>> furniture_rule("Lượt xem của bản tin tăng gấp đôi.") is None
-    True
-    """
-    if len(line) > LONGEST:
-        return None
-    folded = lower_in_place(modern_tones(line))
-    if _ANY.fullmatch(folded) is None:
-        return None
-    return next(rule for rule, pattern in _COMPILED if pattern.fullmatch(folded))
 
 
 def is_section_name(line: str) -> bool:
@@ -276,6 +56,32 @@ def is_masthead(line: str) -> bool:
         len(line) <= 120
         and _MASTHEAD.fullmatch(lower_in_place(modern_tones(line))) is not None
     )
+
+
+_PUBLISHER = re.compile(
+    r"(?:ubnd|ủy ban nhân dân|hđnd|hội|đảng bộ|tỉnh ủy|huyện ủy|thành ủy|quận ủy|sở|"
+    r"ban|đài|liên đoàn|liên minh|tỉnh đoàn|huyện đoàn|công an|mặt trận|cục|chi cục|"
+    r"phòng|trường|đoàn|bệnh viện|trung tâm)\s.{0,70}?"
+    r"(?:tỉnh|huyện|thị xã|thành phố|tp|quận|xã|phường|truyền hình|- truyền hình)"
+    r"(?P<place>(?: \w+){1,4})"
+)
+
+
+def is_publisher(line: str) -> bool:
+    """Say whether a line is the name of an office that may keep the site.
+
+    Examples
+    --------
+    >>> is_publisher("Hội Nông dân tỉnh Suối Bạc")
+    True
+    >>> is_publisher("Hội Nông dân tỉnh Suối Bạc ra quân")
+    False
+    """
+    match = _PUBLISHER.fullmatch(lower_in_place(modern_tones(line)))
+    if match is None:
+        return False
+    place = line[match.start("place") :].split()
+    return all(word[0].isupper() for word in place)
 
 
 def is_menu(line: str) -> bool:

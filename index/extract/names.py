@@ -12,15 +12,18 @@ from index.extract.wordlists import entries, lowered, weights
 UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 LOWER = "a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
-_TOKEN = (
-    rf"[{UPPER}](?:[{LOWER}]+[{UPPER}{LOWER}\u00ad]*|['’][{UPPER}][{LOWER}]+"
+_AFTER_CAPITAL = (
+    rf"(?:[{LOWER}]+[{UPPER}{LOWER}\u00ad]*|['’][{UPPER}][{LOWER}]+"
     rf"|(?![{UPPER}{LOWER}\d\u00ad]))(?:[-'’][{UPPER}{LOWER}]+)*"
 )
+# A capital begins the pattern, so that the search leaps from one to the next.
 _RUN = re.compile(
-    rf"(?<![\w'’&-]){_TOKEN}(?:[ \u00a0](?:[{UPPER}]\.[ ]?)?"
-    rf"(?:(?:bin|von|der|al|ibn) )?{_TOKEN})+(?![\w&])"
+    rf"[{UPPER}](?<![\w'’&-].){_AFTER_CAPITAL}(?:[ \u00a0](?:[{UPPER}]\.[ ]?)?"
+    rf"(?:(?:bin|von|der|al|ibn) )?[{UPPER}]{_AFTER_CAPITAL})+(?![\w&])"
 )
 _SPACED_HYPHEN = re.compile(r"\s?-\s?[a-z]{2,6}(?![\w-])")
+_SPACED_APOSTROPHE = re.compile(rf"\s?['’]\s?[{UPPER}][{LOWER}]+(?!\w)")
+_MID_SENTENCE = re.compile(rf"[{LOWER}],? $")
 _PIECE = re.compile(r"[^\s\u00a0]+")
 
 _VOWEL = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
@@ -77,6 +80,11 @@ def _surnames() -> dict[str, float]:
     return {name.lower(): weight for name, weight in weights("surnames").items()}
 
 
+@cache
+def _titles_of_address() -> frozenset[str]:
+    return lowered("sentence_starters") & lowered("honorifics")
+
+
 def is_place(name: str) -> bool:
     """Say whether a name is a known place's.
 
@@ -118,7 +126,11 @@ def find_candidates(text: str) -> Iterator[Candidate]:
             for piece in _PIECE.finditer(run[0])
         ]
         before = text[max(0, run.start() - 12) : run.start()].lower()
-        candidate = _cut(tokens, before.endswith(_BODY_OF_THE_UNION))
+        candidate = _cut(
+            tokens,
+            before.endswith(_BODY_OF_THE_UNION),
+            _MID_SENTENCE.search(text, max(0, run.start() - 3), run.start()) is None,
+        )
         if candidate is None:
             continue
         first = text[candidate.start : candidate.end].split()[0]
@@ -127,6 +139,13 @@ def find_candidates(text: str) -> Iterator[Candidate]:
             if hyphen is not None:
                 candidate.end = hyphen.end()
                 candidate.is_vietnamese = False
+        if first and text[candidate.end - 2 : candidate.end] in (" O", " D"):
+            # Copying a page may space out "O’Leed".
+            apostrophe = _SPACED_APOSTROPHE.match(text, candidate.end)
+            if apostrophe is None:
+                continue
+            candidate.end = apostrophe.end()
+            candidate.is_vietnamese = False
         yield candidate
 
 
@@ -143,13 +162,31 @@ def _end_at_initial(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, 
     return tokens
 
 
-def _cut(tokens: list[tuple[int, int, str]], after_body: bool) -> Candidate | None:
+def _cut(
+    tokens: list[tuple[int, int, str]], after_body: bool, may_open: bool
+) -> Candidate | None:
+    """Cut a run down to the words that can be a name.
+
+    Parameters
+    ----------
+    tokens : list of (start, end, word)
+        The run.
+    after_body : bool
+        Whether the run follows a body of the Youth Union.
+    may_open : bool
+        Whether the run may open a sentence, so that its first word may be
+        capitalised for that alone.
+    """
     tokens = _end_at_initial(tokens)
     words = [word.lower() for _, _, word in tokens]
     surnames, places = _surnames(), _places()
     starters, heads = lowered("sentence_starters"), lowered("capital_heads")
+    if not may_open:
+        starters = _titles_of_address()
     first, split_off = 0, False
     while len(words) - first >= 2:
+        if tuple(words[first:]) in places:
+            return None
         if words[first] in heads and tuple(words[first : first + 2]) not in places:
             first += 1
             split_off = True
@@ -164,6 +201,9 @@ def _cut(tokens: list[tuple[int, int, str]], after_body: bool) -> Candidate | No
             and surnames.get(words[first], 0) < STRONG
             and len(words) - first >= 3
         ):
+            if words[first] in _titles_of_address():
+                # What follows "Ông" opens no sentence.
+                starters = _titles_of_address()
             first += 1
             continue
         if words[first] in starters and surnames.get(words[first], 0) == 0:
@@ -178,7 +218,12 @@ def _cut(tokens: list[tuple[int, int, str]], after_body: bool) -> Candidate | No
             0,
         )
         if not length:
-            if len(words) - first == 2 and (words[first],) in places:
+            left = len(words) - first
+            if left >= 3 and tuple(words[first : first + left - 1]) in places:
+                if surnames.get(words[first], 0) < STRONG:
+                    # "Đồng Tháp Mười": a region called after a province.
+                    return None
+            if left == 2 and (words[first],) in places:
                 if not _is_syllable(words[first + 1]):
                     # "Mỹ Maudinov": a country and half a name.
                     return None
@@ -189,6 +234,11 @@ def _cut(tokens: list[tuple[int, int, str]], after_body: bool) -> Candidate | No
     if len(words) < 2 or tuple(words) in places or words[-1] == "thị":
         return None
     if not lowered("foreign_body_words").isdisjoint(words):
+        return None
+    if words[0] in lowered("place_heads") and words[1] not in ("thị", "văn"):
+        return None
+    if len(words) >= 3 and not _is_syllable(words[0]) and tuple(words[-2:]) in places:
+        # "Citi Việt Nam": a firm's branch.
         return None
     weight = surnames.get(words[0], 0.0)
     shift = 0

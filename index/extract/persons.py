@@ -13,23 +13,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from index.article import Person
-from index.extract.names import (
-    STRONG,
-    Candidate,
-    find_candidates,
-    is_known_word,
-    is_place,
+from index.extract.evidence import (
+    Verdict,
+    goes_with_denied,
+    judge,
+    may_be_person,
+    names_a_firm,
+    names_a_seat,
 )
-from index.extract.roles import StatedRole, role_after, role_before, verb_follows
-from index.extract.wordlists import (
-    alternation,
-    lower_in_place,
-    lowered,
-    modern_tones,
-)
+from index.extract.names import find_candidates, is_known_word
+from index.extract.roles import StatedRole, role_after, role_before
+from index.extract.wordlists import lower_in_place, modern_tones
 
 
 @dataclass(slots=True)
@@ -46,47 +42,10 @@ class _Seen:
     occupation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    address: re.Pattern[str]
-    not_person: re.Pattern[str]
-    monument: re.Pattern[str]
-    admin: re.Pattern[str]
-    seat: re.Pattern[str]
-
-
-@cache
-def _context() -> _Context:
-    return _Context(
-        address=re.compile(rf"(?<![\w-]){alternation('honorifics')}\s*$"),
-        # A compound begins before the head word in it, so it is found first.
-        not_person=re.compile(
-            rf"(?<![\w-])(?:(?P<compound>{alternation('not_heads')})"
-            rf"|{alternation('not_persons')})[\s“\"']*$"
-        ),
-        monument=re.compile(rf"(?<![\w-]){alternation('monuments')} $"),
-        admin=re.compile(rf"(?<![\w-]){alternation('admin_units')}\s*$"),
-        seat=re.compile(rf"(?<![\w-]){alternation('office_seats')}\s*$"),
-    )
-
-
-_CREDIT = re.compile(
-    r"(?<!\w)(?:ảnh|tin|video|clip|đồ họa|hình|nguồn|bài|thực hiện|nhóm pv)\s*:\s*$"
-)
-_AGE = re.compile(r"\s*(?:\(\s*|,\s*|\s)(?:\d\d tuổi|sinh năm|sn \d|ngụ |trú |quê )")
-_PLACE_BESIDE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,2}),\s*$")
-_PLACE_AFTER = re.compile(r",\s*([^\W\d_]+(?: [^\W\d_]+)?)")
-_BODY = re.compile(
-    r"(?<!\w)(?:công ty|ủy|ubnd|hđnd|ban|sở|bộ|cục|vụ|viện|trường|đoàn|hội|phòng|xã|"
-    r"tỉnh|huyện|quận|phường|thành phố|tp|ngân hàng|tập đoàn|chi nhánh|công an|"
-    r"thôn)(?!\w)"
-)
+_DOUBTFUL = (Verdict.SHAPE, Verdict.OPEN)
 _LIST_LINK = re.compile(
     r"\s*(?:,|;|và|,\s*và|cùng)\s*(?:(?:ông|bà|anh|chị|đồng chí|các ông|các bà)\s+)?"
 )
-
-NEIGHBOURHOOD = 32
-"""Characters before a name in which its word of address stands."""
 
 
 def find_persons(
@@ -114,8 +73,12 @@ def find_persons(
     seen: dict[str, _Seen] = {}
     floor = 0
     shared: StatedRole | None = None
-    previous_end = -1
+    previous_end = denied_end = -1
+    may_be = [may_be_person(low, one) for one in candidates]
     for index, one in enumerate(candidates):
+        if one.start < floor:
+            # It stands in the role of the person before it.
+            continue
         key = _spelled(low[one.start : one.end])
         entry = seen.get(key)
         if entry is None:
@@ -124,9 +87,9 @@ def find_persons(
         entry.spellings[_spelled(text[one.start : one.end], False)] += 1
         ceiling = next(
             (
-                later.start
-                for later in candidates[index + 1 : index + 6]
-                if _may_be_person(low, later)
+                candidates[at].start
+                for at in range(index + 1, min(index + 6, len(candidates)))
+                if may_be[at] and not names_a_firm(low, one, candidates[at])
             ),
             len(low),
         )
@@ -138,25 +101,33 @@ def find_persons(
         ):
             before = shared
         after = role_after(folded, low, one.end, ceiling)
-        verdict = _judge(low, one, before, after)
-        if (
-            verdict == "open"
+        verdict = judge(low, one, before, after)
+        following = candidates[index + 1] if index + 1 < len(candidates) else None
+        if verdict is not Verdict.DENIED and names_a_seat(low, one, following):
+            verdict = Verdict.OPEN
+        elif (
+            verdict is Verdict.OPEN
             and previous_end >= 0
             and one.is_vietnamese
             and (one.weight > 0 or one.n_tokens >= 3)
             and _LIST_LINK.fullmatch(low, previous_end, one.start)
         ):
             # What is listed with a person is one.
-            verdict = "accepted"
-        if verdict == "denied":
+            verdict = Verdict.ACCEPTED
+        if verdict in _DOUBTFUL and goes_with_denied(
+            low, denied_end, one.start, one.end
+        ):
+            verdict = Verdict.DENIED
+        if verdict is Verdict.DENIED:
+            denied_end = one.end
             entry.denied = True
             shared = None
             continue
-        if verdict == "accepted":
+        if verdict is Verdict.ACCEPTED:
             entry.accepted = True
-        elif verdict == "shape":
+        elif verdict is Verdict.SHAPE:
             entry.by_shape = True
-        if verdict in ("accepted", "shape"):
+        if verdict in (Verdict.ACCEPTED, Verdict.SHAPE):
             previous_end = one.end
             floor = after.end if after is not None else one.end
             shared = before if before is not None and before.is_shared else None
@@ -173,101 +144,12 @@ def _spelled(name: str, as_key: bool = True) -> str:
     return name.replace(" - ", "-") if as_key else name
 
 
-def _judge(
-    low: str, one: Candidate, before: StatedRole | None, after: StatedRole | None
-) -> str:
-    """Weigh the evidence: ``accepted``, ``shape``, ``open`` or ``denied``.
-
-    ``shape`` is a name by its shape alone: good unless another mention on the
-    page is denied.
-    """
-    context = _context()
-    near = low[max(0, one.start - NEIGHBOURHOOD) : one.start]
-    name = low[one.start : one.end]
-    if _CREDIT.search(near) or is_place(name):
-        return "denied"
-    if before is not None and context.monument.search(
-        low, max(0, before.start - 24), before.start
-    ):
-        return "denied"
-    bad = None if one.split_off else _not_person_head(near)
-    address = context.address.search(near)
-    if address is not None and (bad is None or len(bad[0]) <= len(address[0])):
-        bad = None
-    if bad is not None:
-        names_place = name in lowered("places_after_persons")
-        is_officer = before is not None and before.is_office and one.weight >= STRONG
-        if not is_officer or names_place or one.n_tokens < 3:
-            return "denied"
-        if context.admin.search(near):
-            pass
-        elif not (context.seat.search(near) and verb_follows(low, one.end)):
-            return "denied"
-    evidence = (
-        address is not None
-        or before is not None
-        or after is not None
-        or _AGE.match(low, one.end) is not None
-    )
-    if one.is_vietnamese:
-        if one.weight >= STRONG:
-            if evidence:
-                return "accepted"
-            if _beside_place(low, one):
-                return "open"
-            if one.n_tokens >= 3:
-                return "shape"
-            return "shape" if verb_follows(low, one.end) else "open"
-        stands_close = one.weight > 0 and one.n_tokens >= 3 or address is not None
-        if evidence and (stands_close or after is not None or _is_close(low, before)):
-            return "accepted"
-        if one.weight > 0 and one.n_tokens >= 3:
-            second = name.split()[1]
-            if second in ("thị", "văn") or verb_follows(low, one.end):
-                return "shape"
-        return "open"
-    return "accepted" if evidence else "open"
-
-
-def _not_person_head(near: str) -> re.Match[str] | None:
-    """Find at the end of a text the word after which no person is named."""
-    match = _context().not_person.search(near)
-    return None if match is None or match["compound"] else match
-
-
-def _may_be_person(low: str, one: Candidate) -> bool:
-    """Say whether a later name can be a person's, who ends this one's role."""
-    if one.is_vietnamese and one.weight == 0 and not one.split_off:
-        return False
-    near = low[max(0, one.start - NEIGHBOURHOOD) : one.start]
-    return one.split_off or _not_person_head(near) is None
-
-
-def _is_close(low: str, before: StatedRole | None) -> bool:
-    """Say whether a role names no body, whose name could follow instead."""
-    return (
-        before is not None
-        and low.count(" ", before.start, before.end) <= 3
-        and _BODY.search(low, before.start, before.end) is None
-    )
-
-
-def _beside_place(low: str, one: Candidate) -> bool:
-    """Say whether the name is an item of a list of places."""
-    match = _PLACE_AFTER.match(low, one.end, one.end + 30)
-    if match is not None and is_place(match[1]):
-        return True
-    match = _PLACE_BESIDE.search(low, max(0, one.start - 30), one.start)
-    if match is None:
-        return False
-    words = match[1].split()
-    return any(is_place(" ".join(words[at:])) for at in range(len(words)))
-
-
 def _note_role(
     entry: _Seen, text: str, before: StatedRole | None, after: StatedRole | None
 ) -> None:
-    for role in (before, after):
+    # What is said of one is nearer the person than what is said of several.
+    first_after = before is not None and before.is_shared
+    for role in (after, before) if first_after else (before, after):
         if role is None:
             continue
         words = " ".join(text[role.start : role.end].split())

@@ -14,8 +14,8 @@ from index.corpus.page import RawPage
 from index.extract.article_id import article_id_of
 from index.extract.lines import split_lines
 from index.extract.persons import find_persons
-from index.extract.published import date_from_text
 from index.extract.text_page import clean_paragraphs
+from index.extract.told_dates import date_from_text
 
 
 def read_record(page: RawPage) -> Article:

@@ -12,7 +12,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from index.extract.names import is_known_word
+from index.extract.names import LOWER, UPPER, is_place
+from index.extract.role_ends import (
+    EDGE,
+    HARD_STOP,
+    LOOSE_END,
+    comma_pieces,
+    end_after_place,
+    end_at_dash,
+    ends_in_foreign_name,
+    is_inner_comma,
+    verbs,
+)
 from index.extract.wordlists import alternation
 
 LONGEST_BEFORE = 190
@@ -43,11 +54,9 @@ class StatedRole:
 class _Patterns:
     role: re.Pattern[str]
     office: re.Pattern[str]
-    stop: re.Pattern[str]
     joiner: re.Pattern[str]
     organisation: re.Pattern[str]
     address: re.Pattern[str]
-    verb_follows: re.Pattern[str]
 
 
 @cache
@@ -56,39 +65,25 @@ def _patterns() -> _Patterns:
     any_role = alternation("roles", "occupations")
     office = alternation("roles")
     return _Patterns(
-        role=re.compile(rf"(?<![\w-])(?:{qualifier} )*{any_role}(?!\w)"),
+        # "chính quyền Tổng thống" has no acting president.
+        role=re.compile(rf"(?<![\w-])(?<!chính )(?:{qualifier} )*{any_role}(?!\w)"),
         office=re.compile(rf"(?<![\w-])(?:{qualifier} )*{office}(?!\w)"),
-        stop=re.compile(rf"(?<![\w/&-]){alternation('role_end_verbs')}(?!\w)"),
         joiner=re.compile(
             rf"(?<!\w)(?:và|cùng) (?:các |(?:{alternation('honorifics')}"
-            rf"|(?:{qualifier} )*{any_role}|\d+|một|hai|ba|nhiều|đại biểu)(?!\w))"
+            rf"|(?:{qualifier} )*{any_role}|(?:hơn |gần |trên |khoảng )?\d+|một|hai"
+            r"|ba|nhiều|hàng|đông đảo|toàn thể|đại biểu|đại diện|lãnh đạo|bà con"
+            r"|người dân|nhân dân|gia đình)(?!\w))"
         ),
         organisation=re.compile(rf"{alternation('organisations')}(?!\w)"),
         # Atomic, so that rows of dashes cannot be cut in many ways.
         address=re.compile(
-            rf"(?>(?<!\w){alternation('honorifics')}(?!\w)|"
+            rf"(?>(?<![\w/-]){alternation('honorifics')}(?!\w)|"
             rf"(?<!\w)(?:là|gồm|gồm có|có(?= {alternation('honorifics')} )|và|cùng) |"
             rf"[ ,.–:-])*+$"
-        ),
-        verb_follows=re.compile(
-            r"\s*(?:[-–,]\s)?(?:[\w]{1,6} )??"
-            rf"{alternation('role_end_verbs')}(?!\w)"
         ),
     )
 
 
-# A full stop inside "TP. HCM" ends no sentence.
-_HARD_STOP = re.compile(r"(?<!\btp)\.(?=\s|$)|[!?;:\n“”\"()…]|\.\.\.|\./\.")
-_HARD_STOP_BEFORE = re.compile(r"(?<!\btp)\.(?=\s|$)|[!?;\n“”\"()…]|\.\.\.|\./\.")
-_OF_AN_OFFICE = re.compile(
-    r"(?:ban|bộ|sở|đoàn|cục|vụ|phòng|tổ|trung tâm|và|viện|công an|chánh|phó|hội|"
-    r"trưởng|ủy viên|trường|nhà|khoa|thư|kỳ) $"
-)
-_NAMES_OF_BODIES = frozenset(
-    ("thông tin", "kiểm tra", "giám sát", "chỉ đạo", "tiếp", "đánh giá", "điều hành",
-     "phân tích", "khảo sát", "làm việc", "trao đổi", "báo cáo", "phụ trách", "ký",
-     "dự", "trước", "sau")
-)  # fmt: skip
 _AFTER = re.compile(
     r"(?:\s*\([^()]{1,40}\))?\s*(?:[,(]|\s[-–—]|"
     r"[-–—]\s)\s*(?:(?:hiện(?: nay)?(?: đang)?|nay|đang|vốn|từng)? ?là )?"
@@ -98,24 +93,6 @@ _AFTER = re.compile(
     r"(?: làm| giữ chức(?: vụ)?| giữ)?|giữ chức(?: vụ)?|(?:hiện |đang |nguyên )*là) "
 )
 _SHARED = re.compile(r"(?:các|những|\d+|hai|ba|bốn|năm|cùng)\s+$")
-_LOOSE_END = re.compile(
-    r"(?: (?:của|và|gồm|như|là|do|các|những|một|này|người|số|bao|cả|ở))+$"
-)
-_EDGE = " ,-–—"
-
-
-def _is_stop(text: str, low: str, match: re.Match[str]) -> bool:
-    """Say whether a matched verb ends a role here."""
-    if text[match.start()] != low[match.start()]:
-        return False
-    if match[0] not in _NAMES_OF_BODIES:
-        return True
-    return not _OF_AN_OFFICE.search(low[max(0, match.start() - 12) : match.start()])
-
-
-def verb_follows(low: str, end: int) -> bool:
-    """Say whether what stands after the name is a verb of a person's."""
-    return _patterns().verb_follows.match(low, end, end + 40) is not None
 
 
 def role_before(text: str, low: str, floor: int, start: int) -> StatedRole | None:
@@ -137,19 +114,22 @@ def role_before(text: str, low: str, floor: int, start: int) -> StatedRole | Non
     after_comma = "," in low[end:start]
     trimmed = low[floor:end].rstrip(" ,-–:")
     end = floor + len(trimmed)
-    for boundary in _HARD_STOP.finditer(low, floor, end):
+    for boundary in HARD_STOP.finditer(low, floor, end):
         floor = boundary.end()
-    if floor >= end:
+    if floor >= end or patterns.role.search(low, floor, end) is None:
         return None
-    for match in patterns.stop.finditer(low, floor, end):
-        if _is_stop(text, low, match):
-            floor = match.end()
+    for match in verbs(text, low, floor, end):
+        floor = match.end()
     for match in patterns.joiner.finditer(low, floor, end):
         floor = match.start() + len(match[0].split(" ")[0])
-    pieces = _comma_pieces(low, floor, end)
+    pieces = comma_pieces(text, low, floor, end)
     role_start = None
     for index in range(len(pieces) - 1, -1, -1):
         piece_start, piece_end = pieces[index]
+        if role_start is not None and ends_in_foreign_name(
+            text, piece_start, piece_end
+        ):
+            break
         found = patterns.role.search(low, piece_start, piece_end)
         if found is None:
             begins_organisation = patterns.organisation.match(low, piece_start)
@@ -162,41 +142,38 @@ def role_before(text: str, low: str, floor: int, start: int) -> StatedRole | Non
             break
     if role_start is None or len(low[role_start:end].split()) > 26:
         return None
-    tail = _LOOSE_END.search(low, role_start, end)
+    tail = LOOSE_END.search(low, role_start, end)
     end = tail.start() if tail else end
     is_office = patterns.office.search(low, role_start, end) is not None
-    if after_comma and not _fits_before_comma(text, low, pieces, role_start, is_office):
+    if after_comma and not _fits_before_comma(text, pieces, role_start, is_office):
         return None
     shared = _SHARED.search(low, max(0, role_start - 12), role_start) is not None
     return StatedRole(role_start, end, is_office, shared)
 
 
 def _fits_before_comma(
-    text: str, low: str, pieces: list[tuple[int, int]], start: int, is_office: bool
+    text: str, pieces: list[tuple[int, int]], start: int, is_office: bool
 ) -> bool:
     """Say whether *role, ông X* names one person and not two things.
 
     *Tổng thống Mẫu, ông X* names two; an occupation has to stand alone, or it
     belongs to the words before it.
     """
-    last = text[start : pieces[-1][1]].split()[-1]
-    if last[0].isupper() and not last.isupper() and not is_known_word(last):
+    if ends_in_foreign_name(text, start, pieces[-1][1]):
         return False
     return is_office or start == pieces[0][0]
 
 
-def _comma_pieces(low: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces = []
-    while start < end:
-        comma = low.find(", ", start, end)
-        stop = end if comma < 0 else comma
-        inner = start
-        while inner < stop and low[inner] in _EDGE:
-            inner += 1
-        if inner < stop:
-            pieces.append((inner, stop))
-        start = stop + 1
-    return pieces
+_NAME_NEXT = re.compile(rf"\s([{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+)(?!\w)")
+
+
+def _names_another(text: str, end: int) -> bool:
+    """Say whether an occupation is followed by its own bearer's name.
+
+    *Vi Lụa, ca sĩ Hà Thu* are two singers; *ca sĩ Hàn Quốc* is one.
+    """
+    match = _NAME_NEXT.match(text, end)
+    return match is not None and not is_place(match[1])
 
 
 def role_after(text: str, low: str, end: int, ceiling: int) -> StatedRole | None:
@@ -220,13 +197,17 @@ def role_after(text: str, low: str, end: int, ceiling: int) -> StatedRole | None
     if head is None:
         return None
     stop = ceiling
-    hard = _HARD_STOP.search(low, head.end(), ceiling)
+    hard = HARD_STOP.search(low, head.end(), ceiling)
     if hard is not None:
         stop = hard.start()
-    for match in patterns.stop.finditer(low, head.end(), stop):
-        if _is_stop(text, low, match):
-            stop = match.start()
-            break
+    verb = next(verbs(text, low, head.end(), stop), None)
+    if verb is not None:
+        stop = verb.start()
+    stop = end_after_place(text, low, head.end(), stop)
+    if opener[0].strip()[:1] in ("-", "–", "—"):
+        dash = end_at_dash(low, head.end(), stop)
+        if text[dash + 3 : dash + 4].islower():
+            stop = dash
     joiner = patterns.joiner.search(low, head.end(), stop)
     if joiner is not None:
         stop = joiner.start()
@@ -246,16 +227,22 @@ def role_after(text: str, low: str, end: int, ceiling: int) -> StatedRole | None
         following = comma + 1
         while following < stop and low[following] == " ":
             following += 1
-        goes_on = patterns.role.match(low, following, stop) or (
-            patterns.organisation.match(low, following, stop)
-            and text[following] != low[following]
+        goes_on = (
+            is_inner_comma(text, low, comma)
+            or patterns.role.match(low, following, stop)
+            or (
+                patterns.organisation.match(low, following, stop)
+                and text[following] != low[following]
+            )
         )
         if not goes_on:
             stop = comma
             break
         comma = low.find(",", comma + 1, stop)
-    stop = opener.end() + len(low[opener.end() : stop].rstrip(_EDGE))
-    tail = _LOOSE_END.search(low, head.end(), stop)
+    stop = opener.end() + len(low[opener.end() : stop].rstrip(EDGE))
+    tail = LOOSE_END.search(low, head.end(), stop)
     stop = tail.start() if tail else stop
     is_office = patterns.office.match(low, head.start()) is not None
+    if not is_office and stop > head.end() and _names_another(text, head.end()):
+        return None
     return StatedRole(head.start(), stop, is_office) if stop > head.start() else None

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from index.extract.bylines import read_byline
 from index.extract.datelines import FoundDate, dateline_rest, find_dates, is_dateline
-from index.extract.furniture import (
-    Place,
-    furniture_rule,
-    is_masthead,
-    is_menu,
-    is_section_name,
-)
+from index.extract.furniture import is_masthead, is_menu, is_publisher, is_section_name
+from index.extract.furniture_rules import Place, furniture_rule
 from index.extract.lines import Line
 
 MOST_HEAD_LINES = 40
@@ -178,6 +173,8 @@ def _score(head: Sequence[Line], kinds: Sequence[str], index: int) -> float:
         score += 1
     if read_byline(line.text) is not None:
         score -= 2
+    if is_publisher(line.text):
+        score -= 5
     return score - index * 0.1
 
 

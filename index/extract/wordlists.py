@@ -8,6 +8,7 @@ on the modern place (*ủy*, *hòa*), so a list spells each entry once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -20,8 +21,10 @@ _MODERN |= {old.upper(): new.upper() for old, new in _MODERN.items()}
 _MODERN |= {old.title(): new.title() for old, new in _MODERN.items()}
 
 # The mark moves only where the syllable ends (hoà, but hoàng and quý stay).
+# A letter begins the pattern, so that the search leaps from one to the next.
 _OLD_TONE = re.compile(
-    r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])"
+    r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])"
+    r"(?<![qQ]..)(?![^\W\d_])"
 )
 
 
@@ -70,10 +73,33 @@ def weights(name: str) -> dict[str, float]:
 
 
 def alternation(*names: str) -> str:
-    """Write lists as one regular expression, longest entry first.
+    """Write lists as one regular expression that prefers the longest entry.
 
-    The pattern is lower case: match it against lower-cased text.
+    The pattern is lower case: match it against lower-cased text. Entries share
+    their beginnings as branches of a tree, so a word that begins none of
+    hundreds of entries is passed over after a letter or two.
     """
-    words = {word for name in names for word in lowered(name)}
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in ordered) + ")"
+    return tree_pattern({word for name in names for word in lowered(name)})
+
+
+def tree_pattern(words: Iterable[str]) -> str:
+    """Write words as a regular expression that shares their beginnings.
+
+    Examples
+    --------
+    >>> tree_pattern(["bản", "bản làng", "bộ"])
+    'b(?:ản(?:\\\\ làng)?|ộ)'
+    """
+    branches: dict[str, list[str]] = {}
+    is_end = False
+    for word in sorted(words):
+        if word:
+            branches.setdefault(word[0], []).append(word[1:])
+        else:
+            is_end = True
+    if not branches:
+        return ""
+    parts = [re.escape(c) + tree_pattern(rest) for c, rest in branches.items()]
+    if is_end:
+        return f"(?:{'|'.join(parts)})?"
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
