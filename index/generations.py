@@ -39,6 +39,7 @@ from index.errors import (
     IndexStorageError,
     IndexUnreadableError,
 )
+from index.messages import N_
 
 FORMAT = "tracuu-index"
 FORMAT_VERSION = 1
@@ -139,7 +140,7 @@ def open_generation(index_dir: Path, number: int) -> Generation:
             found = (path / name).stat().st_size
         except FileNotFoundError as exc:
             raise IndexCorruptError(
-                path=str(path / name), reason="the file is missing"
+                path=str(path / name), reason=N_("the file is missing")
             ) from exc
         except OSError as exc:
             raise _unreadable(path / name, exc) from exc
@@ -252,7 +253,9 @@ def _read_manifest(path: Path) -> Manifest:
             )
         return Manifest(**values)
     except FileNotFoundError as exc:
-        raise IndexCorruptError(path=str(file), reason="the file is missing") from exc
+        raise IndexCorruptError(
+            path=str(file), reason=N_("the file is missing")
+        ) from exc
     except OSError as exc:
         raise _unreadable(file, exc) from exc
     except (ValueError, KeyError, TypeError) as exc:

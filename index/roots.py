@@ -8,6 +8,7 @@ kho/bao`` where ``kho`` is a root); articles outside its scope are left alone.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from index.errors import (
     PathNotFoundError,
     SameNameError,
 )
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,12 @@ def page_path_of(file: Path, roots: dict[str, Path]) -> str:
 
 
 def printable(path: str) -> str:
-    """Spell a file name that is not UTF-8 so that every output can hold it."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """Spell a file name so that every output can hold it.
+
+    Bytes that are not UTF-8 and control characters are written as ``\\x1b``.
+    """
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _absolute(path: Path) -> Path:

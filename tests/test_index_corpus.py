@@ -148,6 +148,11 @@ RECORDS = [
     ('{"title": "A", "body": "B", "authors": {"x": 1}}', BadFieldError),
     ("[" * 100_000, BadRecordError),
     ('{"id": "  ", "title": "A", "body": "B"}', None),
+    ('{"id": "a/b.c", "title": "A", "body": "B"}', None),
+    ('{"id": "/a", "title": "A", "body": "B"}', BadFieldError),
+    ('{"id": "a/../b", "title": "A", "body": "B"}', BadFieldError),
+    ('{"id": ".", "title": "A", "body": "B"}', BadFieldError),
+    ('{"id": "a\\u2028b", "title": "A", "body": "B"}', BadFieldError),
 ]
 
 
@@ -187,6 +192,18 @@ def test_given_fields_are_taken_in_their_checked_form(tmp_path: Path) -> None:
         "authors": ("Mai Anh",),
         "persons": (Person("Lê Thị Hà"), Person("Vũ Văn Nam", "Bí thư")),
     }
+
+
+def test_what_would_steer_a_terminal_is_taken_out_of_pages_and_names(
+    tmp_path: Path,
+) -> None:
+    record = {"title": "Tin \x1b[31m", "body": "\u202eB\x00 \x9b1m"}
+    root = tmp_path / "kho"
+    root.mkdir()
+    (root / "a\x1b.jsonl").write_text(json.dumps(record))
+    (page,) = scan(root)
+    assert page.path == r"kho/a\x1b.jsonl#1"
+    assert page.fields == {"title": "Tin  [31m", "body": "B   1m"}
 
 
 def test_a_blank_id_is_no_id(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # are replaced before lower-casing.
 _D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 _VOWELS = "aăâeêioôơuưy"
 _SYLLABLE = re.compile(
     rf"(?P<onset>qu|gi(?=[{_VOWELS}])|[^\W\d_{_VOWELS}]*)"
@@ -39,13 +41,16 @@ _QUALITY_MARKED = "ăâêôơư"
 def normalise_text(text: str) -> str:
     """Bring a page to NFC with ``\\n`` line ends, as it is stored and shown.
 
+    Control characters become spaces: they would steer the terminal that a
+    page is shown in, or turn the direction of the text around it.
+
     Examples
     --------
     >>> normalise_text("Ha\\u0300 No\\u0323\\u0302i\\r\\n") == "Hà Nội\\n"
     True
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
 
 
 @lru_cache(maxsize=65_536)

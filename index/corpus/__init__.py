@@ -21,6 +21,7 @@ from index.errors import (
     UnreadableFileError,
     UnreadablePathError,
 )
+from index.messages import N_
 from index.roots import Place, printable
 
 __all__ = ["PAGE_ENDINGS", "RawPage", "Scan", "read_file"]
@@ -125,7 +126,7 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
     lower = file.name.lower()
     if file.exists() and not file.is_file():
         # Reading a pipe or a device would wait for ever.
-        yield UnreadableFileError(path, reason="not a regular file")
+        yield UnreadableFileError(path, reason=N_("not a regular file"))
         return
     if lower.endswith(records.ENDINGS):
         yield from records.read_records(file, path, _source(path))

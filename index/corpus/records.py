@@ -37,6 +37,8 @@ _VIETNAM = timezone(timedelta(hours=7))
 # Vietnamese news begins with Gia Định Báo in 1865; a date far outside is a slip
 # of some program, and would stretch every histogram to the year 1.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
+# An article's address holds its id; browsers fold dots between slashes away.
+_ADDRESSABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,300}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -119,7 +121,11 @@ def _text(value: object, name: str, path: str, number: int) -> str:
 def _id(value: object, name: str, path: str, number: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _text(value, name, path, number)
+    text = _text(value, name, path, number)
+    if not _ADDRESSABLE.fullmatch(text) or {".", "..", ""} & set(text.split("/")):
+        expected = N_("an id that can stand in an address (no /../ and no line end)")
+        raise _bad(value, name, path, number, expected)
+    return text
 
 
 def _texts(value: object, name: str, path: str, number: int) -> tuple[str, ...]:
