@@ -43,7 +43,7 @@ lint: $(VENV)/.test-installed ## check style
 	$(BIN)/ruff format --check .
 
 messages: $(VENV)/.test-installed ## bring the message catalogue up to date with the sources
-	$(BIN)/pybabel -q extract -F web/babel.cfg -k N_ --add-location=file --sort-by-file \
+	$(BIN)/pybabel -q extract -F web/babel.cfg -k N_ -k NN_:1,2 --add-location=file --sort-by-file \
 	  --project "Tra Cuu" -w 88 -o $(VENV)/messages.pot index search web tracuu
 	$(BIN)/pybabel -q update --ignore-pot-creation-date --ignore-obsolete \
 	  --no-fuzzy-matching --init-missing -w 88 -i $(VENV)/messages.pot -d web/translations -l vi

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.helpers import write_jsonl
+from tracuu.language import CLICK_MESSAGES
 
 PAGE = """Hội nghị bàn việc phòng chống lụt bão (04/12/2017 18:19)
 
@@ -187,6 +189,37 @@ def test_a_wrong_command_line_exits_with_2(tracuu: Shell, arguments: list[str]) 
     assert tracuu(*arguments, exit_code=2)[1]
 
 
+def test_a_word_with_a_minus_is_excluded_and_a_misspelt_option_is_not(
+    tracuu: Shell,
+) -> None:
+    def total(*arguments: str) -> int:
+        return json.loads(tracuu("search", "--json", *arguments)[0])["total"]
+
+    assert total("lúa") == 12
+    assert (total("lúa", "-mùa"), total("-lúa"), total("-hội", "-tin")) == (0, 1, 0)
+    assert total("-h", "--sort", "newest") == 13
+    assert "--srot" in tracuu("search", "lúa", "--srot", "newest", exit_code=2)[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--from", "2020", "--to", "2019"),
+        ("--page", "1001"),
+        ("a" * 1001,),
+    ],
+)
+def test_what_the_endpoint_refuses_is_refused(
+    tracuu: Shell, arguments: tuple[str, ...]
+) -> None:
+    tracuu("search", "lúa", *arguments, exit_code=2)
+
+
+def test_an_empty_filter_is_none(tracuu: Shell) -> None:
+    out, _err = tracuu("search", "--json", "lúa", "--person", "", "--from", "")
+    assert json.loads(out)["total"] == 12
+
+
 @pytest.mark.parametrize("date", ["31/02/2020", "hôm qua", "13/2020"])
 def test_an_impossible_date_is_refused_with_the_forms(tracuu: Shell, date: str) -> None:
     _out, err = tracuu("--lang", "en", "search", "lũ", "--from", date, exit_code=2)
@@ -205,6 +238,56 @@ def test_help_is_there_in_both_languages(tracuu: Shell, command: str) -> None:
     assert "Cách dùng:" in vietnamese and "Usage:" in english
     if command:
         assert "Ví dụ" in vietnamese and "Examples" in english
+
+
+def test_click_s_messages_are_in_the_catalogue_as_click_has_them() -> None:
+    folder = Path(click.__file__).parent
+    source = "".join(file.read_text("utf-8") for file in folder.glob("*.py"))
+    for message in CLICK_MESSAGES:
+        for form in message if isinstance(message, tuple) else (message,):
+            assert repr(form)[1:-1] in source or f'"{form}"' in source, form
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "lúa", "--sort", "x"),
+        ("search", "lúa", "--page", "0"),
+        ("search", "lúa", "--page", "x"),
+        ("search", "lúa", "--sort"),
+        ("search",),
+        ("reindex", "--la"),
+        ("status", "thừa"),
+        ("lạ",),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_vietnamese(
+    tracuu: Shell, arguments: tuple[str, ...]
+) -> None:
+    vietnamese = tracuu(*arguments, exit_code=2)[1]
+    english = tracuu("--lang", "en", *arguments, exit_code=2)[1]
+    for line in english.splitlines():
+        if not line.startswith("Usage"):
+            assert not line or line not in vietnamese
+
+
+def test_the_package_is_found_beside_a_folder_of_the_same_name(tracuu: Shell) -> None:
+    for name in ("index", "search", "web"):
+        (tracuu.folder / name).mkdir()
+    assert json.loads(tracuu("status", "--json")[0])["articles"] == 13
+
+
+def test_output_that_cannot_be_written_is_one_line(tracuu: Shell) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tracuu", "status"],
+            cwd=tracuu.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert "No space left" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -36,6 +36,20 @@ def test_a_variable_overrides_the_file_and_a_flag_the_variable(tracuu: Shell) ->
     assert n_articles(given) == 3
 
 
+def test_the_home_folder_may_be_written_as_a_tilde(tracuu: Shell) -> None:
+    (tracuu.folder / "tracuu.toml").write_text('index = "~/index-1"')
+    home = str(tracuu.folder)
+    assert n_articles(tracuu("status", "--json", HOME=home)) == 1
+
+
+def test_an_empty_part_of_the_corpus_variable_is_no_folder(tracuu: Shell) -> None:
+    (tracuu.folder / "mot").mkdir()
+    record = json.dumps({"title": "Tin", "body": "Nội dung."})
+    (tracuu.folder / "mot/tin.jsonl").write_text(record)
+    out = tracuu("reindex", "--json", "--index", "moi", TRACUU_CORPUS="mot::")
+    assert n_articles(out) == 1
+
+
 def test_another_config_file_can_be_named(tracuu: Shell) -> None:
     (tracuu.folder / "khac.toml").write_text('index = "index-3"')
     assert n_articles(tracuu("--config", "khac.toml", "status", "--json")) == 3
@@ -48,6 +62,8 @@ def test_the_language_can_be_set_everywhere(tracuu: Shell) -> None:
     assert "no index in" not in tracuu("status", exit_code=1, TRACUU_LANG="vi")[1]
     english = tracuu("--lang", "en", "status", exit_code=1, TRACUU_LANG="vi")[1]
     assert "no index in" in english
+    assert "Usage:" in tracuu("--help")[0]
+    assert "No such command" in tracuu("foo", exit_code=2)[1]
 
 
 def test_the_corpus_can_be_set(tracuu: Shell) -> None:
@@ -66,14 +82,28 @@ def test_the_corpus_can_be_set(tracuu: Shell) -> None:
     [
         ("indx = 1", "unknown setting “indx”"),
         ("index = ", "cannot be used"),
-        ('port = "x"\nindex = "index-1"', "port"),
+        ('port = "x"', "“port” a value that cannot be used: expected a whole number"),
+        ("port = true", "expected a whole number"),
+        ("per_page = 2.5", "expected a whole number"),
+        ('lang = "fr"', "expected 'vi' | 'en'"),
+        ("index = 5", "expected text"),
+        ('index = ["a"]', "expected text"),
+        ('index = ""', "expected text"),
+        ("[index]\na = 1", "expected text"),
+        ('corpus = ""', "expected text"),
+        ("corpus = [5]", "expected text or a list of texts"),
     ],
 )
 def test_a_wrong_config_file_is_refused(tracuu: Shell, text: str, message: str) -> None:
     (tracuu.folder / "tracuu.toml").write_text(text)
-    command = ["serve"] if "port" in text else ["status"]
-    exit_code = 2 if "port" in text else 1
-    assert message in tracuu("--lang", "en", *command, exit_code=exit_code)[1]
+    assert message in tracuu("--lang", "en", "status", exit_code=1)[1]
+
+
+def test_a_number_out_of_its_range_in_the_config_file_is_a_wrong_option(
+    tracuu: Shell,
+) -> None:
+    (tracuu.folder / "tracuu.toml").write_text("port = 99999")
+    assert "99999" in tracuu("serve", exit_code=2)[1]
 
 
 def test_a_config_file_that_is_named_must_be_there(tracuu: Shell) -> None:

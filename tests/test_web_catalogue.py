@@ -18,7 +18,7 @@ from web.errors import InvalidParameterError
 
 ROOT = Path(web.__file__).parent.parent
 PO = TRANSLATIONS_DIR / "vi" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([sd%])")
 
 

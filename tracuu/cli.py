@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -47,7 +49,12 @@ _COMMANDS = (reindex, search, inspect, status, serve, completion)
     help=N_("Config file. [default: tracuu.toml, if there is one]"),
 )
 @setting_option("lang")
-@click.version_option(package_name="tracuu", prog_name="tracuu")
+@click.version_option(
+    package_name="tracuu",
+    prog_name="tracuu",
+    cls=Option,
+    help=N_("Show the version and exit."),
+)
 @click.pass_context
 def cli(ctx: click.Context, config: Path | None, lang: str) -> None:
     """Read the config file, then run a command."""
@@ -71,17 +78,27 @@ def main(arguments: list[str] | None = None) -> None:
     command line.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    set_language(early_language(arguments) or "vi")
+    set_language(early_language(arguments))
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows its code, not a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli.main(args=arguments, prog_name="tracuu", standalone_mode=True)
+        # https://no-color.org: any value but the empty one.
+        color = False if os.environ.get("NO_COLOR") else None
+        cli.main(args=arguments, prog_name="tracuu", color=color)
     except TraCuuError as error:
-        message = click.style(_("Error"), fg="red", bold=True)
-        click.echo(f"{message}: {error_text(error)}", err=True)
-        sys.exit(EXIT_ERROR)
+        _exit_with(error_text(error))
+    except OSError as exc:
+        # What the operating system refuses outside the index and the corpus,
+        # such as writing the output.
+        _exit_with(exc.strerror or str(exc))
+
+
+def _exit_with(reason: str) -> NoReturn:
+    label = click.style(_("Error"), fg="red", bold=True)
+    click.echo(f"{label}: {reason}", err=True)
+    sys.exit(EXIT_ERROR)
 
 
 __all__ = ["CONFIG_FILE", "cli", "main"]

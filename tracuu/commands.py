@@ -12,12 +12,16 @@ from tracuu.language import _
 EXAMPLES = N_("Examples")
 
 
+def _translated(text: str | None) -> str:
+    return _(text) if text else ""
+
+
 class Option(click.Option):
     """An option with a translated help text."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Give the two columns of the help."""
-        english, self.help = self.help, _(self.help or "")
+        english, self.help = self.help, _translated(self.help)
         try:
             return super().get_help_record(ctx)
         finally:
@@ -41,7 +45,7 @@ class Command(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the line of the list of commands: the first sentence, whole."""
-        first, stop, _rest = _(self.help or "").partition(". ")
+        first, stop, _rest = _translated(self.help).partition(". ")
         return first + stop.strip()
 
     def format_help_text(
@@ -50,7 +54,7 @@ class Command(click.Command):
         """Write the description."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_(self.help or ""))
+            formatter.write_text(_translated(self.help))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
@@ -74,7 +78,7 @@ class Group(click.Group):
         """Write the description."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_(self.help or ""))
+            formatter.write_text(_translated(self.help))
 
 
 def json_option() -> Any:

@@ -13,8 +13,8 @@ import os
 from collections.abc import Mapping
 
 from index.errors import CorpusError, TraCuuError
-from index.messages import N_
-from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue
+from index.messages import N_, NN_
+from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate
 
 LANGUAGES = ("vi", "en")
 
@@ -24,23 +24,28 @@ CLICK_MESSAGES = (
     N_("Usage:"),
     N_("Options"),
     N_("Commands"),
-    N_("Arguments"),
     N_("default: {default}"),
-    N_("env var: {var}"),
-    N_("required"),
     N_("Error: {message}"),
     N_("Aborted!"),
     N_("Show this message and exit."),
-    N_("Show the version and exit."),
     N_("Try '{command} {option}' for help."),
     N_("Missing command."),
-    N_("Missing argument {param_hint}."),
+    N_("Missing argument"),
     N_("No such command {name!r}."),
-    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
-    N_("Option {name!r} requires an argument."),
-    N_("Got unexpected extra argument ({args})"),
+    N_("{value} is not in the range {range}."),
+    N_("{value!r} is not a valid {number_type}."),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    NN_(
+        "Option {name!r} requires an argument.",
+        "Option {name!r} requires {nargs} arguments.",
+    ),
+    NN_(
+        "Got unexpected extra argument ({args})",
+        "Got unexpected extra arguments ({args})",
+    ),
 )
 """Messages of Click's that a user is likely to meet, for the catalogue."""
 
@@ -66,13 +71,15 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def message(template: str, params: Mapping[str, object]) -> str:
     """Translate a template of another package and fill in its values.
 
-    What a field was expected to be is a message itself.
+    What was expected, and why something failed, may be messages themselves.
     """
     values = {
-        name: _(str(value)) if name == "expected" else value
+        name: _(value)
+        if name in ("expected", "reason") and isinstance(value, str)
+        else value
         for name, value in params.items()
     }
-    return _(template) % values
+    return translate(_, template, values)
 
 
 def error_text(error: TraCuuError) -> str:

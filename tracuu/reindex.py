@@ -12,7 +12,7 @@ import click
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
 from tracuu.language import _, message, ngettext
-from tracuu.settings import setting_default, setting_option
+from tracuu.settings import corpus_setting, setting_option
 
 _COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
 _LABELS = {
@@ -65,7 +65,7 @@ def reindex(
 
     wanted = list(paths)
     if not wanted and not remembered_roots(index):
-        wanted = _default_corpus(ctx)
+        wanted = corpus_setting(ctx.default_map or {})
     with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
         summary = run(
             wanted, index, is_full=full, n_workers=reindex_workers, progress=progress
@@ -93,18 +93,6 @@ def reindex(
             _("left out, not pages: %(endings)s") % {"endings": endings}, err=True
         )
     click.echo("  ".join(f"{_(_LABELS[name])} {counts[name]}" for name in _COUNTS))
-
-
-def _default_corpus(ctx: click.Context) -> list[Path]:
-    import os
-
-    value = os.environ.get("TRACUU_CORPUS")
-    if value:
-        return [Path(part) for part in value.split(os.pathsep)]
-    configured = (ctx.default_map or {}).get("corpus", setting_default("corpus"))
-    return [
-        Path(p) for p in ([configured] if isinstance(configured, str) else configured)
-    ]
 
 
 def _progress(*, is_shown: bool):

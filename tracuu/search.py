@@ -8,28 +8,13 @@ from pathlib import Path
 import click
 
 from index.messages import N_
-from search.types import MAX_RESULT_WINDOW, SORTS, SearchRequest, Sort
+from search.types import SORTS, SearchRequest
 from tracuu.commands import Command, Option, json_option
-from tracuu.language import _
+from tracuu.language import error_text
 from tracuu.printing import print_results
 from tracuu.settings import setting_option
-from web.dates import parse_period
-
-
-class _Period(click.ParamType):
-    """A day, a month or a year; gives its first and last day."""
-
-    name = "date"
-
-    def convert(self, value, param, ctx):
-        if not isinstance(value, str):
-            return value
-        try:
-            return parse_period(value)
-        except ValueError:
-            self.fail(
-                _("expected a date such as 17/08/2020, 08/2020, 2020 or 2020-08-17")
-            )
+from web.errors import InvalidParameterError
+from web.params import parse_strict
 
 
 @click.command(
@@ -40,9 +25,12 @@ class _Period(click.ParamType):
         "spellings.\n\n"
         'QUERY: words, "phrases", -excluded, OR, (groups).'
     ),
+    # A word to exclude looks like an option, and -h like the word "h" excluded.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
     examples=(
         (N_("words, with or without marks"), "tracuu search ban to chuc trung uong"),
         (N_("a phrase"), "tracuu search '\"Nghị quyết số 18\"'"),
+        (N_("without a word"), "tracuu search lũ -lụt"),
         (
             N_("who is named, and when"),
             "tracuu search hội nghị --person 'Lê Thị Hà' --from 2021 --to 06/2022",
@@ -53,7 +41,6 @@ class _Period(click.ParamType):
 @click.argument("query", nargs=-1, required=True)
 @click.option(
     "--person",
-    "persons",
     multiple=True,
     metavar="NAME",
     cls=Option,
@@ -61,16 +48,12 @@ class _Period(click.ParamType):
 )
 @click.option(
     "--from",
-    "date_from",
-    type=_Period(),
     metavar="DATE",
     cls=Option,
     help=N_("Published on this day or later: 17/08/2020, 08/2020, 2020."),
 )
 @click.option(
     "--to",
-    "date_to",
-    type=_Period(),
     metavar="DATE",
     cls=Option,
     help=N_("Published on this day or earlier."),
@@ -88,6 +71,7 @@ class _Period(click.ParamType):
     type=click.IntRange(1),
     default=1,
     show_default=True,
+    metavar="N",
     cls=Option,
     help=N_("Page of the hits."),
 )
@@ -95,34 +79,16 @@ class _Period(click.ParamType):
 @setting_option("index")
 @json_option()
 def search(
-    query: tuple[str, ...],
-    persons: tuple[str, ...],
-    date_from: tuple | None,
-    date_to: tuple | None,
-    sort: Sort,
-    page: int,
-    per_page: int,
-    index: Path,
-    as_json: bool,
+    query: tuple[str, ...], index: Path, as_json: bool, **options: object
 ) -> None:
     """Search and print one page of hits."""
     from search.searcher import open_searcher
 
-    if page * per_page > MAX_RESULT_WINDOW:
-        raise click.BadParameter(
-            _("only the first %(n)s hits can be paged through; narrow the search")
-            % {"n": MAX_RESULT_WINDOW},
-            param_hint="--page",
-        )
-    request = SearchRequest(
-        query=" ".join(query),
-        persons=persons,
-        date_from=date_from[0] if date_from else None,
-        date_to=date_to[1] if date_to else None,
-        sort=sort,
-        page=page,
-        per_page=per_page,
-    )
+    for word in query:
+        if word.startswith("--"):
+            # Otherwise a misspelt option would be searched for.
+            raise click.NoSuchOption(word)
+    request = _read_request(" ".join(query), options)
     results = open_searcher(index).search(request, strict=as_json)
     if as_json:
         from web.serialize import results_to_json
@@ -130,3 +96,23 @@ def search(
         click.echo(json.dumps(results_to_json(results), ensure_ascii=False))
     else:
         print_results(results)
+
+
+class _Arguments(dict[str, list[str]]):
+    """The options as the endpoint's parameters, so that both read them alike."""
+
+    def getlist(self, key: str) -> list[str]:
+        return self.get(key, [])
+
+
+def _read_request(query: str, options: dict[str, object]) -> SearchRequest:
+    arguments = _Arguments(q=[query])
+    for name, value in options.items():
+        if value is not None:
+            values = value if isinstance(value, tuple) else (value,)
+            arguments[name] = [str(one) for one in values]
+    try:
+        return parse_strict(arguments)
+    except InvalidParameterError as error:
+        hint = "QUERY" if error.name == "q" else f"--{error.name}".replace("_", "-")
+        raise click.BadParameter(error_text(error), param_hint=hint) from error

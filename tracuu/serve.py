@@ -57,7 +57,8 @@ def serve(
     run(
         partial(open_searcher, index),
         WebConfig(language=ctx.obj["lang"], site_name=site_name),
-        host=host,
+        # The address that is announced has brackets, and is copied from there.
+        host=host.removeprefix("[").removesuffix("]"),
         port=port,
         workers=serve_workers,
         announce=lambda url: click.echo(_("Tra Cứu is at %(url)s") % {"url": url}),

@@ -35,6 +35,25 @@ class UnknownSettingError(TraCuuError):
     )
 
 
+class SettingValueError(TraCuuError):
+    template = N_(
+        "the config file %(path)s gives “%(key)s” a value that cannot be used: "
+        "expected %(expected)s"
+    )
+
+
+class _Folder(click.Path):
+    """A path whose ``~`` is the home folder, as it is in a shell."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        return super().convert(os.path.expanduser(value), param, ctx)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting.
@@ -68,7 +87,7 @@ class Setting:
         return f"TRACUU_{self.key.upper()}"
 
 
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = _Folder()
 
 SETTINGS = (
     Setting(
@@ -162,11 +181,6 @@ def setting_option(key: str) -> Callable:
     )
 
 
-def setting_default(key: str) -> Any:
-    """Give a setting's default value."""
-    return _BY_KEY[key].default
-
-
 def load_config(path: Path | None) -> dict[str, Any]:
     """Read the config file.
 
@@ -189,13 +203,32 @@ def load_config(path: Path | None) -> dict[str, Any]:
         return {}
     try:
         values = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as exc:
+    except OSError as exc:
+        raise ConfigError(path=str(file), reason=exc.strerror or str(exc)) from exc
+    except ValueError as exc:
         raise ConfigError(path=str(file), reason=str(exc)) from exc
-    for key in values:
+    for key, value in values.items():
         if key not in _BY_KEY:
             known = ", ".join(_BY_KEY)
             raise UnknownSettingError(path=str(file), key=key, known=known)
+        expected = _expected_in_file(_BY_KEY[key], value)
+        if expected is not None:
+            raise SettingValueError(path=str(file), key=key, expected=expected)
     return values
+
+
+def _expected_in_file(setting: Setting, value: object) -> str | None:
+    """Say what a value of the config file should have been; None: it is right."""
+    if isinstance(setting.type, click.Choice):
+        choices = setting.type.choices
+        return None if value in choices else " | ".join(map(repr, choices))
+    if isinstance(setting.type, click.IntRange):
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return None if is_number else N_("a whole number")
+    if setting.key == "corpus" and isinstance(value, list) and value:
+        is_right = all(isinstance(one, str) and one for one in value)
+        return None if is_right else N_("text or a list of texts")
+    return None if isinstance(value, str) and value else N_("text")
 
 
 def default_map(config: dict[str, Any], commands: list[str]) -> dict[str, Any]:
@@ -210,15 +243,35 @@ def default_map(config: dict[str, Any], commands: list[str]) -> dict[str, Any]:
     }
 
 
+def corpus_setting(config: dict[str, Any]) -> list[Path]:
+    """Give the corpus of ``TRACUU_CORPUS``, the config file or the default."""
+    variable = os.environ.get("TRACUU_CORPUS", "")
+    given = [part for part in variable.split(os.pathsep) if part]
+    if not given:
+        value = config.get("corpus", _BY_KEY["corpus"].default)
+        given = [value] if isinstance(value, str) else value
+    return [Path(part).expanduser() for part in given]
+
+
 def early_language(arguments: list[str]) -> str:
     """Find out the language before Click does, for its help and its errors.
 
-    An unusable value is left for Click to complain about, in Vietnamese.
+    An unusable value is left for Click, or for the reading of the config
+    file, to complain about: in Vietnamese.
     """
-    wanted = os.environ.get("TRACUU_LANG", "")
+    wanted = os.environ.get("TRACUU_LANG") or None
+    config = os.environ.get("TRACUU_CONFIG")
     for at, argument in enumerate(arguments):
-        if argument == "--lang" and at + 1 < len(arguments):
-            wanted = arguments[at + 1]
-        elif argument.startswith("--lang="):
-            wanted = argument.removeprefix("--lang=")
-    return wanted if wanted in LANGUAGES else ""
+        name, is_joined, value = argument.partition("=")
+        if not is_joined:
+            value = arguments[at + 1] if at + 1 < len(arguments) else ""
+        if name == "--lang":
+            wanted = value
+        elif name == "--config":
+            config = value
+    if wanted is None:
+        try:
+            wanted = load_config(Path(config) if config else None).get("lang")
+        except TraCuuError:
+            wanted = None
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
