@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from web.i18n import asked_language
 from web.openapi import build_document
+from web.params import check_known, parse_language
 from web.problems import KINDS
 from web.state import current_config
 
@@ -23,6 +24,8 @@ explain_pages = Blueprint("explain", __name__)
 @explain_pages.get("/openapi.json")
 def openapi() -> Response:
     """Serve the OpenAPI document in the reader's language."""
+    check_known(request.args, ("lang",))
+    parse_language(request.args)
     return jsonify(build_document(gettext, current_config()))
 
 

@@ -12,15 +12,16 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
+from web.catalogue import translate_error
 from web.config import LANGUAGES, WebConfig
+from web.errors import InvalidParameterError
 from web.openapi_schemas import (
     EXAMPLE_ARTICLE,
-    EXAMPLE_PROBLEM,
     EXAMPLE_RESULTS,
     build_schemas,
 )
-from web.params import MAX_NAME_LENGTH, MAX_PERSONS
-from web.problems import PROBLEM_TYPE
+from web.params import DATE_EXPECTED, MAX_NAME_LENGTH, MAX_PERSONS
+from web.problems import PROBLEM_TYPE, find_kind
 
 # The number of this contract, not of the program: it changes when answers do.
 API_VERSION = "1.0.0"
@@ -45,15 +46,33 @@ def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]
             "responses": {
                 "Problem": {
                     "description": _("A problem document (RFC 9457)."),
+                    "headers": {
+                        "Retry-After": {
+                            "description": _("Of 503: seconds to wait."),
+                            "schema": {"type": "integer"},
+                        }
+                    },
                     "content": {
                         PROBLEM_TYPE: {
                             "schema": {"$ref": "#/components/schemas/Problem"},
-                            "example": EXAMPLE_PROBLEM,
+                            "example": _build_example_problem(_),
                         }
                     },
                 }
             },
         },
+    }
+
+
+def _build_example_problem(_: Callable[[str], str]) -> dict[str, Any]:
+    error = InvalidParameterError("from", "tháng tám", DATE_EXPECTED)
+    return {
+        "type": "/api#invalid-parameter",
+        "title": _(find_kind(error).title),
+        "status": 400,
+        "detail": translate_error(_, error),
+        "parameter": "from",
+        "expected": _(DATE_EXPECTED),
     }
 
 
@@ -123,7 +142,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                         "Readiness",
                         {"status": "ready", "generation": 7, "articles": 1234},
                     ),
-                    **_problems("503"),
+                    **_problems("500", "503"),
                 },
             }
         },
@@ -137,7 +156,8 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "200": {
                         "description": _("The description."),
                         "content": {"application/json": {"schema": {"type": "object"}}},
-                    }
+                    },
+                    **_problems("400", "500"),
                 },
             }
         },

@@ -66,18 +66,6 @@ EXAMPLE_RESULTS = {
     },
 }
 
-EXAMPLE_PROBLEM = {
-    "type": "/api#invalid-parameter",
-    "title": "Tham số có giá trị không dùng được",
-    "status": 400,
-    "detail": (
-        "không dùng được “tháng tám” cho “from”: cần một ngày như 17/08/2020, "
-        "08/2020, 2020 hoặc 2020-08-17"
-    ),
-    "parameter": "from",
-    "expected": "một ngày như 17/08/2020, 08/2020, 2020 hoặc 2020-08-17",
-}
-
 
 def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
     """Build the schemas, described in the language of the function `_`."""

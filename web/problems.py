@@ -198,7 +198,8 @@ def _answer_error(error: Exception) -> Response:
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
         return error.get_response()  # a redirect is no error
     problem = build_problem(error)
-    if problem["status"] >= 500:
+    if problem["status"] >= 500 and request.path != "/readyz":
+        # Whoever asks /readyz asks every few seconds, and is told.
         # Neither address nor query: what people look for stays out of the log.
         known = isinstance(error, TraCuuError)
         current_app.logger.error("%s", error, exc_info=None if known else error)

@@ -92,6 +92,9 @@ class _Server(BaseApplication):
             "limit_request_line": REQUEST_LINE_BYTES,
             "loglevel": "warning",
             "proc_name": "tracuu",
+            # A proxy that is told to pass everything on would let its clients
+            # say where the application is mounted.
+            "forwarder_headers": "",
             # Nobody asked for a socket by which the service can be steered.
             "control_socket_disable": True,
             "when_ready": lambda server: announce(address),
