@@ -5,6 +5,7 @@
     TraCuuError
       CorpusError                 one page, or one file of pages, cannot be read
         UnreadableFileError         the operating system refused
+        UnknownEndingError          its name ends in nothing we read
         NotTextError                the bytes are in no encoding we know
         EmptyPageError              nothing but white space, or no text left
         BadRecordError              a JSONL line is not a JSON object
@@ -104,6 +105,10 @@ class UnreadableFileError(CorpusError):
     template = N_("the file cannot be opened: %(reason)s")
 
 
+class UnknownEndingError(CorpusError):
+    template = N_("files of this kind are not read (read are: %(endings)s)")
+
+
 class NotTextError(CorpusError):
     template = N_(
         "expected text in UTF-8, UTF-16 or Windows-1258, found a byte that is "
@@ -140,7 +145,9 @@ class ReindexError(TraCuuError):
 
 
 class NoRootsError(ReindexError):
-    template = N_("nothing to index yet: name a folder of pages")
+    template = N_(
+        "nothing to index yet: name a folder of pages, as in: tracuu reindex FOLDER"
+    )
 
 
 class PathNotFoundError(ReindexError):

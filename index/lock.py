@@ -39,7 +39,7 @@ def reindex_lock(index_dir: Path) -> Iterator[None]:
         except (BlockingIOError, PermissionError) as exc:
             raise IndexLockedError(path=str(index_dir), **_holder(descriptor)) from exc
         os.ftruncate(descriptor, 0)
-        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        since = f"{datetime.now():%d/%m/%Y %H:%M:%S}"
         os.pwrite(
             descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode(), 0
         )

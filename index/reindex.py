@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,10 +24,11 @@ from index.errors import (
     IndexCorruptError,
     IndexFormatError,
     IndexNotFoundError,
+    IndexStorageError,
     IndexWriteError,
 )
 from index.extract.article_id import article_id_of
-from index.generations import Generation, Manifest
+from index.generations import Generation, Manifest, remembered_roots
 from index.ledger import (
     Failure,
     LedgerEntry,
@@ -111,6 +112,8 @@ def reindex(
         If the operating system refuses to show it.
     """
     started = time.monotonic()
+    # Checked before anything is made, so that a slip leaves no empty index.
+    plan_scope(paths or list(remembered_roots(index_dir).values()), {}, index_dir)
     with reindex_lock(index_dir):
         try:
             run = _Run(index_dir, paths, is_full, n_workers, progress)
@@ -138,7 +141,7 @@ class _Run:
         self.n_workers = n_workers or os.cpu_count() or 1
         self.progress = progress
         self.summary = ReindexSummary()
-        known = generations.remembered_roots(index_dir)
+        known = remembered_roots(index_dir)
         self.base = None if is_full else _usable_generation(index_dir, known)
         kept = {} if is_full else known
         if self.base is None and not is_full:
@@ -147,6 +150,8 @@ class _Run:
         self.scope = plan_scope(paths or list(known.values()), kept, index_dir)
         self.scan = Scan(self.scope.places, excluded=index_dir.resolve())
         self.old = {} if self.base is None else read_ledger(self.base.path)
+        # What readers could find until now, to count by, even if all is read again.
+        self.before = self.old.keys() if self.base else _articles_until_now(index_dir)
         self.new: dict[str, LedgerEntry] = {
             article_id: entry
             for article_id, entry in self.old.items()
@@ -194,7 +199,7 @@ class _Run:
         # In the order of the corpus, whenever each of them was found out.
         self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
         vanished = self.old.keys() - self.new.keys()
-        self.summary.removed = len(vanished)
+        self.summary.removed = len(self.before - self.new.keys())
         writer.remove([*self.replaced, *sorted(vanished)])
 
     def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
@@ -231,6 +236,7 @@ class _Run:
         article_id = analysed.article.id
         if article_id in self.old:
             self.replaced.append(article_id)
+        if article_id in self.before:
             self.summary.updated += 1
         else:
             self.summary.added += 1
@@ -303,6 +309,14 @@ def _usable_generation(index_dir: Path, roots: dict[str, Path]) -> Generation | 
             raise
         return None
     return live if live.manifest.reading_version == reading_version() else None
+
+
+def _articles_until_now(index_dir: Path) -> Set[str]:
+    """Give the ids of the live generation's articles; none where it is damaged."""
+    try:
+        return read_ledger(generations.open_current(index_dir).path).keys()
+    except IndexStorageError:
+        return set()
 
 
 def _duplicate(page: RawPage, other: LedgerEntry) -> DuplicateIdError:

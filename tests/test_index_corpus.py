@@ -20,10 +20,12 @@ from index.errors import (
     MissingFieldError,
     NoPagesError,
     NotTextError,
+    UnknownEndingError,
     UnreadableFileError,
     UnreadablePathError,
 )
 from index.roots import Place
+from tests.helpers import write_jsonl
 
 TEXT = "Tiếng Việt có dấu\nđủ cả: ầ ẫ ợ ữ"
 
@@ -71,6 +73,39 @@ def test_a_picture_named_txt_is_reported_with_its_offset(tmp_path: Path) -> None
     error = read_one(file)
     assert isinstance(error, NotTextError)
     assert "UTF-8" in str(error) and "offset" in str(error)
+
+
+def test_a_folder_or_another_kind_of_file_is_refused_by_what_it_is(
+    tmp_path: Path,
+) -> None:
+    error = read_one(tmp_path)
+    assert isinstance(error, UnreadableFileError) and "folder" in error.reason
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    assert isinstance(read_one(tmp_path / "a.docx"), UnknownEndingError)
+
+
+def test_the_source_is_the_folder_below_the_root_or_the_root_of_years(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "bao-long-an"
+    for name in ("a.txt", "2019/b.txt", "2019/xa/c.txt", "phu-san/2020/d.txt"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(TEXT, "utf-8")
+    sources = {page.path.rpartition("/")[2]: page.source for page in scan(root)}
+    assert sources == {
+        "a.txt": None,
+        "b.txt": "bao-long-an",
+        "c.txt": "bao-long-an",
+        "d.txt": "phu-san",
+    }
+
+
+def test_other_indexes_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "cu/generations").mkdir(parents=True)
+    (tmp_path / "cu/LOCK").write_text("{}")
+    (tmp_path / "cu/generations/pages.jsonl").write_text("[]")
+    assert len(scan(tmp_path)) == 1
 
 
 def test_the_walk_takes_pages_in_order_and_counts_what_it_leaves(
@@ -168,6 +203,25 @@ def test_a_bad_line_is_its_own_error_and_the_next_line_is_read(
     else:
         assert type(first) is error and first.place == "tin.jsonl:1"
     assert isinstance(second, RawPage) and second.path == "tin.jsonl#3"
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("2020-08-25", "2020-08-25"),
+        ("25/8/2020", "2020-08-25"),
+        ("05.08.2020 - 7:05", "2020-08-05T07:05"),
+        ("2020-08-25 16:33:10", "2020-08-25T16:33"),
+        ("2020-08-25T23:33:10Z", "2020-08-26T06:33"),
+    ],
+)
+def test_a_given_date_is_read_day_first_and_in_vietnam_s_time(
+    tmp_path: Path, given: str, read: str
+) -> None:
+    file = tmp_path / "tin.jsonl"
+    write_jsonl(file, [{"title": "A", "body": "B", "published": given}])
+    page = read_one(file)
+    assert isinstance(page, RawPage) and page.fields["published"] == read
 
 
 def test_given_fields_are_taken_in_their_checked_form(tmp_path: Path) -> None:

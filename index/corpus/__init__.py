@@ -18,6 +18,7 @@ from index.corpus.page import Kind, RawPage
 from index.errors import (
     CorpusError,
     NoPagesError,
+    UnknownEndingError,
     UnreadableFileError,
     UnreadablePathError,
 )
@@ -107,10 +108,15 @@ class Scan:
                 yield Path(file), path_of(file)
 
     def _is_excluded(self, folder: str, name: str) -> bool:
+        path = Path(folder, name)
+        if (path / "LOCK").is_file() and (path / "generations").is_dir():
+            return True  # another index
         excluded = self.excluded
-        if excluded is None or name != excluded.name:
-            return False
-        return Path(folder, name).resolve() == excluded
+        return (
+            excluded is not None
+            and name == excluded.name
+            and path.resolve() == excluded
+        )
 
 
 def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
@@ -124,6 +130,12 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
         How pages and errors name it.
     """
     lower = file.name.lower()
+    if file.is_dir():
+        yield UnreadableFileError(path, reason=N_("it is a folder; name its files"))
+        return
+    if not lower.endswith(PAGE_ENDINGS):
+        yield UnknownEndingError(path, endings=" ".join(PAGE_ENDINGS))
+        return
     if file.exists() and not file.is_file():
         # Reading a pipe or a device would wait for ever.
         yield UnreadableFileError(path, reason=N_("not a regular file"))
@@ -147,4 +159,7 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
 def _source(path: str) -> str | None:
     """The folder below the root: pages of one site are usually kept together."""
     parts = path.split("/")
-    return parts[1] if len(parts) > 2 and parts[0] else None
+    if len(parts) <= 2 or not parts[0]:
+        return None
+    # A site's folder that is sorted by year or month is named by the site.
+    return parts[0] if parts[1].isdigit() else parts[1]

@@ -37,6 +37,9 @@ _VIETNAM = timezone(timedelta(hours=7))
 # Vietnamese news begins with Gia Định Báo in 1865; a date far outside is a slip
 # of some program, and would stretch every histogram to the year 1.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[\s,-]+([0-9]{1,2}):([0-9]{2}))?"
+)
 # An article's address holds its id; browsers fold dots between slashes away.
 _ADDRESSABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,300}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -155,6 +158,10 @@ def _persons(value: object, name: str, path: str, number: int) -> tuple[Person, 
 def _published(value: object, name: str, path: str, number: int) -> str:
     expected = N_("a date such as 2020-08-25 or 2020-08-25T16:33")
     text = _text(value, name, path, number)
+    if day_first := _DAY_FIRST.fullmatch(text):
+        day, month, year, hour, minute = day_first.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}"
+        text += f"T{hour:0>2}:{minute}" if hour else ""
     try:
         if len(text) > 10:
             moment = datetime.fromisoformat(text)
