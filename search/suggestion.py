@@ -42,7 +42,7 @@ def suggest(snapshot: Snapshot, query: Query, request: SearchRequest) -> str | N
     for word in sorted(words_of(query), key=lambda word: -word.start):
         if _is_known(snapshot, word):
             continue
-        better = _nearest(snapshot, word.syllable)
+        better = _nearest(snapshot, word)
         if better is None:
             return None
         text = text[: word.start] + better + text[word.end :]
@@ -59,19 +59,32 @@ def _is_known(snapshot: Snapshot, word: Word) -> bool:
     return any(snapshot.spellings(form) for form in word.forms)
 
 
-def _nearest(snapshot: Snapshot, syllable: str) -> str | None:
-    """The commonest known syllable that differs in marks, or in one letter."""
-    folded = fold(syllable)
-    same_letters = snapshot.spellings(folded)
-    if same_letters:
-        return same_letters[0]
-    best: tuple[int, str] | None = None
-    for candidate in _one_slip_away(folded):
-        for spelling in snapshot.spellings(candidate)[:1]:
-            found = (-snapshot.doc_freq(spelling), spelling)
-            if best is None or found < best:
-                best = found
-    return None if best is None else best[1]
+def _nearest(snapshot: Snapshot, word: Word) -> str | None:
+    """The known syllable most like the typed one; of several, the commonest.
+
+    A word typed without marks is answered without marks.
+    """
+    folded = fold(word.syllable)
+    found: list[tuple[int, int, str]] = []
+    for candidate in (folded, *_one_slip_away(folded)):
+        for spelling in snapshot.spellings(candidate):
+            better = spelling if word.has_marks else candidate
+            n_slips = _distance(better, word.syllable)
+            found.append((n_slips, -snapshot.doc_freq(spelling), better))
+    return min(found)[2] if found else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Levenshtein's distance of two short texts, marks and all."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        diagonal, row[0] = row[0], at
+        for n, wanted in enumerate(other, 1):
+            diagonal, row[n] = (
+                row[n],
+                min(row[n] + 1, row[n - 1] + 1, diagonal + (letter != wanted)),
+            )
+    return row[-1]
 
 
 def _one_slip_away(word: str) -> Iterator[str]:
