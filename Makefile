@@ -10,9 +10,10 @@ CORPUS ?= corpus
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench messages screenshots clean
+.PHONY: help install run test lint messages screenshots clean
 
 help: ## show this list
+	@echo "make TARGET, with PORT=$(PORT) CORPUS=$(CORPUS) INDEX=$(INDEX) PYTHON=$(PYTHON) unless given:"
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(VENV)/.installed ## create .venv with the command .venv/bin/tracuu
@@ -21,7 +22,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check \
 	  --constraint .ci/constraints.txt --editable .
 	@touch $@
 
@@ -34,7 +35,7 @@ test: $(VENV)/.test-installed lint ## install what the tests need and run them a
 	$(BIN)/python -m pytest -q
 
 $(VENV)/.test-installed: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check \
 	  --constraint .ci/constraints.txt --editable '.[test]'
 	@touch $@
 

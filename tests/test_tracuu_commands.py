@@ -178,8 +178,10 @@ def test_without_an_index_every_command_says_how_to_make_one(tmp_path: Path) -> 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     _out, err = Shell(tmp_path)("--lang", "en", "reindex", "khong-co", exit_code=1)
     assert "no such file or folder: khong-co" in err
+    assert not (tmp_path / "tracuu-index").exists()
     _out, err = Shell(tmp_path)("--lang", "en", "reindex", exit_code=1)
-    assert "no such file or folder: corpus" in err
+    assert "name a folder" in err
+    assert not (tmp_path / "tracuu-index").exists()
 
 
 @pytest.mark.parametrize(

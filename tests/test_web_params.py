@@ -38,7 +38,7 @@ def test_dates_are_read_year_first_and_day_first(text, first, last):
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/2020", "2020-13", "0000", "20200817", "17-08-2020", "8/17/2020", "٢٠٢٠"],
+    ["31/02/2020", "2020-13", "0000", "20200817", "17_08_2020", "8/17/2020", "٢٠٢٠"],
 )
 def test_what_is_no_date_is_refused_with_the_parameter_named(text):
     with pytest.raises(InvalidParameterError) as caught:

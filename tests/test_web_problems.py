@@ -84,7 +84,7 @@ def test_a_bad_parameter_is_named_with_what_was_expected(client):
 
 def test_problems_speak_vietnamese_unless_asked(client):
     problem = check_problem(client.get("/api/search?from=x"), 400, "invalid-parameter")
-    assert problem["title"] == "Tham số có giá trị không dùng được"
+    assert problem["title"] == "Giá trị của tham số không hợp lệ"
     assert "cần một ngày như" in problem["detail"]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext as stdlib_gettext
 import os
 from collections.abc import Mapping
+from datetime import datetime
 
 from index.errors import CorpusError, TraCuuError
 from index.messages import N_, NN_
@@ -18,7 +19,8 @@ from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate
 
 LANGUAGES = ("vi", "en")
 
-_catalogue = load_catalogue(LANGUAGES[0])
+_language = LANGUAGES[0]
+_catalogue = load_catalogue(_language)
 
 CLICK_MESSAGES = (
     N_("Usage:"),
@@ -52,7 +54,8 @@ CLICK_MESSAGES = (
 
 def set_language(language: str) -> None:
     """Speak `language` from now on, Click's messages included."""
-    global _catalogue
+    global _catalogue, _language
+    _language = language
     _catalogue = load_catalogue(language)
     os.environ["LANGUAGE"] = language
     stdlib_gettext.bindtextdomain(DOMAIN, str(TRANSLATIONS_DIR))
@@ -61,6 +64,18 @@ def set_language(language: str) -> None:
 def _(message: str) -> str:
     """Translate a message of our own."""
     return _catalogue.gettext(message) if message else message
+
+
+def decimal(number: float) -> str:
+    """Write a number as the language does: 1,665 or 1.665."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=_language)
+
+
+def moment(utc: str) -> str:
+    """Write an ISO moment in UTC as the day and the hour here."""
+    return f"{datetime.fromisoformat(utc).astimezone():%d/%m/%Y %H:%M}"
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

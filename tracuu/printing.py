@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
-from tracuu.language import _, message, ngettext
+from tracuu.language import _, decimal, message, ngettext
 from web.dates import format_period, format_published
 
 _BAR_WIDTH = 30
@@ -28,7 +28,8 @@ def print_results(results: SearchResults) -> None:
         )
     found = ngettext("%(n)s article", "%(n)s articles", results.total)
     click.secho(
-        f"{found % {'n': results.total}}  ({results.took_ms:.0f} ms)", bold=True
+        f"{found % {'n': results.total}}  ({decimal(round(results.took_ms))} ms)",
+        bold=True,
     )
     if results.suggestion:
         click.echo(_("did you mean: %(query)s") % {"query": results.suggestion})
@@ -36,10 +37,12 @@ def print_results(results: SearchResults) -> None:
     for number, hit in enumerate(results.hits, first):
         click.echo()
         _print_hit(number, hit)
+    n_pages = -(-results.total // results.per_page)
+    if results.page > max(1, n_pages):
+        click.echo(_("this page is past the end: there are %(n)s") % {"n": n_pages})
     if results.total:
         _print_dates(results.facets.published)
         _print_persons(results.facets.persons)
-        n_pages = -(-results.total // results.per_page)
         click.echo()
         click.echo(_("page %(page)s of %(n)s") % {"page": results.page, "n": n_pages})
 

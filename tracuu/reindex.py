@@ -11,7 +11,7 @@ import click
 
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
-from tracuu.language import _, message, ngettext
+from tracuu.language import _, decimal, message, ngettext
 from tracuu.settings import corpus_setting, setting_option
 
 _COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
@@ -46,7 +46,12 @@ _LABELS = {
     "paths", metavar="[PATH ...]", nargs=-1, type=click.Path(path_type=Path)
 )
 @setting_option("index")
-@click.option("--full", is_flag=True, cls=Option, help=N_("Read every page again."))
+@click.option(
+    "--full",
+    is_flag=True,
+    cls=Option,
+    help=N_("Read every page again, and keep only the folders named."),
+)
 @setting_option("reindex_workers")
 @json_option()
 @click.pass_context
@@ -60,12 +65,15 @@ def reindex(
 ) -> None:
     """Run a reindex and print its summary."""
     # Whoosh and NumPy are wanted by this command only, not by its help.
+    from index.errors import NoRootsError
     from index.generations import remembered_roots
     from index.reindex import reindex as run
 
     wanted = list(paths)
     if not wanted and not remembered_roots(index):
         wanted = corpus_setting(ctx.default_map or {})
+        if not wanted:
+            raise NoRootsError()
     with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
         summary = run(
             wanted, index, is_full=full, n_workers=reindex_workers, progress=progress
@@ -92,7 +100,8 @@ def reindex(
         click.echo(
             _("left out, not pages: %(endings)s") % {"endings": endings}, err=True
         )
-    click.echo("  ".join(f"{_(_LABELS[name])} {counts[name]}" for name in _COUNTS))
+    parts = [f"{_(_LABELS[name])} {decimal(counts[name])}" for name in _COUNTS]
+    click.echo(", ".join(parts))
 
 
 def _progress(*, is_shown: bool):

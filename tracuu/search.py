@@ -35,10 +35,11 @@ from web.params import parse_strict
             N_("who is named, and when"),
             "tracuu search hội nghị --person 'Lê Thị Hà' --from 2021 --to 06/2022",
         ),
+        (N_("everything about a person"), "tracuu search --person 'Lê Thị Hà'"),
         (N_("newest first, for a script"), "tracuu search lũ lụt --sort newest --json"),
     ),
 )
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", metavar="[QUERY ...]", nargs=-1)
 @click.option(
     "--person",
     multiple=True,
@@ -88,6 +89,8 @@ def search(
         if word.startswith("--"):
             # Otherwise a misspelt option would be searched for.
             raise click.NoSuchOption(word)
+    if not query and not any(options[name] for name in ("person", "from", "to")):
+        raise click.MissingParameter(param_hint="QUERY", param_type="argument")
     request = _read_request(" ".join(query), options)
     results = open_searcher(index).search(request, strict=as_json)
     if as_json:

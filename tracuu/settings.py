@@ -244,12 +244,21 @@ def default_map(config: dict[str, Any], commands: list[str]) -> dict[str, Any]:
 
 
 def corpus_setting(config: dict[str, Any]) -> list[Path]:
-    """Give the corpus of ``TRACUU_CORPUS``, the config file or the default."""
+    """Give the corpus of ``TRACUU_CORPUS``, the config file or the default.
+
+    The default counts only where it is there: nobody has named it.
+    """
     variable = os.environ.get("TRACUU_CORPUS", "")
     given = [part for part in variable.split(os.pathsep) if part]
-    if not given:
-        value = config.get("corpus", _BY_KEY["corpus"].default)
-        given = [value] if isinstance(value, str) else value
+    if not given and "corpus" in config:
+        given = (
+            [config["corpus"]]
+            if isinstance(config["corpus"], str)
+            else config["corpus"]
+        )
+    default = str(_BY_KEY["corpus"].default)
+    if not given and Path(default).exists():
+        given = [default]
     return [Path(part).expanduser() for part in given]
 
 

@@ -10,7 +10,7 @@ import click
 
 from index.messages import N_
 from tracuu.commands import Command, json_option
-from tracuu.language import _, message
+from tracuu.language import _, decimal, message, moment
 from tracuu.settings import setting_option
 
 _SHOWN_FAILURES = 20
@@ -52,9 +52,9 @@ def status(index: Path, as_json: bool) -> None:
     rows = (
         (_("index"), str(index)),
         (_("generation"), str(manifest.generation)),
-        (_("created"), manifest.created_at),
-        (_("articles"), str(manifest.n_articles)),
-        (_("size"), f"{generation.size_bytes / 1e6:.1f} MB"),
+        (_("created"), moment(manifest.created_at)),
+        (_("articles"), decimal(manifest.n_articles)),
+        (_("size"), f"{decimal(round(generation.size_bytes / 1e6, 1))} MB"),
         (_("folders"), ", ".join(manifest.roots.values())),
         (_("failed"), str(manifest.n_failed)),
     )

@@ -16,7 +16,7 @@ _MAYBE_TEXT = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
 
 EXAMPLE_ARTICLE = {
-    "id": "tinh-uy/2020/hoi-nghi-can-bo.html",
+    "id": "340860f1fb3b4484",
     "title": "Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng Đảng",
     "body": (
         "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.\n\n"

@@ -109,7 +109,10 @@ def _bar_url(bucket: DateBucket, request: SearchRequest, links: Links) -> str | 
 
 
 def present_persons(results: SearchResults, links: Links) -> list[Choice]:
-    """Turn the person facet into links that add a person or take it back."""
+    """Turn the person facet into links that add a person or take it back.
+
+    Those chosen come first, where they are found to be taken back.
+    """
     return [
         Choice(
             person.name,
@@ -119,7 +122,7 @@ def present_persons(results: SearchResults, links: Links) -> list[Choice]:
             person.is_selected,
             person.count,
         )
-        for person in results.facets.persons
+        for person in sorted(results.facets.persons, key=lambda p: not p.is_selected)
     ]
 
 
