@@ -100,8 +100,9 @@ def reindex(
         click.echo(
             _("left out, not pages: %(endings)s") % {"endings": endings}, err=True
         )
-    parts = [f"{_(_LABELS[name])} {decimal(counts[name])}" for name in _COUNTS]
-    click.echo(", ".join(parts))
+    parts = [f"{_(_LABELS[name])} {decimal(counts[name])}" for name in _COUNTS[:-1]]
+    seconds = f"{decimal(counts['seconds'])} {_(_LABELS['seconds'])}"
+    click.echo(", ".join([*parts, seconds]))
 
 
 def _progress(*, is_shown: bool):
