@@ -51,9 +51,10 @@ def build(folder: Path, work: Path) -> Searcher:
                 record = {"id": line["_id"], "title": title, "body": body}
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
     summary = reindex([records], index_dir)
+    n_read = summary.added + summary.updated
     print(
         f"{folder.name}: {summary.articles} articles, "
-        f"{summary.added / max(summary.seconds, 1e-9):.0f} a second",
+        f"{n_read / max(summary.seconds, 1e-9):.0f} read a second",
         file=sys.stderr,
     )
     return open_searcher(index_dir)

@@ -29,55 +29,19 @@ import json
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import (
     IndexCorruptError,
-    IndexFormatError,
     IndexNotFoundError,
     IndexStorageError,
-    IndexUnreadableError,
 )
+from index.manifest import MANIFEST, Manifest, read_manifest, unreadable
 from index.messages import N_
 
-FORMAT = "tracuu-index"
-FORMAT_VERSION = 1
-MANIFEST = "manifest.json"
 _KEPT_GENERATIONS = 2
 _NAME = re.compile(r"[0-9]{6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation says of itself.
-
-    Attributes
-    ----------
-    generation : int
-        From 1, growing by 1 with each publication.
-    created_at : str
-        ISO 8601, UTC.
-    reading_version : str
-        Digest of the rules that read and analysed the pages; where it differs
-        from the program's, every page is read again.
-    n_articles, n_failed : int
-        Articles in the index; pages that could not be read.
-    roots : dict
-        Name of each corpus folder or file → its absolute path.
-    files : dict
-        Name of each file → ``[size in bytes, BLAKE2b hexadecimal digest]``.
-    """
-
-    generation: int
-    created_at: str
-    reading_version: str
-    n_articles: int
-    n_failed: int
-    roots: dict[str, str]
-    files: dict[str, tuple[int, str]] = field(default_factory=dict)
-    format: str = FORMAT
-    version: int = FORMAT_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +75,7 @@ def current_number(index_dir: Path) -> int:
     except FileNotFoundError as exc:
         raise IndexNotFoundError(path=str(index_dir)) from exc
     except OSError as exc:
-        raise _unreadable(pointer, exc) from exc
+        raise unreadable(pointer, exc) from exc
     except UnicodeDecodeError as exc:
         raise IndexCorruptError(path=str(pointer), reason=str(exc)) from exc
     if not _NAME.fullmatch(text.strip()):
@@ -134,7 +98,7 @@ def open_current(index_dir: Path) -> Generation:
 def open_generation(index_dir: Path, number: int) -> Generation:
     """Open one generation by its number; errors as `open_current`."""
     path = generation_path(index_dir, number)
-    manifest = _read_manifest(path)
+    manifest = read_manifest(path)
     for name, (size, _) in manifest.files.items():
         try:
             found = (path / name).stat().st_size
@@ -143,7 +107,7 @@ def open_generation(index_dir: Path, number: int) -> Generation:
                 path=str(path / name), reason=N_("the file is missing")
             ) from exc
         except OSError as exc:
-            raise _unreadable(path / name, exc) from exc
+            raise unreadable(path / name, exc) from exc
         if found != size:
             raise IndexCorruptError(
                 path=str(path / name), reason=f"expected {size} bytes, found {found}"
@@ -239,31 +203,6 @@ def abandon(index_dir: Path, number: int) -> None:
 def generation_path(index_dir: Path, number: int) -> Path:
     """Give the folder of a generation."""
     return index_dir / "generations" / f"{number:06d}"
-
-
-def _read_manifest(path: Path) -> Manifest:
-    file = path / MANIFEST
-    try:
-        values = json.loads(file.read_text("utf-8"))
-        if values["format"] != FORMAT or values["version"] != FORMAT_VERSION:
-            raise IndexFormatError(
-                path=str(path.parent.parent),
-                found=f"{values['format']} {values['version']}",
-                supported=f"{FORMAT} {FORMAT_VERSION}",
-            )
-        return Manifest(**values)
-    except FileNotFoundError as exc:
-        raise IndexCorruptError(
-            path=str(file), reason=N_("the file is missing")
-        ) from exc
-    except OSError as exc:
-        raise _unreadable(file, exc) from exc
-    except (ValueError, KeyError, TypeError) as exc:
-        raise IndexCorruptError(path=str(file), reason=str(exc)) from exc
-
-
-def _unreadable(path: Path, exc: OSError) -> IndexUnreadableError:
-    return IndexUnreadableError(path=str(path), reason=exc.strerror or str(exc))
 
 
 def _numbers(folder: Path) -> list[int]:

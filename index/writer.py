@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from index.analysis.article import AnalysedArticle
-from index.schema import ID, build_schema, document
+from index.article import Article
+from index.schema import ID, build_schema, document, stored_article
 
 
 class ArticleWriter:
@@ -26,12 +27,9 @@ class ArticleWriter:
     """
 
     def __init__(self, folder: Path, *, is_new: bool) -> None:
-        storage = FileStorage(str(folder))
-        schema = build_schema()
-        # Handing the schema over spares reading the pickled one.
-        self._index = (
-            FileIndex.create(storage, schema) if is_new else FileIndex(storage, schema)
-        )
+        if is_new:
+            FileIndex.create(FileStorage(str(folder)), build_schema())
+        self._index = _open(folder)
         self._folder = folder
         self._writer = self._index.writer(limitmb=256)
 
@@ -71,4 +69,18 @@ class ArticleWriter:
 
 def count_articles(folder: Path) -> int:
     """Count the articles in the index of a folder, deleted ones left out."""
-    return FileIndex(FileStorage(str(folder)), build_schema()).doc_count()
+    return _open(folder).doc_count()
+
+
+def read_articles(folder: Path, article_ids: Iterable[str]) -> Iterator[Article]:
+    """Yield articles as the index of a folder stores them; unknown ids are skipped."""
+    with _open(folder).searcher() as searcher:
+        for article_id in article_ids:
+            stored = searcher.document(**{ID: article_id})
+            if stored is not None:
+                yield stored_article(stored)
+
+
+def _open(folder: Path) -> FileIndex:
+    # Handing the schema over spares reading the pickled one.
+    return FileIndex(FileStorage(str(folder)), build_schema())

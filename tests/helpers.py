@@ -10,8 +10,9 @@ from pathlib import Path
 from index import generations
 from index.analysis.article import analyse_article
 from index.article import Article, Person
-from index.generations import Generation, Manifest
+from index.generations import Generation
 from index.ledger import LedgerEntry, read_ledger, write_failures, write_ledger
+from index.manifest import Manifest
 from index.writer import ArticleWriter
 from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest, SearchResults

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import reading
-from index import reindex as reindex_module
+from index import reading, update
 from index.article import Article
 from index.corpus import RawPage
 from index.errors import (
@@ -227,9 +226,18 @@ def test_a_first_reindex_without_a_folder_asks_for_one(tmp_path: Path) -> None:
 def test_pages_read_by_other_rules_are_all_read_again(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reindex_module, "reading_version", lambda: "next year's rules")
+    monkeypatch.setattr(update, "reading_version", lambda: "next year's rules")
     assert counts(archive.reindex()) == (0, 3, 0, 0, 0, 3)
     assert archive.reindex().unchanged == 3
+
+
+def test_reading_everything_again_keeps_the_last_good_article_of_a_failing_page(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (archive.corpus / "1.txt").write_bytes(b"\x00\x01")
+    monkeypatch.setattr(update, "reading_version", lambda: "next year's rules")
+    assert counts(archive.reindex()) == (0, 2, 0, 0, 1, 3)
+    assert "Bài số 1 trong tuần" in archive.titles("hội nghị")
 
 
 def test_worker_processes_give_the_same_index_as_one(

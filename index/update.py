@@ -1,0 +1,284 @@
+"""One run of a reindex: what changed, and what follows from it.
+
+The walk over the corpus decides page by page: unchanged, to be read, or
+failed. What is read goes to the writer; what is left over at the end has
+vanished. Nothing is seen by readers before the last line of `Update.execute`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import generations
+from index.analysis.article import AnalysedArticle, analyse_article
+from index.corpus import RawPage, Scan, read_file
+from index.errors import (
+    CorpusError,
+    DuplicateIdError,
+    IndexCorruptError,
+    IndexFormatError,
+    IndexNotFoundError,
+)
+from index.extract.article_id import article_id_of
+from index.generations import Generation, remembered_roots
+from index.ledger import (
+    Failure,
+    LedgerEntry,
+    read_failures,
+    read_ledger,
+    split_place,
+    write_failures,
+    write_ledger,
+)
+from index.manifest import Manifest
+from index.reading import read_pages, reading_version
+from index.roots import plan_scope
+from index.writer import ArticleWriter, count_articles, read_articles
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files looked at and the number of all files."""
+
+
+@dataclass
+class ReindexSummary:
+    """What a reindex did.
+
+    `articles` counts what the index holds now, `failed` the pages that could
+    not be read; `ignored` maps the endings of files that are no pages to how
+    many there were.
+    """
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    articles: int = 0
+    seconds: float = 0.0
+    generation: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    ignored: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """Number of pages that could not be read."""
+        return len(self.failures)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any article came, changed or went."""
+        return bool(self.added or self.updated or self.removed)
+
+
+class Update:
+    """One reindex, from the walk to the publication; see `index.reindex.reindex`."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        paths: list[Path],
+        is_full: bool,
+        n_workers: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.index_dir = index_dir
+        self.n_workers = n_workers or os.cpu_count() or 1
+        self.progress = progress
+        self.summary = ReindexSummary()
+        known = remembered_roots(index_dir)
+        self.live = _live_generation(index_dir, must_remember=not (is_full or known))
+        is_outdated = (
+            self.live is None or self.live.manifest.reading_version != reading_version()
+        )
+        # Only an index made by the same rules can be carried on.
+        self.base = None if is_full or is_outdated else self.live
+        kept = {} if is_full else known
+        if self.base is None and not is_full:
+            # Everything is read again, what was not named included.
+            paths = [*paths, *known.values()]
+        self.scope = plan_scope(paths or list(known.values()), kept, index_dir)
+        self.scan = Scan(self.scope.places, excluded=index_dir.resolve())
+        # What readers can find until now, to count by and to fall back on.
+        self.live_ledger = {} if self.live is None else read_ledger(self.live.path)
+        self.last_good = {} if is_full else self.live_ledger
+        self.old = {} if self.base is None else self.live_ledger
+        self.new: dict[str, LedgerEntry] = {
+            article_id: entry
+            for article_id, entry in self.old.items()
+            if not self.scope.covers(entry.file)
+        }
+        self.replaced: list[str] = []
+        self.being_read: dict[str, str] = {}  # Path of a page → its article id.
+
+    def execute(self) -> ReindexSummary:
+        """Walk, read, write and publish."""
+        files = self.scan.files()
+        for error in self.scan.folder_errors:
+            self._fail(error)
+        number, folder = generations.begin(self.index_dir, self.base)
+        writer = ArticleWriter(folder, is_new=self.base is None)
+        try:
+            self._write_articles(writer, files)
+            if self.base is not None and not self._has_news():
+                writer.cancel()
+                generations.abandon(self.index_dir, number)
+                self.summary.generation = self.base.manifest.generation
+            else:
+                writer.commit()
+                self._publish(number, folder)
+        except BaseException:
+            with suppress(Exception):
+                writer.cancel()
+            generations.abandon(self.index_dir, number)
+            raise
+        self.summary.articles = len(self.new)
+        self.summary.ignored = dict(self.scan.ignored)
+        return self.summary
+
+    def _write_articles(
+        self, writer: ArticleWriter, files: list[tuple[Path, str]]
+    ) -> None:
+        for read in read_pages(self._changed_pages(files), self.n_workers):
+            if isinstance(read, CorpusError):
+                del self.new[self.being_read.pop(read.path)]
+                self._fail(_at_line(read))
+            else:
+                del self.being_read[read.article.path]
+                self._add(writer, read)
+        self._keep_what_failed(writer)
+        # In the order of the corpus, whenever each of them was found out.
+        self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
+        vanished = self.old.keys() - self.new.keys()
+        self.summary.removed = len(self.live_ledger.keys() - self.new.keys())
+        writer.remove([*self.replaced, *sorted(vanished)])
+
+    def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
+        """Yield the pages that must be read; note the others as unchanged."""
+        for n_done, (file, path) in enumerate(files, 1):
+            for page in read_file(file, path):
+                if isinstance(page, CorpusError):
+                    self._fail(page)
+                    continue
+                article_id = article_id_of(page)
+                entry = LedgerEntry(article_id, page.path, page.content_hash)
+                other = self.new.get(article_id)
+                if other is not None:
+                    self._fail(_duplicate(page, other))
+                    continue
+                self.new[article_id] = entry
+                if self._is_unchanged(entry):
+                    self.summary.unchanged += 1
+                else:
+                    self.being_read[page.path] = article_id
+                    yield page
+            if self.progress is not None:
+                self.progress(n_done, len(files))
+
+    def _is_unchanged(self, entry: LedgerEntry) -> bool:
+        old = self.old.get(entry.id)
+        return (
+            old is not None
+            and old.content_hash == entry.content_hash
+            and old.path == entry.path
+        )
+
+    def _add(self, writer: ArticleWriter, analysed: AnalysedArticle) -> None:
+        article_id = analysed.article.id
+        if article_id in self.old:
+            self.replaced.append(article_id)
+        if article_id in self.live_ledger:
+            self.summary.updated += 1
+        else:
+            self.summary.added += 1
+        writer.add(analysed)
+
+    def _fail(self, error: CorpusError) -> None:
+        self.summary.failures.append(Failure.from_error(error))
+
+    def _keep_what_failed(self, writer: ArticleWriter) -> None:
+        """Let articles stay whose page is still there and cannot be read now.
+
+        Of a file of many articles every unseen one stays where a line failed:
+        lines move, so which article the line held cannot be known, and a stale
+        article is better than a lost one.
+        """
+        failed = {
+            failure.path
+            for failure in self.summary.failures
+            if failure.template != DuplicateIdError.template
+        }
+        folders = tuple(f"{error.path}/" for error in self.scan.folder_errors)
+        kept = {
+            article_id: entry
+            for article_id, entry in self.last_good.items()
+            if article_id not in self.new
+            and (entry.file in failed or entry.file.startswith(folders))
+        }
+        self.new |= kept
+        if self.base is None and self.live is not None:
+            # Nothing was carried over: what was read before is added again.
+            for article in read_articles(self.live.path, kept):
+                writer.add(analyse_article(article))
+
+    def _has_news(self) -> bool:
+        assert self.base is not None
+        return (
+            self.summary.has_changes
+            or self.summary.failures != read_failures(self.base.path)
+            or self._root_texts() != self.base.manifest.roots
+        )
+
+    def _publish(self, number: int, folder: Path) -> None:
+        n_articles = count_articles(folder)
+        if n_articles != len(self.new):
+            raise IndexCorruptError(
+                path=str(folder),
+                reason=f"expected {len(self.new)} articles, found {n_articles}",
+            )
+        write_ledger(folder, self.new.values())
+        write_failures(folder, self.summary.failures)
+        manifest = Manifest(
+            generation=number,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            reading_version=reading_version(),
+            n_articles=n_articles,
+            n_failed=self.summary.failed,
+            roots=self._root_texts(),
+        )
+        generations.publish(self.index_dir, manifest, self.base)
+        self.summary.generation = number
+
+    def _root_texts(self) -> dict[str, str]:
+        return {name: str(path) for name, path in self.scope.roots.items()}
+
+
+def _live_generation(index_dir: Path, *, must_remember: bool) -> Generation | None:
+    """Give the live generation, or None where there is none to be read.
+
+    A damaged index is built anew from the folders it remembers. Where it
+    remembers none and they `must_remember`, that would lose articles.
+    """
+    try:
+        return generations.open_current(index_dir)
+    except IndexNotFoundError:
+        return None
+    except (IndexFormatError, IndexCorruptError):
+        if must_remember:
+            raise
+        return None
+
+
+def _duplicate(page: RawPage, other: LedgerEntry) -> DuplicateIdError:
+    file, line = split_place(page.path)
+    return DuplicateIdError(file, line, id=article_id_of(page), other=other.path)
+
+
+def _at_line(error: CorpusError) -> CorpusError:
+    """Point an error raised for a record's page at the line of its file."""
+    error.path, line = split_place(error.path)
+    error.line = line if error.line is None else error.line
+    return error
