@@ -238,7 +238,9 @@ def test_what_is_excluded_adds_nothing_to_the_score(searcher: Searcher) -> None:
 
 # Whoosh leaves a file to the garbage collector when it fails to open it.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_damaged_files_are_an_error_that_says_so(tmp_path: Path) -> None:
+def test_damaged_files_are_an_error_that_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     articles = [make_article(str(n), body=f"Tin lũ số {n}") for n in range(50)]
     generation = build_index(tmp_path / "i", articles)
     (segment,) = generation.path.glob("*.seg")
@@ -253,6 +255,7 @@ def test_damaged_files_are_an_error_that_says_so(tmp_path: Path) -> None:
         except IndexCorruptError:
             n_noticed += 1
     assert n_noticed > 0
+    assert "Traceback" in caplog.text
 
 
 def test_an_empty_query_lists_every_article_newest_first(searcher: Searcher) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ from search.embedded.vocabulary import Vocabulary
 from search.engine import FacetCounts, Matches
 from search.query.nodes import Everything, Query
 from search.types import IndexStatus, SearchRequest
+
+_log = logging.getLogger(__name__)
 
 _DAY_MINUTES = 24 * 60
 _EPOCH = date(1970, 1, 1)
@@ -124,8 +127,9 @@ class EmbeddedSnapshot:
             try:
                 yield
             except Exception as exc:
-                # Whoosh raises whatever the bytes lead it to. The traceback is
-                # kept for the log, in case the fault is ours.
+                # Whoosh raises whatever the bytes lead it to. The traceback goes
+                # to the log, in case the fault is ours.
+                _log.exception("reading generation %d failed", self.generation)
                 raise IndexCorruptError(
                     path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
                 ) from exc
