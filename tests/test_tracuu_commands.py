@@ -153,6 +153,26 @@ def test_the_id_that_inspect_shows_is_the_id_in_the_index(tracuu: Shell) -> None
     assert [hit["id"] for hit in found["hits"]] == [shown["id"]]
 
 
+def test_inspect_tells_whether_the_index_has_the_page(
+    tracuu: Shell, tmp_path: Path
+) -> None:
+    def place(*arguments: str) -> str:
+        out, _err = tracuu("--lang", "en", "inspect", *arguments)
+        (line,) = [row for row in out.splitlines() if row.startswith("in the index")]
+        return line.removeprefix("in the index").strip()
+
+    page = tracuu.folder / "corpus/bao/lut-bao.txt"
+    assert place(str(page)) == "yes"
+    assert place(str(page), "--index", "khac").startswith("no: there is no index")
+    (tmp_path / "la.txt").write_text(PAGE, "utf-8")
+    assert place(str(tmp_path / "la.txt")).startswith("no: tracuu reindex")
+    page.write_text(PAGE + "\nThêm một dòng ở cuối trang.\n", "utf-8")
+    try:
+        assert place(str(page)).startswith("another version")
+    finally:
+        page.write_text(PAGE, "utf-8")
+
+
 def test_inspect_goes_on_after_a_bad_file_and_tells_it_in_its_exit(
     tracuu: Shell,
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from index.article import Article
-from index.errors import CorpusError
+from index.errors import CorpusError, IndexStorageError
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.language import _, error_text
@@ -67,7 +67,7 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(_to_json(article), ensure_ascii=False))
             else:
-                _print(article)
+                _print(article, _place_in_index(article, index))
     if failed:
         sys.exit(1)
 
@@ -85,7 +85,24 @@ def _to_json(article: Article) -> dict[str, object]:
     }
 
 
-def _print(article: Article) -> None:
+def _place_in_index(article: Article, index: Path) -> str:
+    """Tell whether a search can find what was just read."""
+    from index.generations import open_current
+    from index.ledger import read_ledger
+
+    try:
+        ledger = read_ledger(open_current(index).path)
+    except IndexStorageError:
+        return _("no: there is no index in %(path)s") % {"path": index}
+    entry = ledger.get(article.id)
+    if entry is None:
+        return _("no: tracuu reindex has not seen it")
+    if entry.content_hash != article.content_hash:
+        return _("another version: tracuu reindex will bring it up to date")
+    return _("yes")
+
+
+def _print(article: Article, place: str) -> None:
     published = _("unknown")
     if article.published and article.published_from:
         where = _(_FROM[article.published_from])
@@ -96,6 +113,9 @@ def _print(article: Article) -> None:
         (_("title"), click.style(article.title, bold=True)),
         (_("published"), published),
         (_("authors"), ", ".join(article.authors) or _("unknown")),
+        (_("source"), article.source or _("unknown")),
+        (_("in the index"), place),
+        (_("persons"), str(len(article.persons))),
     )
     width = max(len(label) for label, _value in rows)
     for label, value in rows:
