@@ -20,7 +20,6 @@ from tracuu.reindex import reindex
 from tracuu.search import search
 from tracuu.serve import serve
 from tracuu.settings import (
-    CONFIG_FILE,
     default_map,
     early_language,
     load_config,
@@ -61,8 +60,7 @@ def cli(ctx: click.Context, config: Path | None, lang: str) -> None:
     values = load_config(config)
     source = ctx.get_parameter_source("lang")
     if source is click.core.ParameterSource.DEFAULT and "lang" in values:
-        lang = str(values["lang"])
-        set_language(lang)
+        lang = values["lang"]
     ctx.obj = {"lang": lang}
     ctx.default_map = default_map(values, list(cli.commands))
 
@@ -99,6 +97,3 @@ def _exit_with(reason: str) -> NoReturn:
     label = click.style(_("Error"), fg="red", bold=True)
     click.echo(f"{label}: {reason}", err=True)
     sys.exit(EXIT_ERROR)
-
-
-__all__ = ["CONFIG_FILE", "cli", "main"]

@@ -16,8 +16,7 @@ from datetime import datetime
 from index.errors import CorpusError, TraCuuError
 from index.messages import N_, NN_
 from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate
-
-LANGUAGES = ("vi", "en")
+from web.config import LANGUAGES
 
 _language = LANGUAGES[0]
 _catalogue = load_catalogue(_language)

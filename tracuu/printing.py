@@ -1,4 +1,4 @@
-"""Search results as text for a terminal."""
+"""What several commands print: search results for a terminal, failures as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from index.ledger import Failure
 from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
 from tracuu.language import _, decimal, message, ngettext
 from web.dates import format_period, format_published
@@ -45,6 +46,11 @@ def print_results(results: SearchResults) -> None:
         _print_persons(results.facets.persons)
         click.echo()
         click.echo(_("page %(page)s of %(n)s") % {"page": results.page, "n": n_pages})
+
+
+def failure_to_json(failure: Failure) -> dict[str, object]:
+    """Give a page that could not be read: its place, and why in English."""
+    return {"path": failure.path, "line": failure.line, "reason": failure.reason}
 
 
 def mark(text: str, highlights: Sequence[Range]) -> str:

@@ -12,6 +12,7 @@ import click
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
 from tracuu.language import _, decimal, message, ngettext
+from tracuu.printing import failure_to_json
 from tracuu.settings import corpus_setting, setting_option
 
 _COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
@@ -65,28 +66,21 @@ def reindex(
 ) -> None:
     """Run a reindex and print its summary."""
     # Whoosh and NumPy are wanted by this command only, not by its help.
-    from index.errors import NoRootsError
     from index.generations import remembered_roots
     from index.reindex import reindex as run
 
     wanted = list(paths)
     if not wanted and not remembered_roots(index):
         wanted = corpus_setting(ctx.default_map or {})
-        if not wanted:
-            raise NoRootsError()
     with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
         summary = run(
             wanted, index, is_full=full, n_workers=reindex_workers, progress=progress
         )
     counts = {name: getattr(summary, name) for name in _COUNTS}
     if as_json:
-        failures = [
-            {"path": f.path, "line": f.line, "reason": f.reason}
-            for f in summary.failures
-        ]
         extra = {
             "generation": summary.generation,
-            "failures": failures,
+            "failures": [failure_to_json(f) for f in summary.failures],
             "ignored": summary.ignored,
         }
         click.echo(json.dumps(counts | extra, ensure_ascii=False))

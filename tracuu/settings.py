@@ -19,7 +19,7 @@ from index.errors import TraCuuError
 from index.messages import N_
 from search.types import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from tracuu.commands import Option
-from tracuu.language import LANGUAGES
+from web.config import LANGUAGES
 
 CONFIG_FILE = "tracuu.toml"
 

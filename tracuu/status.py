@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import click
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.language import _, decimal, message, moment
+from tracuu.printing import failure_to_json
 from tracuu.settings import setting_option
 
 _SHOWN_FAILURES = 20
@@ -43,10 +43,8 @@ def status(index: Path, as_json: bool) -> None:
             "failed": manifest.n_failed,
             "size_bytes": generation.size_bytes,
             "corpus": manifest.roots,
-            "failures": [asdict(f) | {"reason": f.reason} for f in failures],
+            "failures": [failure_to_json(f) for f in failures],
         }
-        for failure in values["failures"]:
-            del failure["template"], failure["params"]
         click.echo(json.dumps(values, ensure_ascii=False))
         return
     rows = (

@@ -8,7 +8,7 @@ from index.schema import UNKNOWN_MINUTE
 from search.embedded.columns import PersonColumn
 from search.types import PersonCount
 
-_DAY_MINUTES = 24 * 60
+DAY_MINUTES = 24 * 60
 
 
 def count_days(minutes: np.ndarray) -> tuple[list[tuple[int, int]], int]:
@@ -26,7 +26,7 @@ def count_days(minutes: np.ndarray) -> tuple[list[tuple[int, int]], int]:
         minutes are unknown.
     """
     is_known = minutes != UNKNOWN_MINUTE
-    days, counts = np.unique(minutes[is_known] // _DAY_MINUTES, return_counts=True)
+    days, counts = np.unique(minutes[is_known] // DAY_MINUTES, return_counts=True)
     known = list(zip(days.tolist(), counts.tolist(), strict=True))
     return known, len(minutes) - int(is_known.sum())
 

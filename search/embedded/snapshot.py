@@ -22,7 +22,7 @@ from search.embedded.columns import (
     read_persons,
     read_published_minutes,
 )
-from search.embedded.facets import count_days, count_persons
+from search.embedded.facets import DAY_MINUTES, count_days, count_persons
 from search.embedded.scoring import UnionBM25F
 from search.embedded.topk import page_of
 from search.embedded.translate import translate
@@ -33,7 +33,6 @@ from search.types import IndexStatus, SearchRequest
 
 _log = logging.getLogger(__name__)
 
-_DAY_MINUTES = 24 * 60
 _EPOCH = date(1970, 1, 1)
 
 
@@ -157,10 +156,10 @@ class EmbeddedSnapshot:
     def _in_date_range(self, request: SearchRequest) -> np.ndarray:
         is_in = np.ones(self._n_docs, bool)
         if request.date_from is not None:
-            first = (request.date_from - _EPOCH).days * _DAY_MINUTES
+            first = (request.date_from - _EPOCH).days * DAY_MINUTES
             is_in &= self._minutes >= first
         if request.date_to is not None:
-            end = ((request.date_to - _EPOCH).days + 1) * _DAY_MINUTES
+            end = ((request.date_to - _EPOCH).days + 1) * DAY_MINUTES
             is_in &= (self._minutes < end) & (self._minutes != UNKNOWN_MINUTE)
         return is_in
 
