@@ -23,6 +23,9 @@
         IndexUnreadableError        the operating system refused
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
+      WordSegmentationError       words cannot be told apart
+        PyviNotFoundError           pyvi, whose model we read, is not installed
+        PyviFileError               a file of pyvi's is missing or of another version
 
 `search.errors` and `web.problems` add theirs under the same root.
 
@@ -215,3 +218,21 @@ class IndexLockedError(IndexStorageError):
 
 class IndexWriteError(IndexStorageError):
     template = N_("the index in %(path)s cannot be written: %(reason)s")
+
+
+class WordSegmentationError(TraCuuError):
+    """The model that tells words apart cannot be read."""
+
+
+class PyviNotFoundError(WordSegmentationError):
+    template = N_(
+        "word segmentation reads the model of pyvi %(version)s, which is not "
+        "installed; install it with: pip install pyvi==%(version)s"
+    )
+
+
+class PyviFileError(WordSegmentationError):
+    template = N_(
+        "%(path)s: expected the file of pyvi %(version)s, found %(found)s; install "
+        "it with: pip install --force-reinstall --no-deps pyvi==%(version)s"
+    )

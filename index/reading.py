@@ -24,9 +24,15 @@ from index.extract import extract_article
 _log = logging.getLogger(__name__)
 
 _CHUNK = 32
+_PACKAGES_OF_RULES = (
+    "index.corpus",
+    "index.extract",
+    "index.analysis",
+    "index.analysis.word_segmentation",
+)
 _FEW = 64
-"""Below this many pages the pool costs more than it saves: each worker would
-import pyvi, which takes over a second."""
+"""Below this many pages the pool costs more than it saves: each worker starts
+an interpreter and reads the model of the words."""
 
 
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
@@ -105,7 +111,7 @@ def reading_version() -> str:
     digest = hashlib.blake2b(digest_size=16)
     for library in ("pyvi", "trafilatura"):
         digest.update(f"{library} {version(library)}\n".encode())
-    for package in ("index.corpus", "index.extract", "index.analysis"):
+    for package in _PACKAGES_OF_RULES:
         folder = files(package)
         for part in (folder, folder / "data"):
             if not part.is_dir():

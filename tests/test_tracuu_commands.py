@@ -248,7 +248,7 @@ def test_an_impossible_date_is_refused_with_the_forms(tracuu: Shell, date: str) 
     assert "17/08/2020" in err
 
 
-COMMANDS = ["", "reindex", "search", "inspect", "status", "serve", "completion"]
+COMMANDS = ["", *"reindex search inspect status serve segment completion".split()]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

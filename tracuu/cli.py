@@ -18,6 +18,7 @@ from tracuu.inspect import inspect
 from tracuu.language import _, error_text, set_language
 from tracuu.reindex import reindex
 from tracuu.search import search
+from tracuu.segment import segment
 from tracuu.serve import serve
 from tracuu.settings import (
     default_map,
@@ -29,7 +30,7 @@ from tracuu.status import status
 
 EXIT_ERROR = 1
 
-_COMMANDS = (reindex, search, inspect, status, serve, completion)
+_COMMANDS = (reindex, search, inspect, status, serve, segment, completion)
 
 
 @click.group(
