@@ -4,10 +4,10 @@ Documents and queries go through the same functions, so that a term in the
 index and a word in a query meet. What is shown is never rewritten.
 
 `normalise_text`
-    NFC, the one look-alike letter, line ends. Keeps what a reader sees.
+    NFC, line ends, nothing invisible. Keeps what a reader sees.
 `normalise_syllable`
-    Lower case, Đ Ð Ɖ as đ, the tone mark on the vowel where the traditional
-    orthography puts it (hoà = hòa, thuý = thúy, vịêt = việt).
+    Lower case and plain letters (``index.analysis.letters``), the tone on its
+    vowel (``index.analysis.tones``): hoà = hòa, thuý = thúy, vịêt = việt.
 `fold`
     The same without any mark: what people type in a hurry.
 """
@@ -18,70 +18,80 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-"""Combining grave, acute, tilde, hook above, dot below: the five written tones."""
+from index.analysis.letters import INVISIBLE, compose, plain_letters
+from index.analysis.tones import put_tone, split_tone
 
-# U+00D0 and U+0189 look like U+0110 in capitals and come from older fonts and
-# keyboards; their lower-case forms (ð, ɖ) do not look like đ at all, so they
-# are replaced before lower-casing.
-_D_LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
+_UNSEEN = re.compile(f"[{INVISIBLE}\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+_JOINERS = "\u200c\u200d"
+# Latin letters and their combining marks: all below U+0370, but for a block in
+# which most of the Vietnamese ones are.
+_LATIN_END, _MORE_LATIN, _MORE_LATIN_END = "\u0370", "\u1e00", "\u1f00"
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-_VOWELS = "aăâeêioôơuưy"
-_SYLLABLE = re.compile(
-    rf"(?P<onset>qu|gi(?=[{_VOWELS}])|[^\W\d_{_VOWELS}]*)"
-    rf"(?P<nucleus>[{_VOWELS}]+)"
-    r"(?P<coda>ch|ng|nh|c|m|n|p|t)?"
-)
-_I_OR_Y = re.compile(r"(qu|[hklmstbv])([iy])")
-_QUALITY_MARKED = "ăâêôơư"
+_I_OR_Y = re.compile(r"([hklmstv])([iy])()|(qu)([iy])((?:ch|nh|t)?)")
 
 
 def normalise_text(text: str) -> str:
     """Bring a page to NFC with ``\\n`` line ends, as it is stored and shown.
 
-    Control characters become spaces: they would steer the terminal that a
-    page is shown in, or turn the direction of the text around it.
+    Idempotent. Two kinds of characters that no reader sees do not stay:
+
+    * Control characters become spaces: they would steer the terminal that a
+      page is shown in.
+    * Soft hyphens, zero-width characters and direction marks go. They are left
+      over from somebody's typesetting, and what is copied from a shown text
+      must be found again wherever it is pasted. The joiners stay where they
+      join: in emoji (👩‍👩‍👧) and in scripts that need them; between Latin letters
+      they do nothing.
 
     Examples
     --------
     >>> normalise_text("Ha\\u0300 No\\u0323\\u0302i\\r\\n") == "Hà Nội\\n"
     True
+    >>> normalise_text("Vi\\u00adệt\\u200b Nam")
+    'Việt Nam'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return compose(_UNSEEN.sub(_seen, text))
+
+
+def _seen(unseen: re.Match[str]) -> str:
+    at = unseen.start()
+    before = unseen.string[at - 1] if at else " "
+    joins = not (before < _LATIN_END or _MORE_LATIN <= before < _MORE_LATIN_END)
+    seen = ""
+    for character in unseen[0]:
+        if unicodedata.category(character) == "Cc":
+            seen += " "
+            joins = False
+        elif joins and character in _JOINERS:
+            seen += character
+    return seen
 
 
 @lru_cache(maxsize=65_536)
 def normalise_syllable(syllable: str) -> str:
     """Give the term under which a syllable is indexed and looked up.
 
-    Idempotent. Text that is not built like a Vietnamese syllable (numbers,
-    foreign words) is only lower-cased.
+    Idempotent. In what is not built like a Vietnamese syllable (numbers,
+    foreign words) marks stay where they are.
 
     Examples
     --------
-    >>> [normalise_syllable(s) for s in ("Hoà", "THUÝ", "vịêt", "Ðảng", "NQ")]
-    ['hòa', 'thúy', 'việt', 'đảng', 'nq']
+    >>> [normalise_syllable(s) for s in ("Hoà", "THUÝ", "vịêt", "Ðảng", "NQ", "ｔổ")]
+    ['hòa', 'thúy', 'việt', 'đảng', 'nq', 'tổ']
     """
-    lowered = unicodedata.normalize("NFC", syllable.translate(_D_LOOKALIKES).lower())
-    if lowered.isascii():
-        return lowered
-    toneless, tone = _split_tone(lowered)
-    if not tone:
-        return lowered
-    match = _SYLLABLE.fullmatch(toneless)
-    if match is None:
-        return lowered
-    at = match.start("nucleus") + _tone_place(match["nucleus"], bool(match["coda"]))
-    toned = toneless[: at + 1] + tone + toneless[at + 1 :]
-    return unicodedata.normalize("NFC", toned)
+    if syllable.isascii():
+        return syllable.lower()
+    plain = plain_letters(syllable)
+    toneless, tone = split_tone(plain)
+    return (tone and put_tone(toneless, tone)) or plain
 
 
 @lru_cache(maxsize=65_536)
 def fold(term: str) -> str:
     """Drop every mark: ``đường`` and ``duong`` give ``duong``.
+
+    ``fold(x) == fold(normalise_syllable(x))``.
 
     Examples
     --------
@@ -90,18 +100,21 @@ def fold(term: str) -> str:
     """
     if term.isascii():
         return term.lower()
-    plain = term.translate(_D_LOOKALIKES).lower().replace("đ", "d")
-    decomposed = unicodedata.normalize("NFD", plain)
+    decomposed = unicodedata.normalize("NFD", plain_letters(term).replace("đ", "d"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65_536)
 def other_i_or_y(syllable: str) -> str | None:
-    """Give the other usual spelling of a syllable that ends in i or y alone.
+    """Give the other usual spelling of a syllable, with y for i or i for y.
 
-    After h, k, l, m, s, t, b, v and qu both are written (lý and lí, bác sĩ and
-    bác sỹ, quý and quí). It is an equivalence for matching: nothing is shown
-    or indexed otherwise than it was written.
+    After h, k, l, m, s, t, v and qu both are written (lý and lí, bác sĩ and
+    bác sỹ, quý and quí, quýt and quít), and where the vowel with its tone is
+    the whole syllable (ỷ and ỉ, sức ỳ and sức ì). It is an equivalence for
+    matching: nothing is shown or indexed otherwise than it was written.
+
+    The bare letters are not taken for each other, for ``I`` is a number of
+    chapters and ``y`` is y tế; nor ``by`` and ``bi``, since nobody writes bý.
 
     Parameters
     ----------
@@ -113,33 +126,11 @@ def other_i_or_y(syllable: str) -> str | None:
     >>> other_i_or_y("lý"), other_i_or_y("sĩ"), other_i_or_y("quy"), other_i_or_y("tay")
     ('lí', 'sỹ', 'qui', None)
     """
-    toneless, tone = _split_tone(syllable)
+    toneless, tone = split_tone(syllable)
+    if toneless in ("i", "y"):
+        return put_tone("y" if toneless == "i" else "i", tone) if tone else None
     match = _I_OR_Y.fullmatch(toneless)
     if match is None:
         return None
-    other = match[1] + ("y" if match[2] == "i" else "i") + tone
-    return unicodedata.normalize("NFC", other)
-
-
-def _split_tone(syllable: str) -> tuple[str, str]:
-    """Separate the tone mark from an NFC syllable: ``việt`` → ``viêt``, dot below.
-
-    Where a slip of the keyboard left two tones, none is taken: which one was
-    meant is not ours to decide.
-    """
-    decomposed = unicodedata.normalize("NFD", syllable)
-    tones = [c for c in decomposed if c in _TONES]
-    if len(tones) != 1:
-        return syllable, ""
-    toneless = "".join(c for c in decomposed if c not in _TONES)
-    return unicodedata.normalize("NFC", toneless), tones[0]
-
-
-def _tone_place(nucleus: str, has_coda: bool) -> int:
-    """Index of the vowel that carries the tone in the traditional orthography."""
-    for at in range(len(nucleus) - 1, -1, -1):
-        if nucleus[at] in _QUALITY_MARKED:
-            return at
-    if has_coda:
-        return len(nucleus) - 1
-    return 1 if len(nucleus) >= 3 else 0
+    onset, vowel, coda = (part for part in match.groups() if part is not None)
+    return put_tone(onset + ("y" if vowel == "i" else "i") + coda, tone)

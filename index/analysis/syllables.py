@@ -10,12 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.analysis.letters import INVISIBLE
 from index.analysis.normalise import normalise_syllable
 
-# A number keeps its inner points and commas (1.192, 6,7); everything else is a
-# run of letters and digits. Combining marks that NFC could not compose stay
-# with their letter.
-_SYLLABLE = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|(?:[^\W_][\u0300-\u036f]*)+")
+# A number keeps its inner points and commas where they can be those of one
+# number: thousands with or without decimals, or decimals. Everything else that
+# points hold together is found by its parts, as other separators are: a date
+# (3.6.2020 as 3/6/2020, 9.2020 as 9/2020), a list (1,2,3), a version. A unit
+# written close after it (1.500m, 5.000đ) is the next syllable.
+_NUMBER = (
+    r"(?=\d)(?<!\d[.,])(?!(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?!\d))"
+    r"(?:\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)|\d+[.,]\d+)"
+    r"(?!\d|[.,]\d)"
+)
+
+# A footnote's superscript must not hide the word before it, nor 10² become 102,
+# so superscripts are no letters; except in m² and km³, which people type m2.
+_SUPERSCRIPT = "ªº¹²³⁰⁴-⁹ⁿ"
+_POWER_OF_METRES = (
+    r"[²³](?<=(?<![^\W\d_])[mM].)|[²³](?<=(?<![^\W\d_])[khdcmKHDCM][mM].)"
+)
+
+# Fractions and circled numbers are words of their own: 2½ is not 21.
+_ALONE = "¼-¾⅐-⅞①-⒛"
+_LETTER = rf"[^\W_{_SUPERSCRIPT}{_ALONE}]"
+
+# Everything else is a run of letters and digits. Combining marks that NFC could
+# not compose and invisible characters stay with the letter before them, so that
+# offsets are those of the text as it is.
+_SYLLABLE = re.compile(
+    rf"{_NUMBER}"
+    rf"|{_LETTER}+(?:[\u0300-\u036f{INVISIBLE}]+{_LETTER}*|{_POWER_OF_METRES})*"
+    rf"|[{_ALONE}]"
+)
 
 
 def syllable_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from index.analysis.normalise import normalise_text
 from index.extract.bylines import is_outlet, read_byline
 from index.extract.datelines import find_dates, local_time
 from index.extract.lines import split_lines
@@ -58,7 +58,7 @@ def read_html_page(text: str) -> tuple[ReadPage, Metadata]:
         )
     except Exception:  # as above: trafilatura lets lxml's errors through
         main = None
-    main = unicodedata.normalize("NFC", main or "")
+    main = normalise_text(main or "")
     if metadata.title is None:
         read = read_text_page(main)
         title, body, authors = read.title, read.body, read.authors
@@ -132,7 +132,7 @@ def _metadata(tree) -> Metadata:
         (n.get("href") for n in tree.iter("link") if n.get("rel") == "canonical"), None
     )
     return Metadata(
-        title=unicodedata.normalize("NFC", title) if title else None,
+        title=normalise_text(title) if title else None,
         published=published,
         authors=authors,
         source=_first(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_INVISIBLE_IN = frozenset(map(chr, _INVISIBLE))
 _SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -63,7 +61,6 @@ def split_lines(text: str) -> list[Line]:
     >>> split_lines("Một\\n\\nBa")[0].blank_after
     True
     """
-    text = text.translate(_INVISIBLE) if not _INVISIBLE_IN.isdisjoint(text) else text
     stripped = [" ".join(raw.split()) for raw in text.split("\n")]
     last = len(stripped) - 1
     lines: list[Line] = []
