@@ -172,7 +172,9 @@ def test_a_folder_that_cannot_be_listed_says_so_and_not_that_it_is_empty(
 RECORDS = [
     ('{"title": "A", "body": "B"}', None),
     ('{"title": "A"}', MissingFieldError),
-    ('{"title": " ", "body": "B"}', MissingFieldError),
+    ('{"title": " ", "body": "B"}', None),
+    ('{"title": null, "body": "B"}', MissingFieldError),
+    ('{"title": "A", "body": " "}', MissingFieldError),
     ('["title"]', BadRecordError),
     ('{"title": "A", ', BadRecordError),
     ('{"title": 1, "body": "B"}', BadFieldError),

@@ -1,8 +1,9 @@
 """JSONL files of articles → raw pages, one a line.
 
-A record needs ``title`` and ``body``; ``id``, ``published``, ``authors``,
-``persons``, ``url`` and ``source`` are taken as given where they are present
-and have the right shape.
+A record needs ``title``, which may be blank, and ``body``; ``id``,
+``published``, ``authors``, ``persons``, ``url`` and ``source`` are taken as
+given where they are present and have the right shape: an empty list of persons
+says that there are none.
 """
 
 from __future__ import annotations
@@ -101,8 +102,11 @@ def _read_line(
         }
     except CorpusError as error:
         return error
+    if isinstance(record.get("title"), str):
+        # A title that is there but blank is no mistake: some texts have none.
+        fields.setdefault("title", "")
     for name in ("title", "body"):
-        if not fields.get(name):
+        if name not in fields:
             return MissingFieldError(path, number, field=name)
     digest = hashlib.blake2b(line.strip(), digest_size=16).hexdigest()
     return RawPage("record", f"{path}#{number}", digest, fields=fields, source=source)
@@ -111,7 +115,7 @@ def _read_line(
 def _is_blank(value: object) -> bool:
     if isinstance(value, str):
         return not value.strip()
-    return value is None or value == []
+    return value is None
 
 
 def _text(value: object, name: str, path: str, number: int) -> str:

@@ -6,6 +6,7 @@ out (authors, persons, the date) is read from it.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from index.extract.lines import split_lines
 from index.extract.persons import find_persons
 from index.extract.text_page import clean_paragraphs
 from index.extract.told_dates import date_from_text
+
+_TITLE_LENGTH = 80
 
 
 def read_record(page: RawPage) -> Article:
@@ -29,10 +32,11 @@ def read_record(page: RawPage) -> Article:
     Returns
     -------
     Article
-        With an empty title or body where the record's are blank.
+        With an empty body where the record's is blank. A record with a blank
+        title is called by its first words.
     """
     fields: Mapping[str, Any] = page.fields
-    title = " ".join(fields["title"].split())
+    title = " ".join(fields["title"].split()) or _opening(fields["body"])
     body_lines = split_lines(fields["body"])
     paragraphs, byline = clean_paragraphs(body_lines, title)
     authors = fields.get("authors", tuple(byline))
@@ -58,3 +62,8 @@ def read_record(page: RawPage) -> Article:
         source=fields.get("source", page.source),
         url=fields.get("url"),
     )
+
+
+def _opening(body: str) -> str:
+    """Give the first words of a text, as many as a title has room for."""
+    return textwrap.shorten(body, _TITLE_LENGTH, placeholder=" …")
