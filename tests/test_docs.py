@@ -10,10 +10,12 @@ import click
 import jsonschema
 import pytest
 
+from index.article import Article
 from index.corpus import PAGE_ENDINGS
+from search.query.fields import FIELD_NAMES
 from search.query.parser import MAX_DEPTH, MAX_WORDS
 from search.types import MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
-from tests.helpers import ROOT, found_ids, make_article, searcher_over
+from tests.helpers import ROOT, make_article, search, searcher_over
 from tracuu.cli import cli
 from tracuu.settings import SETTINGS
 from web.config import WebConfig
@@ -37,17 +39,66 @@ def table_rows(text: str) -> list[list[str]]:
     return rows
 
 
-RULES = [row for row in table_rows(read("query-language.md")) if row[0] != "rule"]
+def rules(section: str) -> list[list[str]]:
+    """The rows of a section's table of queries, in the docs' query language."""
+    text = read("query-language.md").partition(f"## {section}\n")[2]
+    rows = table_rows(text.partition("\n## ")[0])
+    return [row for row in rows if len(row) == 4 and row[0] != "rule"]
 
 
-@pytest.mark.parametrize("row", RULES, ids=lambda row: row[1])
+def article_of(id: str, cell: str) -> Article:
+    """Make an article of a cell such as ``title: Mưa lũ; person: Lê Mai``."""
+    said: dict[str, list[str]] = {}
+    for part in cell.split("; "):
+        name, value = part.split(": ", 1)
+        said.setdefault(name, []).append(value)
+    article = make_article(
+        id,
+        *said.pop("title", ["Tin"]),
+        *said.pop("text", ["Nội dung."]),
+        *said.pop("published", [None]),
+        persons=said.pop("person", ()),
+        authors=said.pop("author", ()),
+        source=said.pop("source", [None])[0],
+    )
+    assert not said
+    return article
+
+
+def check_rule(index_dir: Path, query: str, found: Article, missed: Article) -> None:
+    """Check that all of a query is in the one article and not in the other."""
+    results = search(searcher_over(index_dir, [found, missed]), query.strip("`"))
+    # Partial matches follow where complete ones are few.
+    assert [hit.id for hit in results.hits[: results.complete]] == [found.id]
+    assert results.problems == ()
+
+
+@pytest.mark.parametrize("row", rules("Words"), ids=lambda row: row[1])
 def test_each_rule_of_the_query_language_does_what_its_row_says(
     tmp_path: Path, row: list[str]
 ) -> None:
     _rule, query, finds, misses = row
-    articles = [make_article("finds", "Tin", finds), make_article("no", "Tin", misses)]
-    searcher = searcher_over(tmp_path / "index", articles)
-    assert found_ids(searcher, query.strip("`")) == ["finds"]
+    found, missed = make_article("yes", "Tin", finds), make_article("no", "Tin", misses)
+    check_rule(tmp_path / "index", query, found, missed)
+
+
+@pytest.mark.parametrize("row", rules("Fields and dates"), ids=lambda row: row[1])
+def test_each_rule_of_fields_and_dates_does_what_its_row_says(
+    tmp_path: Path, row: list[str]
+) -> None:
+    _rule, query, finds, misses = row
+    found, missed = article_of("yes", finds), article_of("no", misses)
+    check_rule(tmp_path / "index", query, found, missed)
+
+
+def test_all_names_of_fields_are_told() -> None:
+    text = read("query-language.md")
+    rows = [row for row in table_rows(text) if len(row) == 3 and row[0] != "field"]
+    told = {
+        english.strip("`:"): re.findall(r"`([^`]+):`", f"{english}, {vietnamese}")
+        for english, vietnamese, _ in rows
+    }
+    assert told == {field: list(names) for field, names in FIELD_NAMES.items()}
 
 
 def test_the_limits_of_the_query_language_are_told() -> None:

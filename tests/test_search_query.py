@@ -1,3 +1,5 @@
+"""Words, phrases, operators: what a query string without fields means."""
+
 from __future__ import annotations
 
 import pytest
@@ -5,38 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.errors import QueryError
-from search.query import parse, parse_strict
-from search.query.nodes import (
-    And,
-    Everything,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Query,
-    Word,
-    wanted,
-)
-
-
-def written(query: Query) -> str:
-    """Write a tree so that a test can show it."""
-    match query:
-        case Word(syllable):
-            return syllable
-        case Phrase(words):
-            return '"' + " ".join(word.syllable for word in words) + '"'
-        case And(children):
-            return "(" + " & ".join(map(written, children)) + ")"
-        case Or(children):
-            return "(" + " | ".join(map(written, children)) + ")"
-        case Not(child):
-            return "-" + written(child)
-        case Everything():
-            return "*"
-        case Nothing():
-            return "nothing"
-
+from search.query import parse, parse_strict, widenings
+from search.query.nodes import Everything, Nothing, Phrase, Word, wanted, words_of
+from search.query.parser import MAX_WORDS
+from tests.query_trees import HARD, well_formed, written
 
 TREES = [
     ("", "*"),
@@ -45,7 +19,7 @@ TREES = [
     ("Ban Tổ chức", "(ban & tổ & chức)"),
     ('"Nghị quyết số 18"', '"nghị quyết số 18"'),
     ("“Nghị quyết” «số 18»", '("nghị quyết" & "số 18")'),
-    ("18-NQ/TW", '"18 nq tw"'),
+    ("Nam-Bắc", '"nam bắc"'),
     ("hội - nghị", "(hội & nghị)"),
     ("họp -báo", "(họp & -báo)"),
     ("-báo", "-báo"),
@@ -62,12 +36,52 @@ TREES = [
     ("lũ|bão", "(lũ | bão)"),
 ]
 
+FORMS_OF_THE_SAME = [
+    ("（lũ｜lụt） －bão", "((lũ | lụt) & -bão)"),
+    ("＂họp báo＂", '"họp báo"'),
+    ("ｌｕｔ", "lut"),
+    ("Vi\u00adệt\u200b", "việt"),
+    ("lũ \u200bOR bão", "(lũ | bão)"),
+    ("hoa\u0300", "hòa"),
+    ("ngh＊", "ngh*"),
+]
 
-@pytest.mark.parametrize(("text", "tree"), TREES)
+PREFIXES = [
+    ("ngh*", "ngh*"),
+    ("Hoà*", "hòa*"),
+    ("ngh*, lũ", "(ngh* & lũ)"),
+    ("-ngh*", "-ngh*"),
+    ("1.1*", "1.1*"),
+    ('"ngh*"', "ngh"),
+    ("* lũ *", "lũ"),
+    ("lũ*lụt", '"lũ lụt"'),
+    ("18-NQ*", "#18-nq[18|nq]"),
+    ("Tổ-chức*", '"tổ chức"'),
+]
+
+NUMBERS = [
+    ("18-NQ/TW", "#18-nq-tw[18|nq|tw]"),
+    ("18-NQ/TƯ", "#18-nq-tw[18|nq|tư]"),
+    ("(100/2019/ND-CP),", "#100-2019-nd-cp[100|2019|nd|cp]"),
+    ("-18-NQ/TW", "-#18-nq-tw[18|nq|tw]"),
+    ('"18-NQ/TW"', '"18 nq tw"'),
+    ("số:18-NQ/TW", '"số 18 nq tw"'),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"), [*TREES, *FORMS_OF_THE_SAME, *PREFIXES, *NUMBERS]
+)
 def test_a_query_is_read_as_its_rule_says(text: str, tree: str) -> None:
     query, problems = parse(text)
     assert written(query) == tree
     assert problems == []
+
+
+def test_a_phrase_remembers_whether_it_was_quoted() -> None:
+    quoted, joined = parse('"Nam Bắc"')[0], parse("Nam-Bắc")[0]
+    assert isinstance(quoted, Phrase) and isinstance(joined, Phrase)
+    assert quoted.is_quoted and not joined.is_quoted
 
 
 PROBLEMS = [
@@ -80,6 +94,8 @@ PROBLEMS = [
     ("họp -)", "họp", "something to exclude", 4),
     ('họp ""', "họp", "between the quotes", 4),
     ("???", "nothing", "no word", 0),
+    ("n* họp", "họp", "at least 2 letters", 0),
+    ("n*", "nothing", "at least 2 letters", 0),
     ('a "' + "b " * 70 + '" c', '(a & "' + " ".join("b" * 63) + '")', "first 64", 129),
     ("(" * 30 + "họp" + ")" * 30, "họp", "too deeply", 20),
 ]
@@ -98,24 +114,62 @@ def test_what_cannot_be_used_is_left_out_and_named(
     assert caught.value.offset == offset
 
 
-HARD = st.text(alphabet='ab đ"“”()-|*:\n OR', max_size=60)
+def test_what_stands_after_the_last_word_used_is_no_second_problem() -> None:
+    for text in (
+        "(" + "a " * 70 + "OR b)",
+        "b " * 64 + '"c d"',
+        "b " * 64 + "OR c",
+        "b " * 64 + "title:c",
+    ):
+        query, problems = parse(text)
+        assert [problem.params for problem in problems] == [{"n": MAX_WORDS}], text
+        assert len(list(words_of(query))) == MAX_WORDS
+
+
+def test_problems_are_told_in_the_order_of_the_query_and_each_once() -> None:
+    _query, problems = parse('n* (họp OR from:x n* from:x "a')
+    assert [problem.offset for problem in problems] == [0, 3, 16, 28]
 
 
 @given(st.one_of(HARD, st.text(max_size=60)))
 @example("-" * 5000 + "a")
 @example("(" * 5000 + "a")
 @example("-(" * 5000 + "a")
+@example("title:" * 5000 + "a")
+@example("person:(" * 500 + "a")
+@example("-title:" * 5000)
+@example("title:(" + "person:" * 5000 + "a)")
 @example("a OR " * 2000)
+@example("a" * 10_000 + ":")
+@example("tiêu " * 2000)
 def test_any_text_is_a_query(text: str) -> None:
-    query, _problems = parse(text)
+    query, problems = parse(text)
     list(wanted(query))
+    widenings(query, text)
+    for problem in problems:
+        assert 0 <= problem.offset <= len(text)
+        assert problem.message
+    if problems:
+        with pytest.raises(QueryError) as caught:
+            parse_strict(text)
+        assert str(caught.value) == problems[0].message
+    else:
+        assert parse_strict(text) == query
+
+
+@given(well_formed())
+def test_a_query_without_a_mistake_has_no_problem(text: str) -> None:
+    query, problems = parse(text)
+    assert problems == []
+    assert not isinstance(query, Everything | Nothing)
+    assert parse_strict(text) == query
 
 
 @given(st.lists(st.sampled_from("ban tổ chức trung ương 18".split()), min_size=1))
 def test_the_offsets_of_words_point_into_the_query(words: list[str]) -> None:
     text = "  ".join(words)
-    found = list(wanted(parse(text)[0]))
-    assert [text[word.start : word.end] for word in found] == words
+    found = list(words_of(parse(text)[0]))
+    assert [text[word.start : word.end] for word in found] == words[:MAX_WORDS]
 
 
 @pytest.mark.parametrize(

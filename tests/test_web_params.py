@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from search.periods import parse_period
 from search.types import SearchRequest
-from web.dates import format_period, parse_period
+from web.dates import format_period
 from web.errors import InvalidParameterError, UnknownParameterError
 from web.params import parse_lenient, parse_strict
 

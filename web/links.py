@@ -32,6 +32,8 @@ def search_args(request: SearchRequest) -> dict[str, object]:
         args["page"] = request.page
     if request.per_page != DEFAULT_PER_PAGE:
         args["per_page"] = request.per_page
+    if request.explain:
+        args["explain"] = "1"
     return args
 
 

@@ -16,6 +16,12 @@ from datetime import date
 from typing import Protocol
 
 from search.errors import N_
+from search.periods import parse_period
+from search.suggestions import (
+    DEFAULT_SUGGESTIONS,
+    MAX_SUGGESTIONS,
+    MAX_TYPED_LENGTH,
+)
 from search.types import (
     DEFAULT_PER_PAGE,
     MAX_PER_PAGE,
@@ -26,10 +32,20 @@ from search.types import (
     Sort,
 )
 from web.config import LANGUAGES
-from web.dates import parse_period
 from web.errors import InvalidParameterError, UnknownParameterError
 
-SEARCH_PARAMETERS = ("q", "person", "from", "to", "sort", "page", "per_page", "lang")
+SEARCH_PARAMETERS = (
+    "q",
+    "person",
+    "from",
+    "to",
+    "sort",
+    "page",
+    "per_page",
+    "explain",
+    "lang",
+)
+SUGGEST_PARAMETERS = ("q", "limit", "lang")
 MAX_PERSONS = 20
 MAX_NAME_LENGTH = 200
 
@@ -56,12 +72,7 @@ def clean_text(text: str) -> str:
 
 def parse_query(args: Args) -> str:
     """Read ``q``: the query, at most `MAX_QUERY_LENGTH` code points."""
-    text = clean_text(_single(args, "q"))
-    if len(text) > MAX_QUERY_LENGTH:
-        raise InvalidParameterError(
-            "q", text, N_("at most %(n)d characters"), n=MAX_QUERY_LENGTH
-        )
-    return text
+    return _query(args, MAX_QUERY_LENGTH)
 
 
 def parse_persons(args: Args) -> tuple[str, ...]:
@@ -112,6 +123,11 @@ def parse_per_page(args: Args) -> int:
     return _whole_number(args, "per_page", DEFAULT_PER_PAGE, MAX_PER_PAGE)
 
 
+def parse_explain(args: Args) -> bool:
+    """Read ``explain``: whether each hit is to tell how it came by its score."""
+    return _choice(args, "explain", ("true", "false", "1", "0")) in ("true", "1")
+
+
 def parse_language(args: Args) -> str | None:
     """Read ``lang``: one of `LANGUAGES`, or None where none is asked for."""
     return _choice(args, "lang", LANGUAGES)
@@ -144,6 +160,20 @@ def parse_strict(args: Args) -> SearchRequest:
     if problems:
         raise problems[0]
     return request
+
+
+def parse_suggest(args: Args) -> tuple[str, int]:
+    """Read what was typed so far and how many suggestions are wanted.
+
+    Raises
+    ------
+    UnknownParameterError, InvalidParameterError
+        For the first parameter that cannot be used.
+    """
+    check_known(args, SUGGEST_PARAMETERS)
+    parse_language(args)
+    typed = _query(args, MAX_TYPED_LENGTH)
+    return typed, _whole_number(args, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
 
 
 def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError]]:
@@ -194,7 +224,15 @@ _FIELDS: dict[str, Callable[[Args], object]] = {
     "sort": parse_sort,
     "page": parse_page,
     "per_page": parse_per_page,
+    "explain": parse_explain,
 }
+
+
+def _query(args: Args, most: int) -> str:
+    text = clean_text(_single(args, "q"))
+    if len(text) > most:
+        raise InvalidParameterError("q", text, N_("at most %(n)d characters"), n=most)
+    return text
 
 
 def _single(args: Args, name: str) -> str:

@@ -1,15 +1,21 @@
 """The query tree: what a query means, without any engine.
 
-Nodes are plain values without behaviour; `search.query.parser` makes them,
-engines and highlights read them.
+Nodes are plain values; `search.query.parser` makes them, engines, highlights
+and snippets read them. `Word`, `Prefix`, `Phrase` and `DocumentNumber` are the
+leaves that are looked for in texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 from index.analysis.normalise import fold, other_i_or_y
+from index.analysis.tones import split_tone
+
+NameField = Literal["person", "author", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +28,20 @@ class Word:
         Normalised.
     start, end : int
         Where it stands in the query string, in code points.
+    is_exact : bool
+        Whether it asks for itself only although it has no marks: the *long* of
+        a reading *Long An* is not *lòng*.
     """
 
     syllable: str
     start: int
     end: int
+    is_exact: bool = False
 
     @property
     def has_marks(self) -> bool:
-        """Whether it was typed with marks, and so asks for itself only."""
-        return fold(self.syllable) != self.syllable
+        """Whether it was typed with marks, or as good as, and asks for itself only."""
+        return self.is_exact or fold(self.syllable) != self.syllable
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -46,10 +56,116 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every syllable with a beginning: ``ngh*``. Attributes as of `Word`."""
+
+    syllable: str
+    start: int
+    end: int
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it was typed with marks, and so asks for itself only."""
+        return fold(self.syllable) != self.syllable
+
+    def matches(self, syllable: str) -> bool:
+        """Tell whether a normalised syllable of a text answers this prefix.
+
+        The tone moves as a syllable grows (hòa, hoàng), so it is compared apart
+        from the letters, and only where one was typed.
+        """
+        if not self.has_marks:
+            return fold(syllable).startswith(self.syllable)
+        beginning, tone = split_tone(self.syllable)
+        letters, other_tone = split_tone(syllable)
+        return letters.startswith(beginning) and tone in ("", other_tone)
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """Syllables to be found at consecutive positions of one field."""
+    """Syllables to be found at consecutive positions of one field.
+
+    `is_quoted` tells a phrase that somebody put between quotes, which every hit
+    has to hold, from one that only its signs join, such as TP.HCM.
+    """
 
     words: tuple[Word, ...]
+    is_quoted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """The number of an official document: ``18-NQ/TW``, ``100/2019/NĐ-CP``.
+
+    Found as the whole token, whatever stands for Đ in it, or as its parts at
+    consecutive positions.
+
+    Attributes
+    ----------
+    number : str
+        As `index.analysis.numbers.document_numbers` gives it: folded.
+    words : tuple of Word
+        Its parts.
+    """
+
+    number: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InTitle:
+    """The child, looked for in the title alone."""
+
+    child: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Articles with a person, an author or a source of that name.
+
+    Every word has to be in one name, in any order: half a name is enough.
+    """
+
+    field: NameField
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Articles published from `first` to `last`, both included; None is open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to say what was typed.
+
+    Attributes
+    ----------
+    query : Word, Phrase or Published
+    weight : float
+        How much an occurrence counts beside one of what was typed, in (0, 1].
+    shown : str
+        The reading for people to see; empty where there is nothing to tell.
+    """
+
+    query: Word | Phrase | Published
+    weight: float
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What was typed, or one of its readings.
+
+    *ủy ban nhân dân* is four of these side by side, each of which *UBND*
+    answers as well.
+    """
+
+    typed: Word | Phrase
+    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +199,55 @@ class Nothing:
     """No article: a query that has text and not one word in it."""
 
 
-Query = Word | Phrase | And | Or | Not | Everything | Nothing
+Leaf = Word | Prefix | Phrase | DocumentNumber
+Query = (
+    Leaf | InTitle | Named | Published | Also | And | Or | Not | Everything | Nothing
+)
 
 
-def wanted(query: Query) -> Iterator[Word | Phrase]:
-    """Yield the words and phrases that a match may hold, in query order.
+def wanted(query: Query, *, in_title: bool = True) -> Iterator[Leaf]:
+    """Yield the leaves that a match may hold, in query order.
 
-    What stands under a `Not` is left out: it is never in a match.
+    What stands under a `Not` is left out: it is never in a match. Readings
+    follow what they are a reading of. The name of a `Named` person is a phrase.
+
+    Parameters
+    ----------
+    in_title : bool
+        Whether the leaves are looked for in a title; a body does not answer
+        what is under `InTitle`.
     """
     match query:
-        case Word() | Phrase():
+        case Word() | Prefix() | Phrase() | DocumentNumber():
             yield query
+        case Also(typed, readings):
+            yield typed
+            for reading in readings:
+                if not isinstance(reading.query, Published):
+                    yield reading.query
         case And(children) | Or(children):
             for child in children:
-                yield from wanted(child)
+                yield from wanted(child, in_title=in_title)
+        case InTitle(child) if in_title:
+            yield from wanted(child)
+        case Named("person", words):
+            yield words[0] if len(words) == 1 else Phrase(words)
 
 
 def words_of(query: Query) -> Iterator[Word]:
-    """Yield the single words of `wanted`, those inside phrases included."""
-    for leaf in wanted(query):
-        if isinstance(leaf, Word):
-            yield leaf
-        else:
-            yield from leaf.words
+    """Yield the single words that were typed, those inside phrases included.
+
+    Neither readings nor names nor what is excluded.
+    """
+    match query:
+        case Word():
+            yield query
+        case Phrase(words) | DocumentNumber(_, words):
+            yield from words
+        case Also(typed):
+            yield from words_of(typed)
+        case And(children) | Or(children):
+            for child in children:
+                yield from words_of(child)
+        case InTitle(child):
+            yield from words_of(child)

@@ -3,12 +3,37 @@ r"""Query string → query tree.
 The grammar, white space aside (docs/query-language.md shows each rule)::
 
     query    = [ either ]
-    either   = all { "OR" all }            also HOẶC and |
-    all      = wanted { wanted }           every one of them is required
-    wanted   = [ "-" ] ( group | phrase | words )
-    group    = "(" either ")"
+    either   = all { or all }
+    or       = "OR" | "HOẶC" | "|"
+    all      = required { required }       every one of them is required
+    required = [ "-" ] ( title | name | period | operand )
+
+    title    = TITLE ":" operand
+    name     = NAME ":" ( operand | capital { capital } )
+    period   = PERIOD ":" ( date | '"' date '"' )
+    TITLE    = "title" | "tiêu đề" | "tựa" | "tựa đề"
+    NAME     = "person" | "người" | "author" | "tác giả" | "source" | "nguồn"
+    PERIOD   = "from" | "từ" | "to" | "đến" | "date" | "ngày"
+
+    operand  = group | phrase | chunk
+    group    = "(" either ")"              within a field, without fields
     phrase   = '"' syllable { syllable } '"'
-    words    = syllable { joint syllable } several, as in 18-NQ/TW: a phrase
+    chunk    = prefix | number | date | words
+    prefix   = syllable "*"                two characters or more
+    number   = a document's, as 18-NQ/TW   index.analysis.numbers
+    date     = 2020 | 08/2020 | 17/8/2020 | 2020-08 | 2020-08-17
+    words    = syllable { joint syllable } several, as in TP.HCM: a phrase
+    capital  = a chunk of one syllable, its case as that of the one before
+
+Names of fields may be typed in any case, without marks, and joined
+(``tiêu_đề:``); their colon follows at once. A chunk is what stands between
+white space, quotes and parentheses; one whose colon follows no field's name is
+plain words. Dates may have points or hyphens for slashes.
+
+A date without a field means the text or the day of publication; in ``title:``
+it is words, and so are dates and numbers in names. Plain words side by side
+are looked up together for abbreviations and provinces
+(`search.query.widening`); what is quoted, a name, or excluded is not.
 
 Parsing never fails: what cannot be used is left out and reported, and the
 strict front ends turn the first report into an error.
@@ -16,13 +41,29 @@ strict front ends turn the first report into an error.
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import replace
+from collections.abc import Sequence
+from itertools import groupby
 
+from index.analysis.normalise import normalise_text
 from index.messages import N_
 from search.errors import QueryError
-from search.query.lexer import Token, tokenize
-from search.query.nodes import And, Everything, Not, Nothing, Or, Phrase, Query
+from search.query.chunks import Plain, name_length
+from search.query.dates import common_days
+from search.query.fields import DATE_FIELDS, NAME_FIELDS
+from search.query.leaves import LeafReader
+from search.query.lexer import Token, shorten, tokenize
+from search.query.nodes import (
+    And,
+    Everything,
+    InTitle,
+    Named,
+    Not,
+    Nothing,
+    Or,
+    Published,
+    Query,
+)
+from search.query.widening import widen
 from search.types import QueryProblem
 
 MAX_WORDS = 64
@@ -30,6 +71,9 @@ MAX_WORDS = 64
 
 MAX_DEPTH = 20
 """Parentheses nested deeper than this are left out; nobody types them by hand."""
+
+_OPERANDS = ("words", "phrase", "open")
+_DATES = ("words", "phrase")
 
 
 def parse(text: str) -> tuple[Query, list[QueryProblem]]:
@@ -43,29 +87,32 @@ def parse(text: str) -> tuple[Query, list[QueryProblem]]:
     Returns
     -------
     (Query, list of QueryProblem)
-        The tree, and what had to be left out or added to read it.
+        The tree, and what had to be left out or added to read it, in the order
+        of the query. Offsets count the code points of `text` as
+        `index.analysis.normalise.normalise_text` gives it.
 
     Examples
     --------
-    >>> parse("họp")[0]
-    Word(syllable='họp', start=0, end=3)
+    >>> [word.syllable for word in parse("Ban họp")[0].children]
+    ['ban', 'họp']
     >>> [problem.message for problem in parse('"họp báo')[1]]
     ['the closing quotation mark is missing']
     """
-    text = unicodedata.normalize("NFC", text)
-    tokens, left_out = _shorten(tokenize(text))
-    parser = _Parser(tokens)
+    text = normalise_text(text)
+    tokens, left_out = shorten(tokenize(text), MAX_WORDS)
+    parser = _Parser(text, tokens)
     query = parser.parse()
+    problems = parser.problems
     if left_out is not None:
         message = N_("only the first %(n)s words of a query are used")
-        parser.problems.append(QueryProblem(message, {"n": MAX_WORDS}, left_out))
+        problems.append(QueryProblem(message, {"n": MAX_WORDS}, left_out))
     if query is None:
         if not text.strip():
             return Everything(), []
-        if not parser.problems:
-            parser.report(N_("there is no word to look for"), 0)
-        return Nothing(), parser.problems
-    return query, parser.problems
+        if not problems:
+            parser.report(N_("there is no word to look for"), None)
+    problems.sort(key=lambda problem: problem.offset)
+    return Nothing() if query is None else query, problems
 
 
 def parse_strict(text: str) -> Query:
@@ -83,24 +130,25 @@ def parse_strict(text: str) -> Query:
     return query
 
 
-class _Parser:
-    """Recursive descent over the tokens; `None` stands for "nothing there"."""
+class _Parser(LeafReader):
+    """Recursive descent over the tokens; `None` stands for "nothing there".
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.at = 0
+    A chunk of plain words stays `Plain` until all its neighbours are known.
+    """
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        super().__init__(text, tokens)
         self.depth = 0
-        self.problems: list[QueryProblem] = []
 
     def parse(self) -> Query | None:
         parts: list[Query] = []
-        while self.at < len(self.tokens):
+        while self.peek() is not None:
             part = self.either()
             if part is not None:
                 parts.append(part)
             if self.peek() == "close":
-                self.report(N_("a parenthesis is closed that was never opened"))
-                self.at += 1
+                message = N_("a parenthesis is closed that was never opened")
+                self.report(message, self.take())
         return _joined(And, parts)
 
     def either(self) -> Query | None:
@@ -111,44 +159,97 @@ class _Parser:
                 children.append(child)
             if self.peek() != "or":
                 return _joined(Or, children)
-            operator = self.at
-            self.at += 1
+            operator = self.take()
             if child is None or self.peek() in (None, "close", "or"):
                 self.report(N_("OR needs something on both sides"), operator)
 
     def all_of(self) -> Query | None:
-        children: list[Query] = []
+        parts: list[Query | Plain | None] = []
+        periods: list[Published] = []
+        last_period = None
         while self.peek() not in (None, "close", "or"):
-            child = self.one()
-            if child is not None:
-                children.append(child)
+            token = self.tokens[self.at]
+            part = self.one()
+            if isinstance(part, Published):
+                periods.append(part)
+                last_period = token
+            else:
+                parts.append(part)
+        if periods:
+            days = common_days(periods)
+            parts.append(days)
+            if days is None:
+                message = N_("the dates exclude each other: no day is in all of them")
+                self.report(message, last_period)
+        return self.joined(parts)
+
+    def joined(self, parts: Sequence[Query | Plain | None]) -> Query | None:
+        """Join what stands side by side, chunks of plain words with each other."""
+        children: list[Query] = []
+        if self.field in NAME_FIELDS:
+            words = [w for part in parts if isinstance(part, Plain) for w in part.words]
+            if words:
+                children.append(Named(self.field, tuple(words)))
+            parts = [part for part in parts if not isinstance(part, Plain)]
+        present = (part for part in parts if part is not None)
+        for are_plain, group in groupby(present, lambda part: isinstance(part, Plain)):
+            found = [*group]
+            if are_plain:
+                leaves = [part.leaf for part in found]
+                children += leaves if self.is_excluded else widen(found)
+            else:
+                children += found
         return _joined(And, children)
 
-    def one(self) -> Query | None:
-        token = self.tokens[self.at]
-        self.at += 1
-        if token.kind == "not":
-            return self.negated()
-        if token.kind == "open":
-            return self.group()
-        if token.kind == "phrase":
-            if not token.is_closed:
-                self.report(N_("the closing quotation mark is missing"), self.at - 1)
-            elif not token.words:
-                self.report(N_("there is no word between the quotes"), self.at - 1)
-        return _leaf(token)
+    def one(self) -> Query | Plain | None:
+        token = self.take()
+        match token.kind:
+            case "not":
+                return self.negated(token)
+            case "field":
+                return self.fielded(token)
+            case "open":
+                return self.group(token)
+            case "phrase":
+                return self.phrase(token)
+        return self.chunk(token)
 
-    def negated(self) -> Query | None:
+    def negated(self, minus: Token) -> Query | None:
         if self.peek() in (None, "close", "or"):
-            self.report(N_("“-” needs something to exclude"), self.at - 1)
+            self.report(N_("“-” needs something to exclude"), minus)
             return None
-        child = self.one()
+        was_excluded, self.is_excluded = self.is_excluded, True
+        child = self.joined([self.one()])
+        self.is_excluded = was_excluded
         if isinstance(child, Not):
             return child.child
         return None if child is None else Not(child)
 
-    def group(self) -> Query | None:
-        opening = self.at - 1
+    def fielded(self, token: Token) -> Query | Plain | None:
+        if self.field is not None:
+            # What follows is not lost: it is looked for in the outer field.
+            self.report(N_("a field cannot stand inside another one"), token)
+            while self.peek() == "field":
+                self.take()
+            return self.one() if self.peek() in _OPERANDS else None
+        while self.peek() == "words" and not self.tokens[self.at].words:
+            self.take()
+        is_period = token.field in DATE_FIELDS
+        if self.peek() not in (_DATES if is_period else _OPERANDS):
+            name = self.text[token.start : token.end]
+            self.report(N_("“%(field)s” needs something after it"), token, field=name)
+            return None
+        if is_period:
+            return self.period(token.field)
+        self.field = token.field
+        n_parts = 1
+        if self.field in NAME_FIELDS:
+            n_parts = max(1, name_length(self.tokens[self.at :], self.text))
+        child = self.joined([self.one() for _ in range(n_parts)])
+        self.field = None
+        return InTitle(child) if child is not None and token.field == "title" else child
+
+    def group(self, opening: Token) -> Query | None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             # Reading on as if the parenthesis were not there keeps the words.
@@ -158,39 +259,10 @@ class _Parser:
         child = self.either()
         self.depth -= 1
         if self.peek() == "close":
-            self.at += 1
+            self.take()
         else:
             self.report(N_("the closing parenthesis is missing"), opening)
         return child
-
-    def peek(self) -> str | None:
-        return self.tokens[self.at].kind if self.at < len(self.tokens) else None
-
-    def report(self, template: str, token: int | None = None) -> None:
-        if any(problem.template == template for problem in self.problems):
-            # Said once is enough: six hundred parentheses are one mistake.
-            return
-        at = self.at if token is None else token
-        offset = self.tokens[at].start if self.tokens else 0
-        self.problems.append(QueryProblem(template, {}, offset))
-
-
-def _shorten(tokens: list[Token]) -> tuple[list[Token], int | None]:
-    """Cut the tokens after `MAX_WORDS` words; say where the first left out begins."""
-    n_left = MAX_WORDS
-    for at, token in enumerate(tokens):
-        if len(token.words) > n_left:
-            cut = replace(token, words=token.words[:n_left])
-            return [*tokens[:at], cut], token.words[n_left].start
-        n_left -= len(token.words)
-    return tokens, None
-
-
-def _leaf(token: Token) -> Query | None:
-    if not token.words:
-        # Punctuation between words, such as a dash in a copied title.
-        return None
-    return token.words[0] if len(token.words) == 1 else Phrase(token.words)
 
 
 def _joined(kind: type[And] | type[Or], children: list[Query]) -> Query | None:

@@ -1,0 +1,308 @@
+"""The two data files of `search.query.expansions`, read and indexed.
+
+``data/abbreviations.txt`` and ``data/provinces.txt`` say in their first lines
+how they are written. Nothing here decides what a query is widened by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from index.analysis.normalise import fold, other_i_or_y
+
+Key = tuple[str, ...]
+
+_SIGN = re.compile(r"\s*[=<>](?:\s+|$)")
+_SYLLABLE = re.compile(r"[^\W_]+")
+_I_OR_Y = tuple("iíìỉĩịyýỳỷỹỵ")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+_ONSETS = frozenset(
+    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+) | {""}
+_RIMES = frozenset(
+    """
+    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt
+    âc âm ân âng âp ât âu ây e ec em en eng eo ep et
+    ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu
+    iêc iêm iên iêng iêp iêt iêu
+    o oc oe oen oeo oet oi om on ong ooc oong op ot
+    oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt
+    ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
+    u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ up ut uy
+    uôc uôi uôm uôn uông uôt uya uych uyên uyêt uynh uyt uyu
+    ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
+    y yêm yên yêng yêt yêu ych ynh yn yt
+    """.split()
+)
+_FOLDED_RIMES = frozenset(fold(rime) for rime in _RIMES)
+
+
+class Form(NamedTuple):
+    """One way to write something.
+
+    Attributes
+    ----------
+    shown : str
+        As a reader should see it.
+    syllables : tuple of str
+        Normalised; as `index.analysis.syllables.syllables` gives them.
+    is_marked : bool
+        Whether the file has a ``^`` or ``~`` before it.
+    """
+
+    shown: str
+    syllables: Key
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Abbreviation:
+    """A line of ``abbreviations.txt``.
+
+    Its writings, the usual one first (marked: only in capitals); its different
+    readings, each with its spellings (marked: not made of the initials); and
+    whether the readings find the abbreviation, too.
+    """
+
+    writings: tuple[Form, ...]
+    readings: tuple[tuple[Form, ...], ...]
+    is_two_way: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Province:
+    """A province of today.
+
+    Its spellings, without ``thành phố``; the names merged into it on 1 July
+    2025 and those gone before, each with its spellings; and whether the name
+    alone is mostly something else.
+    """
+
+    names: tuple[Form, ...]
+    merged: tuple[tuple[Form, ...], ...]
+    gone: tuple[tuple[Form, ...], ...]
+    needs_prefix: bool
+
+
+@dataclass(slots=True)
+class Lookup:
+    """Where a run is looked up: by `key`, or by `folded_key` where it says so.
+
+    `folded_readings` leads to keys of `readings`, and those to abbreviations
+    and the place of the reading among theirs.
+    """
+
+    abbreviations: dict[Key, list[Abbreviation]] = field(default_factory=dict)
+    folded_abbreviations: dict[Key, list[Abbreviation]] = field(default_factory=dict)
+    readings: dict[Key, list[tuple[Abbreviation, int]]] = field(default_factory=dict)
+    folded_readings: dict[Key, list[Key]] = field(default_factory=dict)
+    provinces: dict[Key, list[Province]] = field(default_factory=dict)
+    folded_provinces: dict[Key, list[Province]] = field(default_factory=dict)
+    max_syllables: int = 0
+
+
+def key(normalised: Iterable[str]) -> Key:
+    """Make one key of spellings that differ in i and y alone.
+
+    Examples
+    --------
+    >>> key(["thạc", "sĩ"]) == key(["thạc", "sỹ"])
+    True
+    """
+    return tuple(map(_i_or_y, normalised))
+
+
+def folded_key(normalised: Iterable[str]) -> Key:
+    """Make one key of spellings that differ in marks, or in i and y.
+
+    Examples
+    --------
+    >>> folded_key(["bác", "sĩ"]) == folded_key(["bac", "sy"])
+    True
+    """
+    return tuple(map(_folded_i_or_y, normalised))
+
+
+def parse_abbreviations(text: str) -> list[Abbreviation]:
+    """Read the text of ``abbreviations.txt``.
+
+    Raises
+    ------
+    ValueError
+        If a line has no sign, or nothing on one side of it.
+    """
+    return [
+        Abbreviation(
+            tuple(_form(written, "^") for written in left.split(",")),
+            tuple(
+                tuple(_form(spelling, "~") for spelling in reading.split("/"))
+                for reading in right.split("|")
+            ),
+            sign == "=",
+        )
+        for left, sign, right in _lines(text)
+    ]
+
+
+def parse_provinces(text: str) -> list[Province]:
+    """Read the text of ``provinces.txt``; a province has one line or several.
+
+    Raises
+    ------
+    ValueError
+        If a line has no sign, or a name is empty.
+    """
+    merged: dict[str, list[tuple[Form, ...]]] = {}
+    gone: dict[str, list[tuple[Form, ...]]] = {}
+    for left, sign, right in _lines(text):
+        into = gone if sign == "<" else merged
+        names = [
+            tuple(_form(spelling, "") for spelling in name.split("/"))
+            for name in right.split(",")
+            if right
+        ]
+        into.setdefault(left, []).extend(names)
+    if unknown := gone.keys() - merged.keys():
+        raise ValueError(f"no province of today: {', '.join(sorted(unknown))}")
+    provinces = []
+    for left, earlier in merged.items():
+        bare = left.removeprefix("Thành phố ")
+        names = tuple(_form(spelling, "") for spelling in bare.split("/"))
+        provinces.append(
+            Province(names, tuple(earlier), tuple(gone.get(left, ())), bare != left)
+        )
+    return provinces
+
+
+@cache
+def load() -> Lookup:
+    """Read both files, once."""
+    data = files("search.query").joinpath("data")
+    abbreviations = data.joinpath("abbreviations.txt").read_text("utf-8")
+    provinces = data.joinpath("provinces.txt").read_text("utf-8")
+    return build(parse_abbreviations(abbreviations), parse_provinces(provinces))
+
+
+def build(abbreviations: list[Abbreviation], provinces: list[Province]) -> Lookup:
+    """Index what was read."""
+    lookup = Lookup()
+    for abbreviation in abbreviations:
+        for writing in abbreviation.writings:
+            exact, folded = key(writing.syllables), folded_key(writing.syllables)
+            lookup.abbreviations.setdefault(exact, []).append(abbreviation)
+            lookup.folded_abbreviations.setdefault(folded, []).append(abbreviation)
+        for at, reading in enumerate(abbreviation.readings):
+            for spelling in reading:
+                exact = key(spelling.syllables)
+                if exact not in lookup.readings:
+                    folded = folded_key(spelling.syllables)
+                    lookup.folded_readings.setdefault(folded, []).append(exact)
+                lookup.readings.setdefault(exact, []).append((abbreviation, at))
+    for province in provinces:
+        for name in province.names:
+            exact, folded = key(name.syllables), folded_key(name.syllables)
+            lookup.provinces.setdefault(exact, []).append(province)
+            lookup.folded_provinces.setdefault(folded, []).append(province)
+    # Two more than a province's name has, for "thành phố" before it.
+    lookup.max_syllables = max(
+        *map(len, lookup.abbreviations),
+        *map(len, lookup.readings),
+        *(2 + len(name) for name in lookup.provinces),
+    )
+    return lookup
+
+
+@lru_cache(maxsize=4_096)
+def is_syllable(syllable: str) -> bool:
+    """Tell whether a normalised syllable, with its marks, is Vietnamese.
+
+    Onset, rime and tone are those of the orthography; a rime that ends in c,
+    ch, p or t takes one of two tones.
+
+    Examples
+    --------
+    >>> [is_syllable(s) for s in ("tư", "ca", "bột", "bot", "cia", "hn")]
+    [True, True, True, False, False, False]
+    """
+    decomposed = unicodedata.normalize("NFD", syllable)
+    tones = [c for c in decomposed if c in _TONES]
+    bare = "".join(c for c in decomposed if c not in _TONES)
+    toneless = unicodedata.normalize("NFC", bare)
+    if len(tones) > 1:
+        return False
+    if toneless.endswith(("c", "ch", "p", "t")) and tones not in (
+        ["\u0301"],
+        ["\u0323"],
+    ):
+        return False
+    return _is_built(toneless, _ONSETS, _RIMES)
+
+
+@lru_cache(maxsize=4_096)
+def may_be_syllable(syllable: str) -> bool:
+    """Tell whether it is a syllable, or one with marks left out.
+
+    Examples
+    --------
+    >>> [may_be_syllable(s) for s in ("bot", "eu", "ca", "hn", "who")]
+    [True, True, True, False, False]
+    """
+    if fold(syllable) != syllable:
+        return is_syllable(syllable)
+    return _is_built(syllable, _ONSETS - {"đ"}, _FOLDED_RIMES)
+
+
+def _is_built(syllable: str, onsets: frozenset[str], rimes: frozenset[str]) -> bool:
+    for at in range(min(len(syllable), 4)):
+        onset, rime = syllable[:at], syllable[at:]
+        if onset in onsets and rime in rimes:
+            if onset in ("c", "ng") and rime[0] in "ieêy":
+                continue  # Written k and ngh: CIA is no syllable.
+            if len(rime) > 1 and rime[0] == "y" and onset not in ("", "qu"):
+                continue  # Written i: BYT is none.
+            return True
+    return False
+
+
+@lru_cache(maxsize=4_096)
+def _folded_i_or_y(syllable: str) -> str:
+    return _i_or_y(fold(syllable))
+
+
+@lru_cache(maxsize=4_096)
+def _i_or_y(syllable: str) -> str:
+    if not (syllable.endswith(_I_OR_Y) or syllable.startswith("qu")):
+        # `other_i_or_y` would find the same, at ten times the time; this is
+        # most of the syllables of the data files.
+        return syllable
+    other = other_i_or_y(syllable)
+    return syllable if other is None else min(syllable, other)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        sign = _SIGN.search(line)
+        if sign is None:
+            raise ValueError(f"line {number} has no sign: {line!r}")
+        yield line[: sign.start()], sign[0].strip(), line[sign.end() :].strip()
+
+
+def _form(text: str, mark: str) -> Form:
+    text = text.strip()
+    is_marked = bool(mark) and text.startswith(mark)
+    shown = text.removeprefix(mark) if is_marked else text
+    # The files are written in normal form (a test sees to it), so that cutting
+    # them up is enough, and half the time that `syllables` would take.
+    found = tuple(_SYLLABLE.findall(shown.lower()))
+    if not found:
+        raise ValueError(f"nothing is written here: {text!r}")
+    return Form(shown, found, is_marked)
