@@ -41,6 +41,9 @@ from index.manifest import MANIFEST, Manifest, read_manifest, unreadable
 from index.messages import N_
 
 _KEPT_GENERATIONS = 2
+_INDEX_FILES = (".toc", ".seg", ".suggestions")
+"""Endings of the files that the next generation may share."""
+
 _NAME = re.compile(r"[0-9]{6}")
 
 
@@ -141,7 +144,7 @@ def begin(index_dir: Path, base: Generation | None) -> tuple[int, Path]:
     path.mkdir()
     if base is not None:
         for name in base.manifest.files:
-            if name.endswith((".toc", ".seg")):
+            if name.endswith(_INDEX_FILES):
                 _link(base.path / name, path / name)
     return number, path
 

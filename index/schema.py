@@ -7,10 +7,12 @@ new `index.manifest.FORMAT_VERSION`.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from sys import byteorder
 
-from whoosh import columns, fields
+from whoosh import columns, fields, formats
 
 from index.analysis.article import AnalysedArticle
 from index.analysis.names import person_key
@@ -21,15 +23,43 @@ TITLE = "title"
 BODY = "body"
 ID = "id"
 PERSONS = "persons"
+AUTHORS = "authors"
+SOURCE = "source"
 PUBLISHED_MINUTE = "published_minute"
+LENGTHS = {TITLE: "title_length", BODY: "body_length"}
+"""Text field → the column with its syllables in each article."""
 
 UNKNOWN_MINUTE = -(2**62)
 """Column value of an article without a date: earlier than any date."""
 
 NAME_JOINT = "\x1f"
-"""Between the key and the spelling in a term of the persons field."""
+"""Between the key and the spelling in a term of a field of names."""
 
-_STORED = ("published", "published_from", "authors", "source", "url", "path")
+_STORED = ("published", "published_from", "url", "path")
+
+
+class PositionArrays(formats.Positions):
+    """Positions as plain little-endian uint32, so that whole postings become
+    arrays without unpickling one article at a time.
+    """
+
+    def encode(self, poslist: Iterable[int]) -> bytes:
+        """Encode ascending positions."""
+        positions = array("I", poslist)
+        if byteorder == "big":
+            positions.byteswap()
+        return positions.tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """Decode what `encode` made."""
+        positions = array("I", valuestring)
+        if byteorder == "big":
+            positions.byteswap()
+        return positions.tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """Count the positions."""
+        return len(valuestring) // 4
 
 
 class SyllableText(fields.TEXT):
@@ -41,6 +71,7 @@ class SyllableText(fields.TEXT):
 
     def __init__(self) -> None:
         super().__init__(phrase=True, stored=True)
+        self.format = PositionArrays()
 
     def index(
         self, value: FieldTerms, **kwargs: object
@@ -57,15 +88,22 @@ class SyllableText(fields.TEXT):
 def build_schema() -> fields.Schema:
     """Make the schema of an index."""
     stored = {name: fields.STORED() for name in _STORED}
+    lengths = {
+        name: fields.COLUMN(columns.NumericColumn("I")) for name in LENGTHS.values()
+    }
     return fields.Schema(
         **{
-            ID: fields.ID(unique=True, stored=True),
+            # The column of ids orders articles that nothing else does.
+            ID: fields.ID(unique=True, stored=True, sortable=True),
             TITLE: SyllableText(),
             BODY: SyllableText(),
             PERSONS: fields.ID(stored=True),
+            AUTHORS: fields.ID(stored=True),
+            SOURCE: fields.ID(stored=True),
             PUBLISHED_MINUTE: fields.COLUMN(
                 columns.NumericColumn("q", default=UNKNOWN_MINUTE)
             ),
+            **lengths,
             "content_hash": fields.STORED(),
             **stored,
         }
@@ -86,8 +124,14 @@ def document(analysed: AnalysedArticle) -> dict:
         f"_stored_{TITLE}": article.title,
         BODY: analysed.body,
         f"_stored_{BODY}": article.body,
-        PERSONS: sorted({person_term(person.name) for person in article.persons}),
+        PERSONS: _name_terms(person.name for person in article.persons),
         f"_stored_{PERSONS}": [[p.name, p.role] for p in article.persons],
+        AUTHORS: _name_terms(article.authors),
+        f"_stored_{AUTHORS}": list(article.authors),
+        SOURCE: _name_terms([article.source] if article.source else []),
+        f"_stored_{SOURCE}": article.source,
+        LENGTHS[TITLE]: analysed.title.length,
+        LENGTHS[BODY]: analysed.body.length,
         PUBLISHED_MINUTE: minute,
         "content_hash": article.content_hash,
         **{name: getattr(article, name) for name in _STORED},
@@ -111,8 +155,8 @@ def stored_article(stored: dict) -> Article:
     )
 
 
-def person_term(name: str) -> str:
-    """Give the term of a person's name: its key, then the spelling.
+def name_term(name: str) -> str:
+    """Give the term of a name of a person or a source: its key, then the spelling.
 
     Spellings of one name that differ only in tone placement or case share the
     key, so they are counted as one and shown in the commonest spelling.
@@ -120,7 +164,11 @@ def person_term(name: str) -> str:
     return f"{person_key(name)}{NAME_JOINT}{name}"
 
 
-def split_person_term(term: str) -> tuple[str, str]:
-    """Separate a term of the persons field into key and spelling."""
+def split_name_term(term: str) -> tuple[str, str]:
+    """Separate a term of a field of names into key and spelling."""
     key, _, spelling = term.partition(NAME_JOINT)
     return key, spelling
+
+
+def _name_terms(names: Iterable[str]) -> list[str]:
+    return sorted({name_term(name) for name in names})

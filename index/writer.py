@@ -7,10 +7,18 @@ from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.reading import IndexReader
 
 from index.analysis.article import AnalysedArticle
-from index.article import Article
-from index.schema import ID, build_schema, document, stored_article
+from index.analysis.terms import WORD_JOINT
+from index.article import Article, published_minute
+from index.schema import BODY, ID, build_schema, document, stored_article
+from index.suggestions import (
+    ENDING,
+    SuggestionsBuilder,
+    is_current,
+    write_suggestions,
+)
 
 
 class ArticleWriter:
@@ -51,9 +59,14 @@ class ArticleWriter:
                     self._writer.delete_document(doc_number)
 
     def commit(self) -> None:
-        """Write the segments and the table of contents."""
+        """Write the segments, the table of contents, and what is offered of each.
+
+        Whoosh itself removes the suggestions of segments that are no more: it
+        removes every file that is named after one.
+        """
         self._writer.commit()
         self._remove_lock_files()
+        write_missing_suggestions(self._folder)
 
     def cancel(self) -> None:
         """Drop what was added since the start."""
@@ -65,6 +78,36 @@ class ArticleWriter:
         # writer any more and should hold only what its manifest lists.
         for lock in self._folder.glob("*_WRITELOCK"):
             lock.unlink()
+
+
+def write_missing_suggestions(folder: Path) -> None:
+    """Write the suggestions of every segment that has none, or has old ones."""
+    with _open(folder).reader() as reader:
+        for leaf, _ in reader.leaf_readers():
+            segment = leaf.segment()
+            if segment is None:  # Whoosh's stand-in for an index without articles.
+                continue
+            file = folder / f"{segment.segment_id()}{ENDING}"
+            if not is_current(file):
+                write_suggestions(file, _collect_suggestions(leaf))
+
+
+def _collect_suggestions(leaf: IndexReader) -> SuggestionsBuilder:
+    builder = SuggestionsBuilder()
+    for doc in leaf.all_doc_ids():
+        article = stored_article(leaf.stored_fields(doc))
+        published = article.published
+        builder.add(
+            doc,
+            article.title,
+            [person.name for person in article.persons],
+            None if published is None else published_minute(published),
+        )
+    joint = WORD_JOINT.encode()
+    for term in leaf.lexicon(BODY):
+        if joint in term:
+            builder.add_word(term.decode("utf-8"), leaf.doc_frequency(BODY, term))
+    return builder
 
 
 def count_articles(folder: Path) -> int:

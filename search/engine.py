@@ -15,7 +15,8 @@ from typing import Protocol
 
 from index.article import Article
 from search.query.nodes import Query
-from search.types import IndexStatus, PersonCount, SearchRequest
+from search.suggestions import Suggestion
+from search.types import IndexStatus, PersonCount, ScorePart, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,22 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What an engine found: the total, one page of articles, both facets."""
+    """What an engine found: totals, one page of articles, both facets.
+
+    Attributes
+    ----------
+    total : int
+        Articles found, partial matches included.
+    complete : int
+        Articles that hold every word; they come first.
+    articles : list of (Article, float)
+        One page, with the scores.
+    facets : FacetCounts
+        Of the articles that `total` counts.
+    """
 
     total: int
+    complete: int
     articles: list[tuple[Article, float]]
     facets: FacetCounts
 
@@ -57,11 +71,26 @@ class Snapshot(Protocol):
         """Find one page of matches of `query` under the filters of `request`.
 
         The tree is the query; ``request.query`` is only the text it was made
-        from. The total is exact. By date, articles without one come last, and
-        equal dates are ordered by score. Whatever is still equal keeps one
-        order within a generation, so that pages neither repeat nor skip.
-        Where every score is 0 (nothing was asked for but exclusions),
-        relevance means newest first.
+        from. Totals are exact. Where fewer than `search.types.FEW` articles
+        hold every word, articles that hold some of the words follow, if those
+        weigh enough (docs/query-language.md); words between quotes, fields,
+        dates and exclusions stay required.
+
+        By relevance, equal scores are ordered by date, newest first; by date,
+        articles without one come last, and equal dates are ordered by score.
+        Whatever is still equal is ordered by id. Where every score is 0
+        (nothing was asked for but exclusions), relevance means newest first.
+        """
+        ...
+
+    def count(self, query: Query) -> int:
+        """Count the articles that match all of a query."""
+        ...
+
+    def explain(self, query: Query, article_id: str) -> list[ScorePart]:
+        """Tell what an article's score for a query is the sum of.
+
+        Empty where no article has the id.
         """
         ...
 
@@ -69,8 +98,35 @@ class Snapshot(Protocol):
         """Fetch one article; None where no article has the id."""
         ...
 
+    def suggestions(self, text: str, limit: int) -> list[Suggestion]:
+        """Offer persons, words and titles that begin as what was typed so far.
+
+        How typed text is read and what is chosen of each kind is said in
+        `search.suggestions`; at most `limit`, none where nothing was typed.
+        """
+        ...
+
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
+        ...
+
+    def names_like(
+        self, folded: tuple[str, ...], limit: int
+    ) -> list[tuple[str, int]]:
+        """List the persons whose names hold all but at most one of some syllables.
+
+        Parameters
+        ----------
+        folded : tuple of str
+            Without marks; fewer than two are like no name.
+        limit : int
+
+        Returns
+        -------
+        list of (str, int)
+            Names and how many articles have them; those that hold all first,
+            and the commonest of them.
+        """
         ...
 
     def doc_freq(self, syllable: str) -> int:

@@ -23,6 +23,11 @@ MAX_PER_PAGE = 100
 MAX_QUERY_LENGTH = 1000
 MAX_RESULT_WINDOW = 10_000
 
+FEW = 10
+"""Where fewer articles than these hold every word, partial matches follow and
+another query may be suggested. Not the page's size, so that the total does not
+change with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
@@ -44,6 +49,8 @@ class SearchRequest:
         From 1.
     per_page : int
         Hits a page, 1 to `MAX_PER_PAGE`.
+    explain : bool
+        Whether each hit is to tell how it came by its score.
     """
 
     query: str = ""
@@ -53,6 +60,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     page: int = 1
     per_page: int = DEFAULT_PER_PAGE
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,53 @@ class Snippet:
     highlights: tuple[Range, ...] = ()
 
 
+ScorePartKind = Literal["word", "prefix", "phrase", "number", "pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one word of the query, or two neighbours, add to a hit's score.
+
+    Attributes
+    ----------
+    kind : str
+        ``pair``: two words that follow each other in the query and the text.
+    text : str
+        Normalised syllables.
+    score : float
+        The parts' scores add up to the hit's.
+    idf : float
+        Inverse document frequency: how rare it is.
+    title_freq, body_freq : float
+        How often it is there; another spelling or reading counts less than 1.
+    """
+
+    kind: ScorePartKind
+    text: str
+    score: float
+    idf: float
+    title_freq: float
+    body_freq: float
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """Something in the query that was looked for in other words as well.
+
+    ``UBND`` finds ``Ủy ban nhân dân``; a province finds those merged into it.
+    """
+
+    typed: str
+    also: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article shown in answer to a query.
 
     `published` is as in `index.article.Article`; `score` is comparable only
-    within one answer, and 0.0 where the query was empty.
+    within one answer, and 0.0 where the query was empty. `explanation` is
+    empty unless it was asked for.
     """
 
     id: str
@@ -81,6 +130,7 @@ class Hit:
     persons: tuple[Person, ...]
     score: float
     snippet: Snippet
+    explanation: tuple[ScorePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +179,27 @@ class SearchResults:
     Attributes
     ----------
     total : int
-        Exact number of matches, on all pages.
+        Exact number of hits on all pages, partial matches included.
+    complete : int
+        How many of them hold every word of the query; they come first.
     took_ms : float
         Time spent in the search, snippets included.
     generation : int
         Number of the index generation that answered.
     suggestion : str or None
-        Another query that finds more, where this one finds nothing.
+        Another query that finds more, where this one finds little.
+    searched_instead : str or None
+        The query that was answered, where it is not the one that was typed:
+        raw Telex or VNI, decoded.
+    widened : tuple of Widening
+        What was looked for in other words as well.
     problems : tuple of QueryProblem
         What in the query was not understood; the search ran without it.
     """
 
     query: str
     total: int
+    complete: int
     took_ms: float
     page: int
     per_page: int
@@ -149,6 +207,8 @@ class SearchResults:
     suggestion: str | None
     hits: tuple[Hit, ...]
     facets: Facets
+    searched_instead: str | None = None
+    widened: tuple[Widening, ...] = ()
     problems: tuple[QueryProblem, ...] = ()
 
 

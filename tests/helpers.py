@@ -27,6 +27,8 @@ def make_article(
     body: str = "Nội dung.",
     published: str | None = None,
     persons: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    source: str | None = None,
 ) -> Article:
     """Make an article of the fields that a test is about."""
     return Article(
@@ -37,7 +39,9 @@ def make_article(
         content_hash=f"hash of {title} {body}",
         published=published,
         published_from=None if published is None else "page",
+        authors=tuple(authors),
         persons=tuple(Person(name) for name in persons),
+        source=source,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.analysis.terms import FieldTerms, field_terms
+from index.analysis.terms import FieldTerms, terms_of
 from index.article import Article
 
 
@@ -19,6 +19,5 @@ class AnalysedArticle:
 
 def analyse_article(article: Article) -> AnalysedArticle:
     """Analyse the text fields of an article."""
-    return AnalysedArticle(
-        article, field_terms(article.title), field_terms(article.body)
-    )
+    title, body = terms_of((article.title, article.body))
+    return AnalysedArticle(article, title, body)

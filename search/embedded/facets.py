@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.schema import UNKNOWN_MINUTE
-from search.embedded.columns import PersonColumn
+from search.embedded.names import NameColumn
 from search.types import PersonCount
 
 DAY_MINUTES = 24 * 60
@@ -32,13 +32,13 @@ def count_days(minutes: np.ndarray) -> tuple[list[tuple[int, int]], int]:
 
 
 def count_persons(
-    column: PersonColumn, is_match: np.ndarray, selected: tuple[str, ...], limit: int
+    column: NameColumn, is_match: np.ndarray, selected: tuple[str, ...], limit: int
 ) -> tuple[PersonCount, ...]:
     """Count the persons whom the marked documents name.
 
     Parameters
     ----------
-    column : PersonColumn
+    column : NameColumn
     is_match : (n_docs,) bool ndarray
     selected : tuple of str
         Names that are listed whatever their count.

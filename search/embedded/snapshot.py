@@ -16,24 +16,44 @@ from whoosh.index import FileIndex
 from index.article import Article
 from index.errors import IndexCorruptError
 from index.generations import Generation
-from index.schema import ID, UNKNOWN_MINUTE, build_schema, stored_article
+from index.schema import (
+    AUTHORS,
+    ID,
+    PERSONS,
+    SOURCE,
+    UNKNOWN_MINUTE,
+    build_schema,
+    stored_article,
+)
 from search.embedded.columns import (
-    PersonColumn,
-    read_persons,
+    read_id_ranks,
+    read_is_live,
+    read_lengths,
     read_published_minutes,
 )
+from search.embedded.explaining import explain
 from search.embedded.facets import DAY_MINUTES, count_days, count_persons
-from search.embedded.scoring import UnionBM25F
-from search.embedded.topk import page_of
-from search.embedded.translate import translate
+from search.embedded.leaves import LeafReader
+from search.embedded.matching import Matcher
+from search.embedded.names import NameColumn, read_names
+from search.embedded.postings import PostingReader
+from search.embedded.scoring import Scorer
+from search.embedded.suggestions import Suggestions
+from search.embedded.topk import Found, page_of
 from search.embedded.vocabulary import Vocabulary
 from search.engine import FacetCounts, Matches
-from search.query.nodes import Everything, Query
-from search.types import IndexStatus, SearchRequest
+from search.query.nodes import NameField, Published, Query, words_of
+from search.suggestions import Suggestion
+from search.types import FEW, IndexStatus, ScorePart, SearchRequest
 
 _log = logging.getLogger(__name__)
 
 _EPOCH = date(1970, 1, 1)
+_NAME_FIELDS: dict[NameField, str] = {
+    "person": PERSONS,
+    "author": AUTHORS,
+    "source": SOURCE,
+}
 
 
 class EmbeddedSnapshot:
@@ -53,6 +73,7 @@ class EmbeddedSnapshot:
         # Whoosh's readers keep a position in their files, so one thread at a
         # time may use them.
         self._lock = threading.Lock()
+        self._name_columns: dict[NameField, NameColumn] = {}
         try:
             storage = FileStorage(str(generation.path))
             index = FileIndex(storage, build_schema())
@@ -64,32 +85,57 @@ class EmbeddedSnapshot:
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
         with self._reading():
-            docs, scores = self._match(query)
-            is_match = np.zeros(self._n_docs, bool)
-            is_match[docs] = True
-            in_range = self._in_date_range(request)
+            matcher = self._matcher(query)
+            in_range = self._in_range(request.date_from, request.date_to)
             named = self._naming(request.persons)
             in_both = in_range & named
-            is_hit = in_both[docs]
-            hit_docs, hit_scores = docs[is_hit], scores[is_hit]
-            page = page_of(hit_docs, hit_scores, self._minutes[hit_docs], request)
+            is_complete = is_match = matcher.matching(query)
+            n_complete = int(np.count_nonzero(is_complete & in_both))
+            if n_complete < FEW:
+                is_match = is_complete | matcher.partly_matching(query)
+            docs = np.flatnonzero(is_match & in_both)
+            found = Found(
+                docs,
+                matcher.scores(query)[docs],
+                self._minutes[docs],
+                is_complete[docs],
+            )
+            page = page_of(found, request, lambda: self._id_ranks)
             days, unknown = count_days(self._minutes[is_match & named])
             return Matches(
-                total=len(hit_docs),
+                total=len(docs),
+                complete=n_complete,
                 articles=[
                     (self._stored(doc), score)
                     for doc, score in zip(
-                        hit_docs[page].tolist(), hit_scores[page].tolist(), strict=True
+                        docs[page].tolist(), found.scores[page].tolist(), strict=True
                     )
                 ],
                 facets=FacetCounts(
                     days=[(_EPOCH + timedelta(days=d), n) for d, n in days],
                     unknown=unknown,
                     persons=count_persons(
-                        self._persons, is_match & in_range, request.persons, n_persons
+                        self._names("person"),
+                        is_match & in_range,
+                        request.persons,
+                        n_persons,
                     ),
                 ),
             )
+
+    def count(self, query: Query) -> int:
+        """Count the articles that match all of a query."""
+        with self._reading():
+            return int(np.count_nonzero(self._matcher(query).matching(query)))
+
+    def explain(self, query: Query, article_id: str) -> list[ScorePart]:
+        """Tell what an article's score for a query is the sum of."""
+        with self._reading():
+            doc = self._searcher.document_number(**{ID: article_id})
+            if doc is None:
+                return []
+            leaves = self._leaf_reader(query)
+            return explain(query, doc, self._matcher(query, leaves), leaves)
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
@@ -97,10 +143,22 @@ class EmbeddedSnapshot:
             doc = self._searcher.document_number(**{ID: article_id})
             return None if doc is None else self._stored(doc)
 
+    def suggestions(self, text: str, limit: int) -> list[Suggestion]:
+        """Offer persons, words and titles that begin as what was typed so far."""
+        # No lock: nothing of Whoosh's is read here.
+        return self._suggestions.first(text, limit)
+
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
         with self._reading():
-            return self._vocabulary.spellings(folded)
+            return list(self._vocabulary.spellings(folded))
+
+    def names_like(
+        self, folded: tuple[str, ...], limit: int
+    ) -> list[tuple[str, int]]:
+        """List the persons whose names hold all but one of some syllables."""
+        with self._reading():
+            return self._names("person").like(folded, limit)
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
@@ -133,40 +191,40 @@ class EmbeddedSnapshot:
                     path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
                 ) from exc
 
-    def _match(self, query: Query) -> tuple[np.ndarray, np.ndarray]:
-        """Give matching documents, ascending, and their scores."""
-        if isinstance(query, Everything):
-            docs = np.fromiter(self._searcher.reader().all_doc_ids(), np.int64)
-            return docs, np.zeros(len(docs))
-        # Not normalised: Whoosh's `normalize` drops a required word that no
-        # article has, as if it had not been asked for.
-        translation = translate(query, self._vocabulary)
-        weighting = UnionBM25F(translation.unions)
-        found_docs: list[int] = []
-        scores: list[float] = []
-        for leaf, base in self._searcher.leaf_searchers():
-            context = self._searcher.context(needs_current=True, weighting=weighting)
-            matcher = translation.query.matcher(leaf, context)
-            while matcher.is_active():
-                found_docs.append(base + matcher.id())
-                scores.append(matcher.score())
-                matcher.next()
-        return np.array(found_docs, np.int64), np.array(scores, np.float64)
+    def _leaf_reader(self, query: Query) -> LeafReader:
+        return LeafReader(
+            self._postings,
+            self._vocabulary,
+            lambda published: np.flatnonzero(self._published(published)),
+            has_marks=any(word.has_marks for word in words_of(query)),
+        )
 
-    def _in_date_range(self, request: SearchRequest) -> np.ndarray:
+    def _matcher(self, query: Query, leaves: LeafReader | None = None) -> Matcher:
+        return Matcher(
+            leaves or self._leaf_reader(query),
+            self._scorer,
+            self._names,
+            self._is_live,
+            self._published,
+        )
+
+    def _published(self, published: Published) -> np.ndarray:
+        return self._in_range(published.first, published.last) & self._is_live
+
+    def _in_range(self, first: date | None, last: date | None) -> np.ndarray:
         is_in = np.ones(self._n_docs, bool)
-        if request.date_from is not None:
-            first = (request.date_from - _EPOCH).days * DAY_MINUTES
-            is_in &= self._minutes >= first
-        if request.date_to is not None:
-            end = ((request.date_to - _EPOCH).days + 1) * DAY_MINUTES
+        if first is not None:
+            is_in &= self._minutes >= (first - _EPOCH).days * DAY_MINUTES
+        if last is not None:
+            end = ((last - _EPOCH).days + 1) * DAY_MINUTES
             is_in &= (self._minutes < end) & (self._minutes != UNKNOWN_MINUTE)
         return is_in
 
     def _naming(self, persons: tuple[str, ...]) -> np.ndarray:
         is_in = np.ones(self._n_docs, bool)
         for name in persons:
-            is_in &= self._persons.docs_naming(self._persons.resolve(name))
+            column = self._names("person")
+            is_in &= column.docs_with(column.resolve(name))
         return is_in
 
     def _stored(self, doc: int) -> Article:
@@ -174,14 +232,44 @@ class EmbeddedSnapshot:
 
     # Read at the first search that needs them, once a generation.
 
+    def _names(self, field: NameField) -> NameColumn:
+        if field not in self._name_columns:
+            self._name_columns[field] = read_names(
+                self._searcher.reader(), _NAME_FIELDS[field]
+            )
+        return self._name_columns[field]
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        segments = []
+        for leaf, _ in self._searcher.reader().leaf_readers():
+            segment = leaf.segment()
+            if segment is not None:  # Whoosh's stand-in for no articles at all.
+                is_deleted = segment.is_deleted if segment.has_deletions() else None
+                segments.append((segment.segment_id(), is_deleted))
+        return Suggestions(self._path, segments)
+
+    @cached_property
+    def _postings(self) -> PostingReader:
+        return PostingReader(self._searcher.reader())
+
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self._searcher.reader())
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        lengths = read_lengths(self._searcher.reader(), self._is_live)
+        return Scorer(lengths, int(np.count_nonzero(self._is_live)))
+
+    @cached_property
+    def _is_live(self) -> np.ndarray:
+        return read_is_live(self._searcher.reader())
 
     @cached_property
     def _minutes(self) -> np.ndarray:
         return read_published_minutes(self._searcher.reader())
 
     @cached_property
-    def _persons(self) -> PersonColumn:
-        return read_persons(self._searcher.reader())
+    def _id_ranks(self) -> np.ndarray:
+        return read_id_ranks(self._searcher.reader())

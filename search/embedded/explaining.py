@@ -1,0 +1,95 @@
+"""How an article came by its score."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.schema import BODY, TITLE
+from search.embedded.leaves import LeafReader, PerField
+from search.embedded.matching import Matcher, Part, parts_of, typed_word
+from search.query.nodes import (
+    Also,
+    DocumentNumber,
+    Leaf,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+)
+from search.types import ScorePart, ScorePartKind
+
+
+def explain(
+    query: Query, doc: int, matcher: Matcher, leaves: LeafReader
+) -> list[ScorePart]:
+    """List what a document's score for a query is the sum of.
+
+    Parameters
+    ----------
+    query : Query
+    doc : int
+        Document number.
+    matcher : Matcher
+    leaves : LeafReader
+        That of the matcher.
+
+    Returns
+    -------
+    list of ScorePart
+        In the order of the query, parts that the document has not left out.
+    """
+    found = []
+    for part in parts_of(query):
+        scored = matcher.score_part(part)
+        at = int(np.searchsorted(scored.docs, doc))
+        if at == len(scored.docs) or scored.docs[at] != doc:
+            continue
+        frequencies = _frequencies(part, leaves)
+        kind, text = _name(part)
+        found.append(
+            ScorePart(
+                kind=kind,
+                text=text,
+                score=float(scored.scores[at]),
+                idf=scored.idf,
+                title_freq=_of(frequencies, TITLE, doc),
+                body_freq=_of(frequencies, BODY, doc),
+            )
+        )
+    return found
+
+
+def _frequencies(part: Part, leaves: LeafReader) -> PerField:
+    if part.leaf is not None:
+        return leaves.frequencies(part.leaf, part.fields)
+    first, second = part.neighbours
+    return leaves.pair(typed_word(first), typed_word(second), part.fields)
+
+
+def _of(frequencies: PerField, field: str, doc: int) -> float:
+    if field not in frequencies:
+        return 0.0
+    found = frequencies[field]
+    at = int(np.searchsorted(found.docs, doc))
+    is_there = at < len(found.docs) and found.docs[at] == doc
+    return float(found.freqs[at]) if is_there else 0.0
+
+
+def _name(part: Part) -> tuple[ScorePartKind, str]:
+    if part.neighbours is not None:
+        return "pair", " ".join(typed_word(w).syllable for w in part.neighbours)
+    leaf = part.leaf.typed if isinstance(part.leaf, Also) else part.leaf
+    return _name_of_leaf(leaf)
+
+
+def _name_of_leaf(leaf: Leaf | None) -> tuple[ScorePartKind, str]:
+    match leaf:
+        case Word(syllable):
+            return "word", syllable
+        case Prefix(syllable):
+            return "prefix", f"{syllable}*"
+        case DocumentNumber(_, words):
+            return "number", " ".join(word.syllable for word in words)
+        case Phrase(words):
+            return "phrase", " ".join(word.syllable for word in words)
+    raise AssertionError(leaf)

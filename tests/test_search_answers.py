@@ -1,0 +1,171 @@
+"""What a reader expects of the embedded engine: order, facets, generations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.analysis.names import person_key
+from index.errors import IndexCorruptError
+from search.embedded import engine
+from search.searcher import Searcher, open_searcher
+from tests.helpers import build_index, found_ids, make_article, search, searcher_over
+
+QUERIES = [
+    ("Ban Tổ chức Trung ương", ["to-chuc", "lu-lut"]),
+    ("ban to chuc trung uong", ["to-chuc", "lu-lut"]),
+    ('"ban to chuc trung uong"', ["to-chuc"]),
+    ("chó", ["con-cho"]),
+    ("duong", ["truong-hoc"]),
+    ("lũ -trường", ["lu-lut"]),
+    ("18-NQ/TW", ["to-chuc"]),
+    ("bão", []),
+    ("được mùa bão", ["mua-vang"]),
+]
+
+
+@pytest.mark.parametrize(("query", "ids"), QUERIES)
+def test_a_query_finds_what_a_reader_expects_best_first(
+    searcher: Searcher, query: str, ids: list[str]
+) -> None:
+    assert found_ids(searcher, query) == ids
+
+
+def test_words_that_stand_together_rank_above_words_that_do_not(
+    tmp_path: Path,
+) -> None:
+    apart = "tổ ong của ông thủ lĩnh có chức vụ"
+    together = "ông thủ lĩnh của tổ chức có vụ ong"
+    articles = [make_article("a", "Tin", apart), make_article("b", "Tin", together)]
+    assert found_ids(searcher_over(tmp_path / "i", articles), "tổ chức") == ["b", "a"]
+
+
+def test_the_spelling_that_was_typed_ranks_above_its_neighbours(tmp_path: Path) -> None:
+    articles = [
+        make_article("ban-hoa", "Tin", "bàn hoa ở chợ"),
+        make_article("ban-do", "Tin", "ban hoa ở chợ"),
+    ]
+    searcher = searcher_over(tmp_path / "i", articles)
+    assert found_ids(searcher, "ban ở chợ") == ["ban-do", "ban-hoa"]
+
+
+def test_a_rare_spelling_does_not_count_as_a_rare_word(tmp_path: Path) -> None:
+    bodies = ["ban họp ở xã", "bạn họp ở xã", "bẳn họp ở xã", *["ban tin"] * 20]
+    articles = [make_article(str(n), "Tin", body) for n, body in enumerate(bodies)]
+    searcher = searcher_over(tmp_path / "i", articles)
+    assert found_ids(searcher, "ban hop") == ["0", "1", "2"]
+
+
+def test_what_is_excluded_adds_nothing_to_the_score(searcher: Searcher) -> None:
+    alone = search(searcher, "lúa").hits[0].score
+    assert search(searcher, "lúa -bão").hits[0].score == alone
+    only_excluded = search(searcher, "-lúa")
+    assert {hit.score for hit in only_excluded.hits} == {0.0}
+    assert [h.id for h in only_excluded.hits] == [
+        id_ for id_ in found_ids(searcher, "") if id_ != "mua-vang"
+    ]
+
+
+# Whoosh leaves a file to the garbage collector when it fails to open it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_damaged_files_are_an_error_that_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    articles = [make_article(str(n), body=f"Tin lũ số {n}") for n in range(50)]
+    generation = build_index(tmp_path / "i", articles)
+    (segment,) = generation.path.glob("*.seg")
+    whole = segment.read_bytes()
+    n_noticed = 0
+    for at in range(0, len(whole), max(1, len(whole) // 40)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0xFF
+        segment.write_bytes(damaged)
+        try:
+            found_ids(open_searcher(tmp_path / "i"), "lũ", per_page=50)
+        except IndexCorruptError:
+            n_noticed += 1
+    assert n_noticed > 0
+    assert "Traceback" in caplog.text
+
+
+def test_an_empty_query_lists_every_article_newest_first(searcher: Searcher) -> None:
+    results = search(searcher, "")
+    assert [hit.id for hit in results.hits] == [
+        "mua-vang",
+        "truong-hoc",
+        "lu-lut",
+        "to-chuc",
+        "con-cho",
+    ]
+    assert {hit.score for hit in results.hits} == {0.0}
+
+
+def test_pages_cut_the_same_order_into_pieces(searcher: Searcher) -> None:
+    whole = found_ids(searcher, "")
+    pieces = [found_ids(searcher, "", page=n, per_page=2) for n in (1, 2, 3, 4)]
+    assert pieces == [whole[:2], whole[2:4], whole[4:], []]
+
+
+def test_a_person_is_counted_over_spellings_and_shown_in_the_commonest(
+    tmp_path: Path,
+) -> None:
+    articles = [
+        make_article(str(n), persons=[name])
+        for n, name in enumerate(["Vũ Hòa", "Vũ Hoà", "Vũ Hòa", "VŨ HÒA", "Vũ Hoa"])
+    ]
+    searcher = searcher_over(tmp_path / "i", articles)
+    assert [(p.name, p.count) for p in search(searcher, "").facets.persons] == [
+        ("Vũ Hòa", 4),
+        ("Vũ Hoa", 1),
+    ]
+    assert search(searcher, "", persons=("vũ hoà",)).total == 4
+
+
+def test_a_person_typed_without_marks_is_everybody_so_spelled(
+    searcher: Searcher,
+) -> None:
+    results = search(searcher, "", persons=("tran van binh",))
+    assert {hit.id for hit in results.hits} == {"lu-lut", "con-cho"}
+    (selected,) = [p for p in results.facets.persons if p.is_selected]
+    assert person_key(selected.name) == person_key("Trần Văn Bình")
+
+
+def test_a_person_whom_nobody_names_stays_listed_to_be_taken_back(
+    searcher: Searcher,
+) -> None:
+    results = search(searcher, "", persons=("Không Có Ai",))
+    assert results.total == 0
+    selected = [(p.name, p.count) for p in results.facets.persons if p.is_selected]
+    assert selected == [("Không Có Ai", 0)]
+
+
+def test_a_new_generation_answers_the_next_request(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path / "i", [make_article("cũ", "Tin cũ")])
+    assert found_ids(searcher, "tin") == ["cũ"]
+    build_index(tmp_path / "i", [make_article("mới", "Tin mới")])
+    results = search(searcher, "tin")
+    assert ([hit.id for hit in results.hits], results.generation) == (["mới"], 2)
+
+
+def test_two_publications_while_opening_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(tmp_path / "i", [make_article("cũ", "Tin cũ")])
+    open_generation = engine.open_generation
+
+    def publish_twice_first(index_dir: Path, number: int):
+        if number == 1:
+            for _ in range(2):
+                build_index(index_dir, [make_article("mới", "Tin mới")])
+        return open_generation(index_dir, number)
+
+    monkeypatch.setattr(engine, "open_generation", publish_twice_first)
+    assert found_ids(open_searcher(tmp_path / "i"), "tin") == ["mới"]
+
+
+def test_what_is_open_goes_on_answering_when_the_pointer_breaks(tmp_path: Path) -> None:
+    searcher = searcher_over(tmp_path / "i", [make_article("a", "Tin")])
+    assert found_ids(searcher, "tin") == ["a"]
+    (tmp_path / "i/CURRENT").write_text("000099\n")
+    assert found_ids(searcher, "tin") == ["a"]
