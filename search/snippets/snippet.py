@@ -3,104 +3,161 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from search.highlights import Occurrence, find_highlights, find_occurrences
+from index.analysis.syllables import syllable_spans
 from search.query.nodes import Query
-from search.types import Snippet
+from search.snippets.highlights import join_ranges
+from search.snippets.occurrences import find_occurrences
+from search.snippets.passages import best_window
+from search.snippets.sentences import (
+    clause_starts,
+    may_cut,
+    sentence_breaks,
+    sentence_starts,
+)
+from search.snippets.sought import plan_of
+from search.types import Range, Snippet
 
 MAX_LENGTH = 300
 """Longest snippet, in code points, with its dots."""
 
-_WINDOW = 200
-"""Found words further apart than this are not shown together: a window needs
-room for the sentence around it."""
+_DOTS = "… "
+_DOTS_AFTER = " …"
+_ROOM = MAX_LENGTH - len(_DOTS) - len(_DOTS_AFTER)
+
+_AFTER = 60
+"""What a sentence's beginning has to leave for the text behind the found words."""
 
 _REACH = 40
 """How far a cut may move to fall between two syllables. Text without spaces, an
 address or Chinese, is cut where it has to be."""
 
-_DOTS = "… "
-_DOTS_AFTER = " …"
-_SENTENCE_START = re.compile(r"(?:[.!?…]['\"”’)]*\s+|\n\s*)(?=\S)")
 _SPACES = re.compile(r"\s+")
 
 
 def make_snippet(query: Query, body: str) -> Snippet:
     """Choose a passage of `body` and mark the query's words in it.
 
-    The passage with the most different words of the query wins, then the one
-    with the most occurrences close together, then the first. It begins with a
-    sentence where that leaves room, and is cut between syllables.
+    The passage is the one that `search.snippets.passages.best_window` chooses, or the
+    body's beginning where no word of the query is in the body. It begins with a
+    sentence where that leaves room, else behind a comma, else with a syllable;
+    dots say that a sentence is cut.
 
     Returns
     -------
     Snippet
-        At most `MAX_LENGTH` code points, in one line.
+        At most `MAX_LENGTH` code points, in one line: white space is one space.
+        Its highlights are what the body's are there, so that a word is marked
+        in the snippet where it is marked in the whole article. Nothing is
+        escaped.
     """
-    occurrences = find_occurrences(query, body)
-    best = _best_window(occurrences)
-    start, end = _stretch(body, *best)
-    text = _SPACES.sub(" ", body[start:end]).strip()
-    if start > 0:
+    found = find_occurrences(query, body, in_title=False)
+    window = best_window(plan_of(query, in_title=False), found)
+    start, end, is_start, is_end = _stretch(body, *window)
+    ranges = ((max(o.start, start), min(o.end, end)) for o in found)
+    inside = join_ranges(body, (r for r in ranges if r[0] < r[1]))
+    text, highlights = _in_one_line(body, start, end, inside)
+    if not is_start:
         text = _DOTS + text
-    if end < len(body.rstrip()):
+        highlights = tuple((s + len(_DOTS), e + len(_DOTS)) for s, e in highlights)
+    if not is_end:
         text += _DOTS_AFTER
-    return Snippet(text, find_highlights(query, text))
+    return Snippet(text, highlights)
 
 
-def _best_window(occurrences: list[Occurrence]) -> tuple[int, int]:
-    """Give the range of the best run of occurrences; (0, 0) where there is none."""
-    best, best_rank = (0, 0), (0, 0.0)
-    first = 0
-    for last, newest in enumerate(occurrences):
-        while newest.end - occurrences[first].start > _WINDOW and first < last:
-            first += 1
-        run = occurrences[first : last + 1]
-        start = run[0].start
-        end = max(occurrence.end for occurrence in run)
-        n_leaves = len({occurrence.leaf for occurrence in run})
-        # Among windows with as many different words, a dense one reads as an
-        # answer and a sparse one as chance.
-        density = len(run) / (end - start + _WINDOW / 4)
-        if (n_leaves, density) > best_rank:
-            best, best_rank = (start, end), (n_leaves, density)
-    return best
+def _in_one_line(
+    body: str, start: int, end: int, ranges: Iterable[Range]
+) -> tuple[str, tuple[Range, ...]]:
+    """Collapse the white space of a passage and move its ranges along."""
+    parts: list[str] = []
+    moved: list[Range] = []
+    at, length = start, 0
+    for first, last in ranges:
+        # A range begins and ends with a syllable, so no white space is torn.
+        before = _SPACES.sub(" ", body[at:first])
+        marked = _SPACES.sub(" ", body[first:last])
+        parts += [before, marked]
+        moved.append((length + len(before), length + len(before) + len(marked)))
+        at, length = last, moved[-1][1]
+    parts.append(_SPACES.sub(" ", body[at:end]))
+    return "".join(parts), tuple(moved)
 
 
-def _stretch(body: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a window to `MAX_LENGTH`: to its sentence's start, then rightwards."""
-    room = MAX_LENGTH - len(_DOTS) - len(_DOTS_AFTER)
-    if len(body) <= room:
-        return 0, len(body)
-    end = min(end, start + room)
+def _stretch(body: str, start: int, end: int) -> tuple[int, int, bool, bool]:
+    """Widen a window to a passage.
+
+    Returns
+    -------
+    (int, int, bool, bool)
+        Its range, without white space at its ends; whether it begins with the
+        beginning and ends with the end of a sentence.
+    """
+    finish = len(body.rstrip())
+    first = len(body) - len(body.lstrip())
+    if finish - first <= _ROOM:
+        return min(first, finish), finish, True, True
+    begin, is_start = first, True
+    if start > first:
+        begin, is_start = _beginning(body, first, start, end)
+    if finish - begin <= _ROOM:
+        if finish - begin < _ROOM // 2:
+            # At the end of a text the room that is left is before the window.
+            earlier = sentence_starts(body, max(first, finish - _ROOM), begin)
+            begin, is_start = (earlier[0], True) if earlier else (begin, is_start)
+        return begin, finish, is_start, True
+    end, is_end = _ending(body, begin, min(end, begin + _ROOM), begin + _ROOM)
+    return begin, end, is_start, is_end
+
+
+def _beginning(body: str, first: int, start: int, end: int) -> tuple[int, bool]:
+    """Choose where a passage around a window begins; say whether a sentence does."""
+    room = _ROOM - (end - start)
+    sentences = sentence_starts(body, max(first, start - max(room - _AFTER, 0)), start)
+    if first >= start - max(room - _AFTER, 0):
+        sentences.insert(0, first)
+    if sentences:
+        return sentences[-1], True
     # A third of what is left may go before the window: readers look for the
     # marks first, then read on from there.
-    earliest = max(0, start - (room - (end - start)) // 3)
-    sentences = [0] if earliest == 0 else []
-    for match in _SENTENCE_START.finditer(body, max(0, earliest - 2), start + 1):
-        if earliest <= match.end() <= start:
-            sentences.append(match.end())
-    begin = sentences[-1] if sentences else _syllable_start(body, earliest, start)
-    return begin, _passage_end(body, end, min(len(body), begin + room))
+    earliest = max(first, start - room // 3)
+    clauses = clause_starts(body, earliest, start)
+    return (clauses[0] if clauses else _syllable_start(body, earliest, start)), False
 
 
 def _syllable_start(body: str, earliest: int, start: int) -> int:
-    """The first space's end in reach, where there is one before the window."""
-    for at in range(earliest, min(start, earliest + _REACH)):
-        if body[at - 1].isspace():
+    """The first cut between syllables in reach, behind a space if there is one."""
+    reach = range(earliest, min(start, earliest + _REACH) + 1)
+    for at in reach:
+        if body[at - 1].isspace() and not body[at].isspace():
             return at
-    return earliest
+    return next(iter(_cuts(body, reach)), start)
 
 
-def _passage_end(body: str, end: int, finish: int) -> int:
-    """The last sentence end in reach past half of the room, or a syllable's end."""
-    if finish == len(body):
-        return finish
-    half = max(end, finish - MAX_LENGTH // 2)
-    ends = [match.start() + 1 for match in _SENTENCE_START.finditer(body, half, finish)]
+def _ending(body: str, begin: int, end: int, limit: int) -> tuple[int, bool]:
+    """Choose where a passage ends; say whether a sentence does.
+
+    The last sentence that ends past half of the room, or else the last cut
+    between syllables behind the window.
+    """
+    half = max(end, begin + _ROOM // 2)
+    ends = [ended for ended, _ in sentence_breaks(body, half, limit)]
     if ends:
-        return ends[-1]
-    for at in range(finish, max(end, finish - _REACH), -1):
-        if body[at].isspace():
-            return at
-    return finish
+        return ends[-1], True
+    reach = range(limit, max(end, limit - _REACH) - 1, -1)
+    for at in reach:
+        if body[at].isspace() and not body[at - 1].isspace():
+            return at, False
+    return next(iter(_cuts(body, reach)), limit), False
+
+
+def _cuts(body: str, reach: range) -> list[int]:
+    """Where text without spaces may be cut, the first of `reach` first.
+
+    Between its syllables, or else between its characters.
+    """
+    low = max(0, min(reach) - MAX_LENGTH)
+    spans = syllable_spans(body[low : max(reach) + MAX_LENGTH])
+    inside = {at for s, e in spans for at in range(low + s + 1, low + e)}
+    characters = [at for at in reach if may_cut(body, at)]
+    return [at for at in characters if at not in inside] or characters
