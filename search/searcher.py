@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from index.analysis.normalise import normalise_text
+from index.analysis.terms import WORD_JOINT
 from index.article import Article
 from search.buckets import make_date_facet
+from search.did_you_mean import suggest
 from search.embedded import EmbeddedEngine
-from search.engine import Engine, FacetCounts
+from search.engine import Engine, FacetCounts, Snapshot
 from search.errors import ArticleNotFoundError
-from search.highlights import find_highlights
-from search.query import parse, parse_strict
+from search.query import parse, parse_strict, widenings
+from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
-from search.snippets import make_snippet
-from search.suggestion import suggest
+from search.snippets import find_highlights, make_snippet
+from search.suggestions import Suggestion
 from search.types import (
+    FEW,
     Facets,
     Hit,
     IndexStatus,
     Range,
     SearchRequest,
     SearchResults,
+    Widening,
 )
 
 N_PERSONS = 20
 """Persons that an answer's facet lists, apart from those of the request."""
+
+_MAX_READINGS_TRIED = 5
+"""Readings of raw keystrokes that are looked up: a search each."""
 
 
 def open_searcher(index_dir: Path) -> Searcher:
@@ -61,29 +69,48 @@ class Searcher:
             Only if `strict`.
         """
         started = time.perf_counter()
-        request = replace(request, query=unicodedata.normalize("NFC", request.query))
+        request = replace(
+            request,
+            query=normalise_text(request.query),
+            persons=tuple(normalise_text(name) for name in request.persons),
+        )
         if strict:
             query, problems = parse_strict(request.query), []
         else:
             query, problems = parse(request.query)
         snapshot = self._engine.snapshot()
         matches = snapshot.search(query, request, N_PERSONS)
-        hits = tuple(
-            _make_hit(query, article, score) for article, score in matches.articles
-        )
-        suggestion = None if matches.total else suggest(snapshot, query, request)
+        searched_instead = None
+        if not matches.complete:
+            searched_instead = _decoded(snapshot, request.query)
+        if searched_instead is not None:
+            query = parse(searched_instead)[0]
+            matches = snapshot.search(query, request, N_PERSONS)
+        suggestion = None
+        if matches.complete < FEW and searched_instead is None:
+            suggestion = suggest(snapshot, query, request, matches.complete)
         return SearchResults(
             query=request.query,
             total=matches.total,
+            complete=matches.complete,
+            hits=tuple(
+                _make_hit(snapshot, query, article, score, request.explain)
+                for article, score in matches.articles
+            ),
             took_ms=(time.perf_counter() - started) * 1000,
             page=request.page,
             per_page=request.per_page,
             generation=snapshot.generation,
             suggestion=suggestion,
-            hits=hits,
             facets=_make_facets(matches.facets, request),
+            searched_instead=searched_instead,
+            widened=_widened(snapshot, query, searched_instead or request.query),
             problems=tuple(problems),
         )
+
+    def suggestions(self, text: str, limit: int) -> list[Suggestion]:
+        """Offer persons, words and titles that begin as what was typed so far."""
+        return self._engine.snapshot().suggestions(text, limit)
 
     def article(self, article_id: str) -> Article:
         """Fetch one article.
@@ -98,20 +125,44 @@ class Searcher:
             raise ArticleNotFoundError(id=article_id)
         return article
 
-    def highlight(self, query: str, text: str) -> tuple[Range, ...]:
-        """Give the ranges of any text to be marked for a query string."""
-        return find_highlights(parse(query)[0], text)
+    def highlight(
+        self, query: str, text: str, *, in_title: bool = False
+    ) -> tuple[Range, ...]:
+        """Give the ranges of a title or a body to be marked for a query string."""
+        return find_highlights(parse(query)[0], text, in_title=in_title)
 
     def status(self) -> IndexStatus:
         """Describe the generation that answers now."""
         return self._engine.snapshot().status()
 
 
-def _make_hit(query: Query, article: Article, score: float) -> Hit:
+def _decoded(snapshot: Snapshot, text: str) -> str | None:
+    """Read a query as raw Telex or VNI: the likeliest reading that finds anything."""
+
+    def frequency(*syllables: str) -> int:
+        return snapshot.doc_freq(WORD_JOINT.join(syllables))
+
+    for reading in readings(text, frequency)[:_MAX_READINGS_TRIED]:
+        if snapshot.count(parse(reading)[0]):
+            return reading
+    return None
+
+
+def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...]:
+    @cache
+    def is_found(reading: Query) -> bool:
+        return snapshot.count(reading) > 0
+
+    return tuple(Widening(*said) for said in widenings(query, text, is_found))
+
+
+def _make_hit(
+    snapshot: Snapshot, query: Query, article: Article, score: float, explain: bool
+) -> Hit:
     return Hit(
         id=article.id,
         title=article.title,
-        title_highlights=find_highlights(query, article.title),
+        title_highlights=find_highlights(query, article.title, in_title=True),
         url=article.url,
         source=article.source,
         published=article.published,
@@ -119,6 +170,7 @@ def _make_hit(query: Query, article: Article, score: float) -> Hit:
         persons=article.persons,
         score=0.0 if isinstance(query, Everything) else score,
         snippet=make_snippet(query, article.body),
+        explanation=tuple(snapshot.explain(query, article.id)) if explain else (),
     )
 
 

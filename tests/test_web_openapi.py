@@ -1,5 +1,6 @@
 """The OpenAPI document, held against what the service really answers."""
 
+import json
 from urllib.parse import quote
 
 import jsonschema
@@ -128,7 +129,8 @@ def test_the_example_of_every_parameter_is_accepted(document, client):
         jsonschema.validate(parameter["example"], parameter["schema"])
         example = parameter["example"]
         value = example[0] if isinstance(example, list) else example
-        url = f"/api/search?{parameter['name']}={quote(str(value))}"
+        text = json.dumps(value) if isinstance(value, bool) else str(value)
+        url = f"/api/search?{parameter['name']}={quote(text)}"
         assert client.get(url).status_code == 200, url
 
 

@@ -267,7 +267,7 @@ def test_the_json_interface_has_a_form_for_every_operation(open_page, client):
     actions = page.xpath("//form/@action")
     assert "/api/search" in actions
     names = page.xpath("//form[@action='/api/search']//@name")
-    assert names == "q person from to sort page per_page lang".split()
+    assert names == "q person from to sort page per_page explain lang".split()
 
 
 def test_an_empty_form_of_the_json_interface_is_a_valid_search(client):

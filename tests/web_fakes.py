@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from index.article import Article, Person
 from search.errors import ArticleNotFoundError, QueryError
+from search.suggestions import Suggestion
 from search.types import (
     DateBucket,
     DateFacet,
@@ -135,6 +136,7 @@ class FakeSearcher:
         return SearchResults(
             query=request.query,
             total=len(found),
+            complete=len(found),
             took_ms=2.3456,
             page=request.page,
             per_page=request.per_page,
@@ -159,7 +161,20 @@ class FakeSearcher:
                 return article
         raise ArticleNotFoundError(id=article_id)
 
-    def highlight(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
+    def suggestions(self, text: str, limit: int) -> list[Suggestion]:
+        """Offer the persons and titles that have the typed text anywhere."""
+        self._fail()
+        typed = fold(text).strip()
+        if not typed:
+            return []
+        persons = _person_counts(self.articles, SearchRequest())
+        offered = [Suggestion(p.name, "person", p.count) for p in persons]
+        offered += [Suggestion(a.title, "title", 1) for a in self.articles]
+        return [s for s in offered if typed in fold(s.text)][:limit]
+
+    def highlight(
+        self, query: str, text: str, *, in_title: bool = False
+    ) -> tuple[tuple[int, int], ...]:
         """Find the words of a query in a text."""
         self._fail()
         words = {fold(word) for word in re.findall(r"\w+", query)}

@@ -32,11 +32,30 @@ def print_results(results: SearchResults) -> None:
         f"{found % {'n': results.total}}  ({decimal(round(results.took_ms))} ms)",
         bold=True,
     )
+    if results.searched_instead:
+        click.echo(
+            _("nothing has “%(typed)s”; searching for “%(searched)s” instead")
+            % {"typed": results.query, "searched": results.searched_instead}
+        )
+    for widening in results.widened:
+        click.echo(
+            _("also searched for: %(also)s (for %(typed)s)")
+            % {"also": ", ".join(widening.also), "typed": widening.typed}
+        )
     if results.suggestion:
         click.echo(_("did you mean: %(query)s") % {"query": results.suggestion})
     first = (results.page - 1) * results.per_page + 1
     for number, hit in enumerate(results.hits, first):
         click.echo()
+        if number == max(first, results.complete + 1) and results.complete < number:
+            # From here on, the hits do not hold every word.
+            if results.complete:
+                click.secho(_("Articles that have some of the words"), bold=True)
+            else:
+                click.secho(
+                    _("No article has every word; these have some of them"), bold=True
+                )
+            click.echo()
         _print_hit(number, hit)
     n_pages = -(-results.total // results.per_page)
     if results.page > max(1, n_pages):
@@ -83,6 +102,12 @@ def _print_hit(number: int, hit: Hit) -> None:
         ]
         click.echo(f"   {mark(line, inside)}")
         at += len(line)
+    for part in hit.explanation:
+        click.secho(
+            f"   {part.score:8.3f}  {part.text}  ({part.kind}; idf {part.idf:.3f}; "
+            f"{part.title_freq:g} + {part.body_freq:g})",
+            dim=True,
+        )
 
 
 def _print_dates(facet: DateFacet) -> None:

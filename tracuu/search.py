@@ -20,10 +20,12 @@ from web.params import parse_strict
 @click.command(
     cls=Command,
     help=N_(
-        "Search the index. Several words need no quotes around them; every one of "
-        "them must be in an article. Words typed without marks find all their "
+        "Search the index. Several words need no quotes around them. Articles "
+        "that hold every one of them come first; where those are few, articles "
+        "that hold some follow. Words typed without marks find all their "
         "spellings.\n\n"
-        'QUERY: words, "phrases", -excluded, OR, (groups).'
+        'QUERY: words, "phrases", -excluded, OR, (groups), beginn*, title:…, '
+        "person:…, author:…, source:…, from:…, to:…"
     ),
     # A word to exclude looks like an option, and -h like the word "h" excluded.
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
@@ -76,6 +78,15 @@ from web.params import parse_strict
     cls=Option,
     help=N_("Page of the hits."),
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    cls=Option,
+    help=N_(
+        "Show how each hit got its score: the words, how rare they are, and how "
+        "often they are in the title and in the text."
+    ),
+)
 @setting_option("per_page")
 @setting_option("index")
 @json_option()
@@ -108,12 +119,16 @@ class _Arguments(dict[str, list[str]]):
         return self.get(key, [])
 
 
+def _as_parameter(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _read_request(query: str, options: dict[str, object]) -> SearchRequest:
     arguments = _Arguments(q=[query])
     for name, value in options.items():
         if value is not None:
             values = value if isinstance(value, tuple) else (value,)
-            arguments[name] = [str(one) for one in values]
+            arguments[name] = [_as_parameter(one) for one in values]
     try:
         return parse_strict(arguments)
     except InvalidParameterError as error:

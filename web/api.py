@@ -1,11 +1,11 @@
-"""JSON: search and articles. Strict: what cannot be used is an error."""
+"""JSON: search, suggestions and articles. Strict: what cannot be used is an error."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from web.params import check_known, parse_language, parse_strict
-from web.serialize import article_to_json, results_to_json
+from web.params import check_known, parse_language, parse_strict, parse_suggest
+from web.serialize import article_to_json, results_to_json, suggestions_to_json
 from web.state import current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
@@ -17,6 +17,14 @@ def search() -> Response:
     searched = parse_strict(request.args)
     results = current_searcher().search(searched, strict=True)
     return jsonify(results_to_json(results))
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """Answer with what begins as the text typed so far."""
+    typed, limit = parse_suggest(request.args)
+    offered = current_searcher().suggestions(typed, limit)
+    return jsonify(suggestions_to_json(typed, offered))
 
 
 @api.get("/articles/<path:article_id>")

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from search.suggestions import (
+    DEFAULT_SUGGESTIONS,
+    MAX_SUGGESTIONS,
+    MAX_TYPED_LENGTH,
+)
 from search.types import (
     DEFAULT_PER_PAGE,
     MAX_PER_PAGE,
@@ -18,6 +23,7 @@ from web.errors import InvalidParameterError
 from web.openapi_schemas import (
     EXAMPLE_ARTICLE,
     EXAMPLE_RESULTS,
+    EXAMPLE_SUGGESTIONS,
     build_schemas,
 )
 from web.params import DATE_EXPECTED, MAX_NAME_LENGTH, MAX_PERSONS
@@ -96,6 +102,26 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 },
             }
         },
+        "/api/suggest": {
+            "get": {
+                "operationId": "suggest",
+                "summary": _("Suggest while typing"),
+                "description": _(
+                    "Gives persons, frequent words and titles that begin as what "
+                    "was typed, with or without marks; the last syllable may be "
+                    "unfinished. Nothing typed, nothing suggested."
+                ),
+                "parameters": [*_build_suggest_parameters(_), lang],
+                "responses": {
+                    "200": _answer(
+                        _("Persons, then words, then titles, each by number."),
+                        "Suggestions",
+                        EXAMPLE_SUGGESTIONS,
+                    ),
+                    **_problems("400", "500", "503"),
+                },
+            }
+        },
         "/api/articles/{id}": {
             "get": {
                 "operationId": "article",
@@ -165,20 +191,11 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
 
 
 def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
-    def parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
-        return {
-            "name": name,
-            "in": "query",
-            "description": about,
-            "schema": schema,
-            "example": example,
-        }
-
     day = _(
         "A day, a month or a year: 2020-08-17, 2020-08, 2020, 17/08/2020 or 08/2020."
     )
     return [
-        parameter(
+        _parameter(
             "q",
             _("What to search for, in the query language."),
             '"hội nghị cán bộ" -tổng kết',
@@ -186,7 +203,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maxLength=MAX_QUERY_LENGTH,
         ),
         {
-            **parameter(
+            **_parameter(
                 "person",
                 _("A full name. Repeatable: an article must name all of them."),
                 ["Lê Văn An"],
@@ -196,9 +213,9 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             ),
             "explode": True,
         },
-        parameter("from", _("First day.") + " " + day, "08/2020", type="string"),
-        parameter("to", _("Last day.") + " " + day, "17/08/2020", type="string"),
-        parameter(
+        _parameter("from", _("First day.") + " " + day, "08/2020", type="string"),
+        _parameter("to", _("Last day.") + " " + day, "17/08/2020", type="string"),
+        _parameter(
             "sort",
             _("Order of the hits. Articles without a date come last by date."),
             "newest",
@@ -206,7 +223,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             enum=list(SORTS),
             default=SORTS[0],
         ),
-        parameter(
+        _parameter(
             "page",
             _("Page of the answer; page × per_page goes up to %(n)d.")
             % {"n": MAX_RESULT_WINDOW},
@@ -216,7 +233,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maximum=MAX_RESULT_WINDOW,
             default=1,
         ),
-        parameter(
+        _parameter(
             "per_page",
             _("Hits a page"),
             DEFAULT_PER_PAGE,
@@ -225,7 +242,45 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maximum=MAX_PER_PAGE,
             default=DEFAULT_PER_PAGE,
         ),
+        _parameter(
+            "explain",
+            _("Whether each hit tells how it came by its score."),
+            False,
+            type="boolean",
+            default=False,
+        ),
     ]
+
+
+def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
+    return [
+        _parameter(
+            "q",
+            _("What was typed so far."),
+            "hội ngh",
+            type="string",
+            maxLength=MAX_TYPED_LENGTH,
+        ),
+        _parameter(
+            "limit",
+            _("How many at most"),
+            DEFAULT_SUGGESTIONS,
+            type="integer",
+            minimum=1,
+            maximum=MAX_SUGGESTIONS,
+            default=DEFAULT_SUGGESTIONS,
+        ),
+    ]
+
+
+def _parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": about,
+        "schema": schema,
+        "example": example,
+    }
 
 
 def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:

@@ -7,9 +7,10 @@ test which validates a real answer also notices a key too many.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
-from search.types import MAX_PER_PAGE
+from search.suggestions import SuggestionKind
+from search.types import FEW, MAX_PER_PAGE, ScorePartKind
 
 _DAY = {"type": "string", "format": "date", "examples": ["2020-08-17"]}
 _MAYBE_TEXT = {"type": ["string", "null"]}
@@ -31,9 +32,21 @@ EXAMPLE_ARTICLE = {
     "path": "tinh-uy/2020/hoi-nghi-can-bo.html",
 }
 
+EXAMPLE_SUGGESTIONS = {
+    "query": "hội ngh",
+    "suggestions": [
+        {"text": "hội nghị", "kind": "words", "count": 374},
+        {"text": "Hội nghị Trung ương", "kind": "words", "count": 15},
+        {"text": "Hội nghị giao ban tháng 8", "kind": "title", "count": 1},
+    ],
+}
+
 EXAMPLE_RESULTS = {
     "query": "hội nghị cán bộ",
+    "searched_instead": None,
+    "widened": [],
     "total": 1,
+    "complete": 1,
     "took_ms": 1.94,
     "page": 1,
     "per_page": 10,
@@ -82,7 +95,29 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
     return {
         "SearchResults": _object(
             query={"type": "string"},
-            total={**_COUNT, "description": _("Exact number of matches.")},
+            searched_instead={
+                **_MAYBE_TEXT,
+                "description": _(
+                    "The query that was answered, where it is not the one typed: "
+                    "raw Telex or VNI, decoded."
+                ),
+            },
+            widened={
+                **_list_of(_ref("Widening")),
+                "description": _("What was looked for in other words as well."),
+            },
+            total={
+                **_COUNT,
+                "description": _("Exact number of hits, partial matches included."),
+            },
+            complete={
+                **_COUNT,
+                "description": _(
+                    "How many of them hold every word; they come first. Partial "
+                    "matches follow where these are fewer than %(n)d."
+                )
+                % {"n": FEW},
+            },
             took_ms={"type": "number", "minimum": 0},
             page={"type": "integer", "minimum": 1},
             per_page={"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE},
@@ -93,7 +128,7 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
             suggestion={
                 **_MAYBE_TEXT,
                 "description": _(
-                    "Another query that finds more, where this one finds nothing."
+                    "Another query that finds more, where this one finds little."
                 ),
             },
             hits=_list_of(_ref("Hit")),
@@ -101,7 +136,27 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 published=_ref("DateFacet"), persons=_list_of(_ref("PersonCount"))
             ),
         ),
+        "Suggestions": _object(
+            query={"type": "string", "description": _("What was typed.")},
+            suggestions=_list_of(_ref("Suggestion")),
+        ),
+        "Suggestion": _object(
+            text={
+                "type": "string",
+                "description": _("As the articles spell it."),
+            },
+            kind={"type": "string", "enum": list(get_args(SuggestionKind))},
+            count={
+                "type": "integer",
+                "minimum": 1,
+                "description": _("Articles that have it; for words, at least so many."),
+            },
+        ),
+        "Widening": _object(
+            typed={"type": "string"}, also=_list_of({"type": "string"})
+        ),
         "Hit": _object(
+            optional=("explanation",),
             id={"type": "string"},
             title={"type": "string"},
             title_highlights=ranges,
@@ -115,6 +170,21 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 "description": _("Comparable within one answer only."),
             },
             snippet=_object(text={"type": "string"}, highlights=ranges),
+            explanation={
+                **_list_of(_ref("ScorePart")),
+                "description": _("With explain only. The parts add up to the score."),
+            },
+        ),
+        "ScorePart": _object(
+            kind={"type": "string", "enum": list(get_args(ScorePartKind))},
+            text={"type": "string"},
+            score={"type": "number"},
+            idf={
+                "type": "number",
+                "description": _("How rare it is: inverse document frequency."),
+            },
+            title_freq={"type": "number", "minimum": 0},
+            body_freq={"type": "number", "minimum": 0},
         ),
         "Range": {
             "type": "array",
@@ -202,11 +272,11 @@ def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
-def _object(**properties: Any) -> dict[str, Any]:
+def _object(optional: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 

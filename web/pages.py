@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, render_template, request
@@ -15,6 +16,7 @@ from web.markup import mark, mark_paragraphs, merge_ranges
 from web.params import parse_lenient
 from web.present import (
     last_page,
+    n_complete_here,
     present_bars,
     present_chips,
     present_pages,
@@ -40,7 +42,10 @@ def search() -> str:
         return _render_start()
     searched, problems = parse_lenient(request.args)
     results = current_searcher().search(searched)
-    links = Links(searched, asked_language())
+    # The ways on lead from the query that was answered, so that its words stay
+    # marked in the articles.
+    answered = replace(searched, query=results.searched_instead or searched.query)
+    links = Links(answered, asked_language())
     return render_template(
         "results.html",
         searched=searched,
@@ -55,6 +60,7 @@ def search() -> str:
         sorts=present_sorts(searched, links),
         pages=present_pages(results, links),
         last_page=last_page(results),
+        n_complete_here=n_complete_here(results),
     )
 
 
@@ -66,7 +72,7 @@ def article(article_id: str) -> str:
     searched, _ = parse_lenient(request.args)
     title, body = (), ()
     if searched.query.strip():
-        title = searcher.highlight(searched.query, found.title)
+        title = searcher.highlight(searched.query, found.title, in_title=True)
         body = searcher.highlight(searched.query, found.body)
     return render_template(
         "article.html",

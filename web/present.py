@@ -149,6 +149,12 @@ def last_page(results: SearchResults) -> int:
     return max(1, min(n_pages, MAX_RESULT_WINDOW // results.per_page))
 
 
+def n_complete_here(results: SearchResults) -> int:
+    """Count the hits on this page that hold every word; they stand first."""
+    before = (results.page - 1) * results.per_page
+    return min(max(results.complete - before, 0), len(results.hits))
+
+
 def present_pages(results: SearchResults, links: Links) -> list[Choice | None]:
     """List the first, the last and the neighbouring pages; None marks a gap.
 

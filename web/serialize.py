@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from search.suggestions import Suggestion
 from search.types import DateFacet, Hit, Person, Range, SearchResults
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ def results_to_json(results: SearchResults) -> dict[str, Any]:
     """Give one page of answers, keys in the order of the contract."""
     return {
         "query": results.query,
+        "searched_instead": results.searched_instead,
+        "widened": [
+            {"typed": widening.typed, "also": list(widening.also)}
+            for widening in results.widened
+        ],
         "total": results.total,
+        "complete": results.complete,
         "took_ms": round(results.took_ms, 2),
         "page": results.page,
         "per_page": results.per_page,
@@ -37,6 +44,19 @@ def results_to_json(results: SearchResults) -> dict[str, Any]:
                 for person in results.facets.persons
             ],
         },
+    }
+
+
+def suggestions_to_json(
+    typed: str, suggestions: Iterable[Suggestion]
+) -> dict[str, Any]:
+    """Give what begins as the text typed so far, best first."""
+    return {
+        "query": typed,
+        "suggestions": [
+            {"text": offered.text, "kind": offered.kind, "count": offered.count}
+            for offered in suggestions
+        ],
     }
 
 
@@ -71,7 +91,25 @@ def _hit_to_json(hit: Hit) -> dict[str, Any]:
             "text": hit.snippet.text,
             "highlights": _ranges_to_json(hit.snippet.highlights),
         },
+        **_explanation_to_json(hit),
     }
+
+
+def _explanation_to_json(hit: Hit) -> dict[str, Any]:
+    if not hit.explanation:
+        return {}
+    parts = [
+        {
+            "kind": part.kind,
+            "text": part.text,
+            "score": round(part.score, 4),
+            "idf": round(part.idf, 4),
+            "title_freq": round(part.title_freq, 4),
+            "body_freq": round(part.body_freq, 4),
+        }
+        for part in hit.explanation
+    ]
+    return {"explanation": parts}
 
 
 def _persons_to_json(persons: Iterable[Person]) -> list[dict[str, Any]]:
