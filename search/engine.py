@@ -110,9 +110,7 @@ class Snapshot(Protocol):
         """List the index's syllables that fold to `folded`, commonest first."""
         ...
 
-    def names_like(
-        self, folded: tuple[str, ...], limit: int
-    ) -> list[tuple[str, int]]:
+    def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but at most one of some syllables.
 
         Parameters

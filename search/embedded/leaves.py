@@ -154,9 +154,7 @@ class LeafReader:
                 exact = self._postings.occurrences(field, leaf.syllable)
                 other = self._postings.union(field, others)
                 typed = Frequencies(*documents_of(exact))
-                return typed.plus(
-                    Frequencies(*documents_of(other)), self._other_weight
-                )
+                return typed.plus(Frequencies(*documents_of(other)), self._other_weight)
         return Frequencies(*documents_of(self.occurrences(field, leaf)))
 
     def _reading(

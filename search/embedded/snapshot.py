@@ -153,9 +153,7 @@ class EmbeddedSnapshot:
         with self._reading():
             return list(self._vocabulary.spellings(folded))
 
-    def names_like(
-        self, folded: tuple[str, ...], limit: int
-    ) -> list[tuple[str, int]]:
+    def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but one of some syllables."""
         with self._reading():
             return self._names("person").like(folded, limit)
