@@ -60,6 +60,11 @@ def format_count(number: int) -> str:
     return format_decimal(number, locale=get_locale())
 
 
+def format_score(score: float) -> str:
+    """Write a score or a frequency: up to three decimals."""
+    return format_decimal(score, format="#,##0.###", locale=get_locale())
+
+
 def format_milliseconds(milliseconds: float) -> str:
     """Write a duration, with one decimal where it is short."""
     pattern = "#,##0.0" if milliseconds < 10 else "#,##0"
@@ -96,6 +101,7 @@ def _add_filters(environment: Environment) -> None:
     environment.filters.update(
         count=format_count,
         milliseconds=format_milliseconds,
+        score=format_score,
         mark=mark,
         day=format_day,
         published=format_published,
