@@ -9,6 +9,7 @@ stored text and the query tree, so that every engine shows the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -72,9 +73,9 @@ class Snapshot(Protocol):
 
         The tree is the query; ``request.query`` is only the text it was made
         from. Totals are exact. Where fewer than `search.types.FEW` articles
-        hold every word, articles that hold some of the words follow, if those
-        weigh enough (docs/query-language.md); words between quotes, fields,
-        dates and exclusions stay required.
+        hold every word, filters aside, articles that hold some of the words
+        follow, if those weigh enough (docs/query-language.md); words between
+        quotes, fields and exclusions stay required.
 
         By relevance, equal scores are ordered by date, newest first; by date,
         articles without one come last, and equal dates are ordered by score.
@@ -87,10 +88,12 @@ class Snapshot(Protocol):
         """Count the articles that match all of a query."""
         ...
 
-    def explain(self, query: Query, article_id: str) -> list[ScorePart]:
-        """Tell what an article's score for a query is the sum of.
+    def explain(
+        self, query: Query, article_ids: Sequence[str]
+    ) -> dict[str, list[ScorePart]]:
+        """Tell what the scores of articles for a query are the sums of.
 
-        Empty where no article has the id.
+        Ids that no article has are left out.
         """
         ...
 

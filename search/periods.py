@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date
 
@@ -30,8 +31,10 @@ def parse_period(text: str) -> tuple[date, date]:
     >>> [str(day) for day in parse_period("08/2020")]
     ['2020-08-01', '2020-08-31']
     """
+    # Full-width digits are digits.
+    plain = unicodedata.normalize("NFKC", text).strip()
     for form in _FORMS:
-        if match := form.fullmatch(text.strip()):
+        if match := form.fullmatch(plain):
             year, month, day = (
                 int(match[part]) if match[part] else None
                 for part in ("year", "month", "day")

@@ -13,11 +13,12 @@ from index.article import Article
 from search.buckets import make_date_facet
 from search.did_you_mean import suggest
 from search.embedded import EmbeddedEngine
-from search.engine import Engine, FacetCounts, Snapshot
+from search.engine import Engine, FacetCounts, Matches, Snapshot
 from search.errors import ArticleNotFoundError
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
+from search.query.pasted import as_text
 from search.snippets import find_highlights, make_snippet
 from search.suggestions import Suggestion
 from search.types import (
@@ -26,6 +27,7 @@ from search.types import (
     Hit,
     IndexStatus,
     Range,
+    ScorePart,
     SearchRequest,
     SearchResults,
     Widening,
@@ -81,8 +83,8 @@ class Searcher:
         snapshot = self._engine.snapshot()
         matches = snapshot.search(query, request, N_PERSONS)
         searched_instead = None
-        if not matches.complete:
-            searched_instead = _decoded(snapshot, request.query)
+        if not matches.complete and not snapshot.count(query):
+            searched_instead = _read_otherwise(snapshot, request.query)
         if searched_instead is not None:
             query = parse(searched_instead)[0]
             matches = snapshot.search(query, request, N_PERSONS)
@@ -93,10 +95,7 @@ class Searcher:
             query=request.query,
             total=matches.total,
             complete=matches.complete,
-            hits=tuple(
-                _make_hit(snapshot, query, article, score, request.explain)
-                for article, score in matches.articles
-            ),
+            hits=_make_hits(snapshot, query, matches, request.explain),
             took_ms=(time.perf_counter() - started) * 1000,
             page=request.page,
             per_page=request.per_page,
@@ -136,13 +135,18 @@ class Searcher:
         return self._engine.snapshot().status()
 
 
-def _decoded(snapshot: Snapshot, text: str) -> str | None:
-    """Read a query as raw Telex or VNI: the likeliest reading that finds anything."""
+def _read_otherwise(snapshot: Snapshot, text: str) -> str | None:
+    """Read a query that finds nothing as plain words, or as raw Telex or VNI.
+
+    Gives the likeliest reading that finds anything.
+    """
 
     def frequency(*syllables: str) -> int:
         return snapshot.doc_freq(WORD_JOINT.join(syllables))
 
-    for reading in readings(text, frequency)[:_MAX_READINGS_TRIED]:
+    pasted = as_text(text)
+    decoded = readings(text, frequency)[:_MAX_READINGS_TRIED]
+    for reading in [pasted, *decoded] if pasted else decoded:
         if snapshot.count(parse(reading)[0]):
             return reading
     return None
@@ -156,8 +160,20 @@ def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...
     return tuple(Widening(*said) for said in widenings(query, text, is_found))
 
 
+def _make_hits(
+    snapshot: Snapshot, query: Query, matches: Matches, explain: bool
+) -> tuple[Hit, ...]:
+    parts: dict[str, list[ScorePart]] = {}
+    if explain:
+        parts = snapshot.explain(query, [found.id for found, _ in matches.articles])
+    return tuple(
+        _make_hit(query, found, score, parts.get(found.id, []))
+        for found, score in matches.articles
+    )
+
+
 def _make_hit(
-    snapshot: Snapshot, query: Query, article: Article, score: float, explain: bool
+    query: Query, article: Article, score: float, parts: list[ScorePart]
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -170,7 +186,7 @@ def _make_hit(
         persons=article.persons,
         score=0.0 if isinstance(query, Everything) else score,
         snippet=make_snippet(query, article.body),
-        explanation=tuple(snapshot.explain(query, article.id)) if explain else (),
+        explanation=tuple(parts),
     )
 
 

@@ -38,7 +38,7 @@ from search.query.nodes import (
     Published,
     Query,
     Word,
-    words_of,
+    has_marks,
 )
 
 FIELDS = ("title", "body")
@@ -133,17 +133,24 @@ class Oracle:
                 return whole | self.places(Phrase(words), doc, name)
         raise AssertionError(leaf)
 
-    def holds_enough(self, query: Query, doc: Doc) -> bool:
-        """Whether an article has all that is required and enough of the rest."""
+    def partly_holding(self, query: Query) -> list[Doc]:
+        """The articles with all that is required and enough of the rest."""
         children = flat(query)
-        words = [c for c in children if is_optional(c)]
+        words = list({bare(c): c for c in children if is_optional(c)}.values())
         others = [c for c in children if not is_optional(c)]
-        total = sum(self.idf(word) for word in words)
-        if len(words) < 2 or not all(self.holds(child, doc) for child in others):
-            return False
-        least = 0.5 if len(words) <= 4 else 0.3
-        share = sum(self.idf(word) for word in words if self.holds(word, doc))
-        return 0 < share and least * total - 1e-9 <= share
+        if len(words) < 2:
+            return []
+        shares = [
+            sum(self.idf(word) for word in words if self.holds(word, doc))
+            if all(self.holds(child, doc) for child in others)
+            else 0.0
+            for doc in self.docs
+        ]
+        least = 0.5 if len(words) <= 4 else 0.25
+        least *= sum(self.idf(word) for word in words)
+        least = max(least, 0.4 * max(shares)) - 1e-9
+        pairs = zip(self.docs, shares, strict=True)
+        return [doc for doc, share in pairs if 0 < share and least <= share]
 
     def idf(self, leaf: Query, fields=FIELDS) -> float:
         key = bare(leaf), fields
@@ -156,7 +163,7 @@ class Oracle:
         return math.log(1 + (len(self.docs) - n + 0.5) / (n + 0.5)) if n else 0.0
 
     def score(self, query: Query, doc: Doc) -> float:
-        has_marks = any(word.has_marks for word in words_of(query))
+        marked = has_marks(query)
         total = 0.0
         seen = set()
         for parts, fields in parts_of(query, FIELDS):
@@ -165,54 +172,66 @@ class Oracle:
                 continue
             seen.add(key)
             if len(parts) == 1:
-                total += self._leaf_score(parts[0], doc, fields, has_marks)
+                total += self._leaf_score(parts[0], doc, fields, marked)
             else:
-                total += self._pair_score(*parts, doc, fields)
+                total += self._pair_score(*parts, doc, fields, marked)
         return total
 
     def _leaf_score(self, leaf, doc: Doc, fields, has_marks: bool) -> float:
-        combined = self._combined(
-            doc, fields, lambda d, name: self._freq(leaf, d, name, has_marks, fields)
-        )
         idf = self.idf(leaf, fields)
-        return idf * combined * (WORD_SATURATION + 1) / (WORD_SATURATION + combined)
+        return idf * self._saturated(leaf, doc, fields, has_marks, WORD_SATURATION)
 
-    def _pair_score(self, first, second, doc: Doc, fields) -> float:
+    def _pair_score(self, first, second, doc: Doc, fields, has_marks: bool) -> float:
         pair = Phrase((word_of(first), word_of(second)))
-        combined = self._combined(
-            doc, fields, lambda d, name: len(self.places(pair, d, name))
-        )
-        score = self.idf(pair, fields) * combined * (PAIR_SATURATION + 1)
-        return PAIR_WEIGHT * score / (PAIR_SATURATION + combined)
+        score = self._saturated(pair, doc, fields, has_marks, PAIR_SATURATION)
+        return PAIR_WEIGHT * self.idf(pair, fields) * score
 
-    def _combined(self, doc: Doc, fields, freq) -> float:
-        total = 0.0
-        for name in fields:
-            lengths = [len(d.fields[name]) for d in self.docs if d.fields[name]]
-            mean = sum(lengths) / len(lengths) if lengths else 1.0
-            b = LENGTH_NORMS[name]
-            norm = 1 - b + b * len(doc.fields[name]) / mean
-            total += FIELD_WEIGHTS[name] * freq(doc, name) / norm
-        return total
+    def _saturated(self, leaf, doc: Doc, fields, has_marks: bool, k1: float) -> float:
+        """The saturated frequency, times the mean weight of the occurrences."""
+        total = weighted = 0.0
+        for factor, weight in self._occurrences(leaf, doc, fields, has_marks):
+            total += factor
+            weighted += factor * weight
+        if not total:
+            return 0.0
+        return total * (k1 + 1) / (k1 + total) * weighted / total
 
-    def _freq(self, leaf, doc: Doc, name: str, has_marks: bool, fields) -> float:
+    def _occurrences(self, leaf, doc: Doc, fields, has_marks: bool):
+        """Yield the field's factor and the weight of every occurrence."""
         if isinstance(leaf, Also):
-            total = self._freq(leaf.typed, doc, name, has_marks, fields)
+            yield from self._occurrences(leaf.typed, doc, fields, has_marks)
             for reading in leaf.readings:
                 if isinstance(reading.query, Published):
-                    is_counted = name == fields[-1] and self.holds(reading.query, doc)
-                    total += reading.weight * is_counted
-                else:
-                    other = self._freq(reading.query, doc, name, has_marks, fields)
-                    total += reading.weight * other
-            return total
-        places = self.places(leaf, doc, name)
-        if isinstance(leaf, Word):
-            exact = sum(doc.fields[name][at] == leaf.syllable for at in places)
-            if any(leaf.syllable in d.fields[n] for d in self.docs for n in FIELDS):
-                weight = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
-                return exact + weight * (len(places) - exact)
-        return len(places)
+                    if self.holds(reading.query, doc):
+                        yield 1.0, reading.weight
+                    continue
+                found = self._occurrences(reading.query, doc, fields, has_marks)
+                for factor, weight in found:
+                    yield factor, weight * reading.weight
+            return
+        other = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
+        for name in fields:
+            factor = self._factor(doc, name)
+            for at in self.places(leaf, doc, name):
+                is_typed = spelled_as_typed(leaf, doc.fields[name], at)
+                yield factor, 1.0 if is_typed else other
+
+    def _factor(self, doc: Doc, name: str) -> float:
+        lengths = [len(d.fields[name]) for d in self.docs if d.fields[name]]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        b = LENGTH_NORMS[name]
+        return FIELD_WEIGHTS[name] / (1 - b + b * len(doc.fields[name]) / mean)
+
+
+def spelled_as_typed(leaf, found: list[str], at: int) -> bool:
+    match leaf:
+        case Word(syllable):
+            return found[at] == syllable
+        case Prefix(syllable):
+            return found[at].startswith(syllable)
+        case Phrase(words):
+            return all(found[at + n] == w.syllable for n, w in enumerate(words))
+    return True
 
 
 def parts_of(query: Query, fields):

@@ -50,6 +50,80 @@ def test_the_spelling_that_was_typed_ranks_above_its_neighbours(tmp_path: Path) 
     assert found_ids(searcher, "ban ở chợ") == ["ban-do", "ban-hoa"]
 
 
+RANKED = [
+    ("quoted", '"bác sỹ"', "gặp bác sỹ nhé", "gặp bác sĩ nhé"),
+    ("plain, however often", "bác sỹ", "gặp bác sỹ nhé", "bác sĩ bác sĩ bác sĩ bác sĩ"),
+    ("prefix", "ban* họp", "ban họp", "bàn họp"),
+    ("neighbours", "ban tổ chức", "ban tổ chức", "bàn tổ chức"),
+    ("province", "An Giang", "hôm qua tại An Giang có mưa", "Kiên Giang, Kiên Giang"),
+    ("abbreviation", "BTV", "BTV đã viết bài này", "Biên tập viên, biên tập viên"),
+    ("day in the text", "lũ 17/8/2020", "ngày 17/8/2020 có lũ", "hôm nay lại có lũ về"),
+    ("day with zeros", "17/8/2020", "ngày 17/08/2020", "hôm ấy"),
+]
+
+
+@pytest.mark.parametrize(("_why", "query", "first", "second"), RANKED)
+def test_what_was_typed_ranks_above_what_it_may_also_be(
+    tmp_path: Path, _why: str, query: str, first: str, second: str
+) -> None:
+    articles = [
+        make_article("first", "Tin", first, "2019-01-01"),
+        # Newer, so that equal scores would put it first.
+        make_article("second", "Tin", second, "2020-08-17"),
+        *[make_article(f"other-{n}", "Tin", "chuyện khác") for n in range(5)],
+    ]
+    ids = found_ids(searcher_over(tmp_path / "i", articles), query)
+    assert ids == ["first", "second"]
+
+
+def test_equal_scores_are_ordered_by_date_and_then_by_id(tmp_path: Path) -> None:
+    days = {
+        "b": "2020-01-01",
+        "c": "2021-01-01",
+        "a": "2020-01-01",
+        "e": None,
+        "d": None,
+    }
+    articles = [make_article(id_, "Lũ", "lũ", day) for id_, day in days.items()]
+    searcher = searcher_over(tmp_path / "i", articles)
+    assert found_ids(searcher, "lũ") == ["c", "a", "b", "d", "e"]
+    assert found_ids(searcher, "lũ", sort="oldest") == ["a", "b", "c", "d", "e"]
+    pages = [found_ids(searcher, "lũ", page=n, per_page=1) for n in range(1, 6)]
+    assert sum(pages, []) == ["c", "a", "b", "d", "e"]
+
+
+def test_choosing_a_person_gives_as_many_articles_as_the_facet_says(
+    tmp_path: Path,
+) -> None:
+    both = [make_article(f"m{n}", "Tin", "lũ lụt") for n in range(10)]
+    both += [
+        make_article(f"n{n}", "Tin", "lũ lụt", persons=["Lê An"]) for n in range(2)
+    ]
+    one = [make_article(f"l{n}", "Tin", "lũ", persons=["Lê An"]) for n in range(5)]
+    searcher = searcher_over(tmp_path / "i", [*both, *one])
+    (facet,) = search(searcher, "lũ lụt").facets.persons
+    chosen = search(searcher, "lũ lụt", persons=("Lê An",))
+    assert (facet.count, chosen.total, chosen.complete) == (2, 2, 2)
+
+
+def test_an_explanation_tells_words_and_neighbours_apart(tmp_path: Path) -> None:
+    articles = [make_article("a", "Tổ chức", "tổ chức lũ"), make_article("b")]
+    searcher = searcher_over(tmp_path / "i", articles)
+    (hit,) = search(searcher, "tổ chức l*", explain=True).hits
+    told = [(p.kind, p.text, p.title_freq, p.body_freq) for p in hit.explanation]
+    assert told == [
+        ("word", "tổ", 1.0, 1.0),
+        ("word", "chức", 1.0, 1.0),
+        ("pair", "tổ chức", 1.0, 1.0),
+    ]
+    assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score)
+
+
+def test_many_prefixes_are_cut_and_it_is_said(searcher: Searcher) -> None:
+    results = search(searcher, " ".join(f"t{letter}*" for letter in "aeiouăâêô"))
+    assert [problem.params for problem in results.problems] == [{"n": 8}]
+
+
 def test_a_rare_spelling_does_not_count_as_a_rare_word(tmp_path: Path) -> None:
     bodies = ["ban họp ở xã", "bạn họp ở xã", "bẳn họp ở xã", *["ban tin"] * 20]
     articles = [make_article(str(n), "Tin", body) for n, body in enumerate(bodies)]

@@ -12,16 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.normalise import fold, normalise_syllable, other_i_or_y
+from index.analysis.spelling import is_vietnamese_syllable, may_be_vietnamese
 from index.analysis.syllables import syllables
 from search.query.expansion_data import (
     Abbreviation,
     Form,
     _i_or_y,
     folded_key,
-    is_syllable,
     key,
     load,
-    may_be_syllable,
     parse_abbreviations,
     parse_provinces,
 )
@@ -254,7 +253,7 @@ def test_every_reading_is_vietnamese_and_has_two_syllables_or_more() -> None:
         for spelling in (s for reading in one.readings for s in reading):
             assert len(spelling.syllables) >= 2, spelling
             for syllable in spelling.syllables:
-                assert is_syllable(syllable), spelling
+                assert is_vietnamese_syllable(syllable), spelling
 
 
 def test_no_abbreviation_is_there_twice_and_none_is_a_letter() -> None:
@@ -365,7 +364,7 @@ def _readings(form: Form) -> dict[tuple[str, ...], float]:
 
 def _is_looked_for(one: Abbreviation, writing: Form) -> bool:
     letters = "".join(writing.syllables)
-    is_word = len(writing.syllables) == 1 and is_syllable(letters)
+    is_word = len(writing.syllables) == 1 and is_vietnamese_syllable(letters)
     is_vague = len(letters) == 2 and len(one.readings) >= 3
     return one.is_two_way and not is_word and not is_vague
 
@@ -387,7 +386,7 @@ def test_both_ways_but_where_the_rules_say_one() -> None:
 def test_the_index_is_never_asked_for_an_abbreviation_that_is_a_word() -> None:
     for form in FORMS:
         for syllables_of_reading in _readings(form):
-            assert len(syllables_of_reading) > 1 or not is_syllable(
+            assert len(syllables_of_reading) > 1 or not is_vietnamese_syllable(
                 syllables_of_reading[0]
             )
 
@@ -430,8 +429,8 @@ QUERIES = st.one_of(
 def test_what_is_built_like_a_syllable(
     syllable: str, is_one: bool, may_be_one: bool
 ) -> None:
-    assert is_syllable(syllable) == is_one
-    assert may_be_syllable(syllable) == may_be_one
+    assert is_vietnamese_syllable(syllable) == is_one
+    assert may_be_vietnamese(syllable) == may_be_one
 
 
 @given(QUERIES)
@@ -466,7 +465,7 @@ def test_capitals_make_a_difference_to_abbreviations_that_are_words_only(
     marked = {w.syllables for a in ABBREVIATIONS for w in a.writings if w.is_marked}
     for at in covered:
         syllable = normalise_syllable(typed[at])
-        assert may_be_syllable(syllable) or (syllable,) in marked
+        assert may_be_vietnamese(syllable) or (syllable,) in marked
 
 
 def test_i_and_y_are_one_for_every_syllable_of_the_files() -> None:

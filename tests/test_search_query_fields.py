@@ -253,7 +253,12 @@ def test_readings_stand_where_their_run_was_typed() -> None:
     assert reading.query == Word("ubnd", 3, 9, is_exact=True)
     assert (reading.weight, reading.shown) == (0.4, "ubnd")
     assert isinstance(dated, Also)
-    assert [(r.weight, r.shown) for r in dated.readings] == [(DATE_WEIGHT, "")]
+    *spelled, published = dated.readings
+    assert [[w.syllable for w in r.query.words] for r in spelled] == [
+        ["17", "08", "2020"],
+        ["2020", "08", "17"],
+    ]
+    assert (published.weight, published.shown) == (DATE_WEIGHT, "")
     typed = [word.syllable for word in words_of(query)]
     assert typed == ["xã", "ủy", "ban", "17", "8", "2020"]
 

@@ -198,10 +198,11 @@ def test_a_bad_date_is_shown_and_kept_in_its_field(open_page, searcher):
     assert state(link(page, "Mới nhất")) == [("q", "hội nghị"), ("sort", "newest")]
 
 
-def test_a_query_that_is_too_long_is_shown_and_left_out(open_page, searcher):
+def test_of_a_query_that_is_too_long_the_beginning_is_used(open_page, searcher):
     page = open_page("/?q=" + "x" * 1001)
     assert "tối đa 1000 ký tự" in page.text_content()
-    assert searcher.requests[-1].query == ""
+    assert "Đã tìm theo phần đầu của truy vấn." in page.text_content()
+    assert searcher.requests[-1].query == "x" * 1000
 
 
 def test_a_problem_in_the_query_is_shown_with_its_place(open_page):

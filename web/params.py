@@ -182,7 +182,8 @@ def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError
     Returns
     -------
     request : SearchRequest
-        With the default in place of each parameter at fault.
+        With the default in place of each parameter at fault; a query that is
+        too long is cut.
     problems : list of InvalidParameterError
         One for each parameter left out, in the order of `SEARCH_PARAMETERS`.
     """
@@ -192,6 +193,9 @@ def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError
             values[field] = parse(args)
         except InvalidParameterError as problem:
             problems.append(problem)
+            if problem.name == "q":
+                # The beginning of a long query is nearer to it than no query.
+                values[field] = problem.value[:MAX_QUERY_LENGTH]
     request = SearchRequest(**values)
     if request.date_from and request.date_to and request.date_from > request.date_to:
         problems.append(
@@ -229,7 +233,8 @@ _FIELDS: dict[str, Callable[[Args], object]] = {
 
 
 def _query(args: Args, most: int) -> str:
-    text = clean_text(_single(args, "q"))
+    # What counts is the text, not how its marks are stored.
+    text = unicodedata.normalize("NFC", clean_text(_single(args, "q")))
     if len(text) > most:
         raise InvalidParameterError("q", text, N_("at most %(n)d characters"), n=most)
     return text

@@ -10,8 +10,9 @@ It tells what can be Vietnamese, not what is a word: ``nghiểm`` passes.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from index.analysis.normalise import fold
 from index.analysis.tones import put_tone, split_tone
 
 ONSETS = ("", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu".split()) + tuple(
@@ -77,6 +78,30 @@ def is_vietnamese_syllable(normalised: str) -> bool:
         _is_toneless_syllable(toneless[:at], toneless[at:])
         for at in range(min(4, len(toneless)))
     )
+
+
+@lru_cache(maxsize=16_384)
+def may_be_vietnamese(normalised: str) -> bool:
+    """Tell whether it is a Vietnamese syllable, or one with its marks left out.
+
+    Examples
+    --------
+    >>> [may_be_vietnamese(s) for s in ("bot", "eu", "ca", "hn", "who")]
+    [True, True, True, False, False]
+    """
+    if fold(normalised) != normalised:
+        return is_vietnamese_syllable(normalised)
+    return normalised in _unmarked_syllables()
+
+
+@cache
+def _unmarked_syllables() -> frozenset[str]:
+    return frozenset(
+        fold(onset + rime)
+        for onset in ONSETS
+        for rime in RIMES | RIMES_AFTER_QU
+        if _is_toneless_syllable(onset, rime)
+    ) | frozenset(map(fold, _NAMES))
 
 
 def _is_toneless_syllable(onset: str, rime: str) -> bool:

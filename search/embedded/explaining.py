@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from index.schema import BODY, TITLE
@@ -20,42 +22,44 @@ from search.types import ScorePart, ScorePartKind
 
 
 def explain(
-    query: Query, doc: int, matcher: Matcher, leaves: LeafReader
-) -> list[ScorePart]:
-    """List what a document's score for a query is the sum of.
+    query: Query, docs: Sequence[int], matcher: Matcher, leaves: LeafReader
+) -> list[list[ScorePart]]:
+    """List what the scores of documents for a query are the sums of.
 
     Parameters
     ----------
     query : Query
-    doc : int
-        Document number.
+    docs : sequence of int
+        Document numbers.
     matcher : Matcher
     leaves : LeafReader
         That of the matcher.
 
     Returns
     -------
-    list of ScorePart
-        In the order of the query, parts that the document has not left out.
+    list of list of ScorePart
+        For each document in the order of the query, parts that it has not
+        left out.
     """
-    found = []
+    found: list[list[ScorePart]] = [[] for _ in docs]
     for part in parts_of(query):
         scored = matcher.score_part(part)
-        at = int(np.searchsorted(scored.docs, doc))
-        if at == len(scored.docs) or scored.docs[at] != doc:
-            continue
         frequencies = _frequencies(part, leaves)
         kind, text = _name(part)
-        found.append(
-            ScorePart(
-                kind=kind,
-                text=text,
-                score=float(scored.scores[at]),
-                idf=scored.idf,
-                title_freq=_of(frequencies, TITLE, doc),
-                body_freq=_of(frequencies, BODY, doc),
+        for parts, doc in zip(found, docs, strict=True):
+            at = int(np.searchsorted(scored.docs, doc))
+            if at == len(scored.docs) or scored.docs[at] != doc:
+                continue
+            parts.append(
+                ScorePart(
+                    kind=kind,
+                    text=text,
+                    score=float(scored.scores[at]),
+                    idf=scored.idf,
+                    title_freq=_of(frequencies, TITLE, doc),
+                    body_freq=_of(frequencies, BODY, doc),
+                )
             )
-        )
     return found
 
 
@@ -72,7 +76,7 @@ def _of(frequencies: PerField, field: str, doc: int) -> float:
     found = frequencies[field]
     at = int(np.searchsorted(found.docs, doc))
     is_there = at < len(found.docs) and found.docs[at] == doc
-    return float(found.freqs[at]) if is_there else 0.0
+    return float(found.weighted[at]) if is_there else 0.0
 
 
 def _name(part: Part) -> tuple[ScorePartKind, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from search.query.nodes import (
     Prefix,
     Published,
     Word,
+    bare,
 )
 
 FIELDS = (TITLE, BODY)
@@ -33,6 +34,10 @@ OTHER_SPELLING_WEIGHT = 0.5
 UNMARKED_WEIGHT = 0.9
 
 
+PUBLISHED = "published"
+"""Stands for a field where a date is answered by the day of publication."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frequencies:
     """How often each document has something in one field.
@@ -42,27 +47,31 @@ class Frequencies:
     docs : (n,) int64 ndarray
         Strictly ascending.
     freqs : (n,) float64 ndarray
-        Positive; an occurrence of another spelling or reading counts less than 1.
+        Positive: occurrences, however they are spelled or said.
+    weighted : (n,) float64 ndarray
+        The same, an occurrence of another spelling or reading counting less.
     """
 
     docs: np.ndarray
     freqs: np.ndarray
+    weighted: np.ndarray
 
     @staticmethod
-    def none() -> Frequencies:
-        """Give the frequencies of what is nowhere."""
-        return Frequencies(NO_OCCURRENCES, np.zeros(0))
+    def of(occurrences: np.ndarray, weight: float = 1.0) -> Frequencies:
+        """Count occurrences (ascending, as of `PostingReader`) of one weight."""
+        docs, freqs = documents_of(occurrences)
+        return Frequencies(docs, freqs, freqs * weight)
 
-    def plus(self, other: Frequencies, weight: float) -> Frequencies:
-        """Add the frequencies of something else, multiplied by a weight."""
+    def plus(self, other: Frequencies, weight: float = 1.0) -> Frequencies:
+        """Add occurrences of something else, their weights multiplied by one more."""
         if not len(other.docs):
             return self
         docs = np.concatenate((self.docs, other.docs))
-        freqs = np.concatenate((self.freqs, other.freqs * weight))
         # Counting over all numbers up to the highest is faster than sorting.
-        sums = np.bincount(docs, weights=freqs)
-        found = np.flatnonzero(sums)
-        return Frequencies(found, sums[found])
+        freqs = np.bincount(docs, np.concatenate((self.freqs, other.freqs)))
+        weights = np.concatenate((self.weighted, other.weighted * weight))
+        found = np.flatnonzero(freqs)
+        return Frequencies(found, freqs[found], np.bincount(docs, weights)[found])
 
 
 PerField = dict[str, Frequencies]
@@ -97,22 +106,18 @@ class LeafReader:
 
     def frequencies(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> PerField:
         """Count a leaf, and its readings with their weights, in each field."""
-        if isinstance(leaf, Also):
-            found = self.frequencies(leaf.typed, fields)
-            for reading in leaf.readings:
-                for field, other in self._reading(reading.query, fields).items():
-                    found[field] = found[field].plus(other, reading.weight)
-            return found
-        return {field: self._frequencies(field, leaf) for field in fields}
+        if not isinstance(leaf, Also):
+            return {field: self._frequencies(field, leaf) for field in fields}
+        found = self.frequencies(leaf.typed, fields)
+        for reading in leaf.readings:
+            for field, other in self._reading(reading.query, fields).items():
+                before = found.get(field, Frequencies.of(NO_OCCURRENCES))
+                found[field] = before.plus(other, reading.weight)
+        return found
 
     def pair(self, first: Word, second: Word, fields: tuple[str, ...]) -> PerField:
         """Count where one word directly follows another, in any spellings."""
-        found = {}
-        for field in fields:
-            before = self.occurrences(field, first)
-            after = self.occurrences(field, second)
-            found[field] = Frequencies(*documents_of(_common(before + 1, after)))
-        return found
+        return self.frequencies(Phrase((first, second)), fields)
 
     def occurrences(self, field: str, leaf: Leaf) -> np.ndarray:
         """Give the first positions of a leaf in a field: ascending int64.
@@ -120,7 +125,7 @@ class LeafReader:
         An occurrence is a document number shifted by `postings.POSITION_BITS`,
         plus a position.
         """
-        key = (field, _plain(leaf))
+        key = (field, bare(leaf))
         if key not in self._occurrences:
             self._occurrences[key] = self._find(field, leaf)
         return self._occurrences[key]
@@ -139,23 +144,44 @@ class LeafReader:
                 return np.union1d(whole, self._phrase(field, words))
 
     def _phrase(self, field: str, words: tuple[Word, ...]) -> np.ndarray:
-        found = self.occurrences(field, words[0])
-        for distance, word in enumerate(words[1:], 1):
-            if not len(found):
-                break
-            found = _common(found, self.occurrences(field, word) - distance)
-        return found
+        return _in_a_row(self.occurrences(field, word) for word in words)
 
     def _frequencies(self, field: str, leaf: Leaf) -> Frequencies:
-        if isinstance(leaf, Word):
-            terms = self._vocabulary.answers(leaf)
-            if len(terms) > 1 and leaf.syllable in terms:
-                others = [term for term in terms if term != leaf.syllable]
-                exact = self._postings.occurrences(field, leaf.syllable)
-                other = self._postings.union(field, others)
-                typed = Frequencies(*documents_of(exact))
-                return typed.plus(Frequencies(*documents_of(other)), self._other_weight)
-        return Frequencies(*documents_of(self.occurrences(field, leaf)))
+        every = self.occurrences(field, leaf)
+        exact = self._exact(field, leaf)
+        if exact is None:
+            return Frequencies.of(every)
+        # What was typed exactly is counted with the others, then once more for
+        # what it is worth above them.
+        found = Frequencies.of(every, self._other_weight)
+        docs, freqs = documents_of(exact)
+        at = np.searchsorted(found.docs, docs)
+        found.weighted[at] += freqs * (1 - self._other_weight)
+        return found
+
+    def _exact(self, field: str, leaf: Leaf) -> np.ndarray | None:
+        """Give the occurrences spelled as typed; None where there are no others."""
+        match leaf:
+            case Word(syllable):
+                if self._vocabulary.answers(leaf) == [syllable]:
+                    return None
+                return self._postings.occurrences(field, syllable)
+            case Prefix(syllable):
+                terms = self._vocabulary.beginning_with(leaf)
+                exact = [term for term in terms if term.startswith(syllable)]
+                if len(exact) == len(terms):
+                    return None
+                return self._postings.union(field, exact)
+            case Phrase(words):
+                parts = [self._exact(field, word) for word in words]
+                if all(part is None for part in parts):
+                    return None
+                return _in_a_row(
+                    self.occurrences(field, word) if part is None else part
+                    for word, part in zip(words, parts, strict=True)
+                )
+            case DocumentNumber():
+                return None
 
     def _reading(
         self, reading: Word | Phrase | Published, fields: tuple[str, ...]
@@ -163,8 +189,21 @@ class LeafReader:
         if isinstance(reading, Published):
             # What was published on a day says the day once.
             docs = self._docs_published(reading)
-            return {fields[-1]: Frequencies(docs, np.ones(len(docs)))}
+            return {
+                PUBLISHED: Frequencies(docs, np.ones(len(docs)), np.ones(len(docs)))
+            }
         return {field: self._frequencies(field, reading) for field in fields}
+
+
+def _in_a_row(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """Give the occurrences of the first that all others follow, one by one."""
+    parts = iter(parts)
+    found = next(parts)
+    for distance, part in enumerate(parts, 1):
+        if not len(found):
+            break
+        found = _common(found, part - distance)
+    return found
 
 
 def _common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -174,16 +213,3 @@ def _common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     at = np.searchsorted(other, one)
     at[at == len(other)] = 0
     return one[other[at] == one] if len(other) else one[:0]
-
-
-def _plain(leaf: Leaf) -> Hashable:
-    """Forget where a leaf was typed, so that a repeated one is looked up once."""
-    match leaf:
-        case Word(syllable, is_exact=is_exact):
-            return "word", syllable, is_exact
-        case Prefix(syllable):
-            return "prefix", syllable
-        case Phrase(words):
-            return "phrase", *map(_plain, words)
-        case DocumentNumber(number, words):
-            return "number", number, *map(_plain, words)

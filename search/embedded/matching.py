@@ -32,10 +32,14 @@ from search.query.nodes import (
     Published,
     Query,
     Word,
+    bare,
 )
 
-MIN_SHARE = 0.3
+MIN_SHARE = 0.25
 """Share of the query's weight (the idf of its words) that a partial match holds."""
+
+SHARE_OF_BEST = 0.4
+"""Beside an article that holds nearly all, those that hold little are no match."""
 
 MIN_SHARE_OF_FEW = 0.5
 FEW_WORDS = 4
@@ -120,10 +124,12 @@ class Matcher:
         """Mark the documents that hold enough of a query: (n_docs,) bool.
 
         That is everything required (`split_required`) and words with at least
-        `MIN_SHARE` of the idf of all words that the index knows. None where
-        fewer than two words are optional.
+        `MIN_SHARE` of the idf of all words that the index knows, and with
+        `SHARE_OF_BEST` of what the best such document holds. None where fewer
+        than two words are optional.
         """
-        words, required = split_required(query)
+        optional, required = split_required(query)
+        words = {bare(word): word for word in optional}.values()
         if len(words) < 2:
             return np.zeros(len(self._is_live), bool)
         share = np.zeros(len(self._is_live))
@@ -133,11 +139,11 @@ class Matcher:
             share[scored.docs] += scored.idf
             total += scored.idf
         least = MIN_SHARE_OF_FEW if len(words) <= FEW_WORDS else MIN_SHARE
-        # Sums of the same numbers in another order may differ in the last bit.
-        found = (share >= least * total - 1e-9) & (share > 0)
         for child in required:
-            found &= self.matching(child)
-        return found
+            share[~self.matching(child)] = 0.0
+        least = max(least * total, SHARE_OF_BEST * share.max(initial=0.0))
+        # Sums of the same numbers in another order may differ in the last bit.
+        return (share >= least - 1e-9) & (share > 0)
 
     def scores(self, query: Query) -> np.ndarray:
         """Score every document for a query, matching or not: (n_docs,) float64.
@@ -157,7 +163,7 @@ class Matcher:
             return self._score_leaf(part.leaf, part.fields)
         assert part.neighbours is not None
         first, second = part.neighbours
-        key = ("pair", _bare(first), _bare(second), part.fields)
+        key = ("pair", bare(first), bare(second), part.fields)
         if key not in self._scored:
             words = typed_word(first), typed_word(second)
             found = self._leaves.pair(*words, part.fields)
@@ -165,7 +171,7 @@ class Matcher:
         return self._scored[key]
 
     def _score_leaf(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> Scored:
-        key = ("leaf", _bare(leaf), fields)
+        key = ("leaf", bare(leaf), fields)
         if key not in self._scored:
             found = self._leaves.frequencies(leaf, fields)
             self._scored[key] = self._scorer.word(found)
@@ -208,14 +214,14 @@ def parts_of(query: Query) -> list[Part]:
     def walk(node: Query, fields: tuple[str, ...]) -> None:
         match node:
             case Word() | Prefix() | Phrase() | DocumentNumber() | Also():
-                parts.setdefault((_bare(node), fields), Part(node, None, fields))
+                parts.setdefault((bare(node), fields), Part(node, None, fields))
             case And(children) | Or(children):
                 for child in children:
                     walk(child, fields)
                 if isinstance(node, And):
                     for first, second in pairwise(children):
                         if _is_word(first) and _is_word(second):
-                            key = (_bare(first), _bare(second), fields)
+                            key = (bare(first), bare(second), fields)
                             part = Part(None, (first, second), fields)
                             parts.setdefault(key, part)
             case InTitle(child):
@@ -236,22 +242,3 @@ def typed_word(node: Word | Also) -> Word:
     word = node.typed if isinstance(node, Also) else node
     assert isinstance(word, Word)
     return word
-
-
-def _bare(leaf: Leaf | Also) -> tuple:
-    """Forget where a leaf was typed, so that a repeated word counts once."""
-    match leaf:
-        case Word(syllable, is_exact=is_exact):
-            return ("word", syllable, is_exact)
-        case Prefix(syllable):
-            return ("prefix", syllable)
-        case Phrase(words):
-            return ("phrase", *map(_bare, words))
-        case DocumentNumber(number, words):
-            return ("number", number, *map(_bare, words))
-        case Also(typed, readings):
-            others = (
-                (r.query if isinstance(r.query, Published) else _bare(r.query))
-                for r in readings
-            )
-            return ("also", _bare(typed), *others)

@@ -31,6 +31,8 @@ class NameColumn:
     ----------
     names : list of str
         Ordinal → name in its commonest spelling; ordinals ascend by key.
+    keys : list of str
+        Ordinal → key.
     ordinals : dict
         Key → ordinal.
     offsets : (n_docs + 1,) int64 ndarray
@@ -52,6 +54,7 @@ class NameColumn:
         )
         order = np.lexsort((values, rows))
         self.names = [_commonest(spellings[key]) for key in keys]
+        self.keys = keys
         self.ordinals = {key: ordinal for ordinal, key in enumerate(keys)}
         counts = np.bincount(rows, minlength=n_docs)
         self.offsets = np.concatenate(([0], np.cumsum(counts)))
@@ -60,13 +63,22 @@ class NameColumn:
     def resolve(self, name: str) -> list[int]:
         """Give the ordinals that a typed full name stands for.
 
-        The name itself; where no article has it, the names that it spells
-        without marks. Empty where there is none.
+        The name itself: a value of the facet stands for just its own articles.
+        Where no article spells it so, each syllable stands for what it does in
+        a query: without marks, for every spelling; i and y are the same where
+        both are usual. Empty where there is no such name.
         """
         key = person_key(name)
         if key in self.ordinals:
             return [self.ordinals[key]]
-        return self._folded.get(key, [])
+        words = [Word(syllable, 0, 0) for syllable in key.split()]
+        return [
+            ordinal
+            for ordinal in self._folded.get(_folded(key), [])
+            for syllables in [self.keys[ordinal].split()]
+            if len(syllables) == len(words)
+            and all(w.matches(s) for w, s in zip(words, syllables, strict=True))
+        ]
 
     def holding(self, words: Iterable[Word]) -> list[int]:
         """Give the ordinals of the names that hold every word, in any order."""
@@ -132,7 +144,7 @@ class NameColumn:
     def _folded(self) -> dict[str, list[int]]:
         folded: dict[str, list[int]] = defaultdict(list)
         for key, ordinal in self.ordinals.items():
-            folded[fold(key)].append(ordinal)
+            folded[_folded(key)].append(ordinal)
         return dict(folded)
 
     @cached_property
@@ -179,6 +191,11 @@ def read_names(reader: IndexReader, field: str) -> NameColumn:
                 spellings[key][spelling] += len(found)
                 docs[key].update(found)
     return NameColumn(spellings, docs, reader.doc_count_all())
+
+
+def _folded(key: str) -> str:
+    """Bring all keys together that a name typed without marks may stand for."""
+    return fold(key).replace("y", "i")
 
 
 def _commonest(spellings: Counter[str]) -> str:

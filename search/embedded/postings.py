@@ -85,7 +85,13 @@ class PostingReader:
         return found
 
     def _merge(self, field: str, terms: Sequence[str]) -> np.ndarray:
-        parts = [self.occurrences(field, term) for term in terms]
+        # The members of a union are not remembered one by one: a prefix has a
+        # thousand, and would push everything else out.
+        parts = [
+            self._read(field, term) if found is None else found
+            for term in terms
+            for found in [self._cached.get((field, term))]
+        ]
         return np.sort(np.concatenate([NO_OCCURRENCES, *parts]))
 
     def _read(self, field: str, term: str) -> np.ndarray:

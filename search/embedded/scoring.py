@@ -7,7 +7,11 @@ doi:10.1145/1031171.1031181. With N articles of which n have the word::
 
     f(d)     = Σ_field  weight · freq(d) / (1 - b + b · length(d) / mean length)
     idf      = ln(1 + (N - n + 0.5) / (n + 0.5))
-    score(d) = idf · f(d) · (k1 + 1) / (k1 + f(d))
+    score(d) = idf · f(d) · (k1 + 1) / (k1 + f(d)) · weight(d)
+
+The last factor is ours: the mean weight of the occurrences in the document. One
+in another spelling or reading counts less than one as typed, and, being applied
+after saturation, many such occurrences do not make up for it.
 
 Two words that follow each other in the query are scored in the same way where
 they follow each other in the text (sequential dependence: Metzler and Croft,
@@ -27,7 +31,7 @@ import numpy as np
 from index.schema import BODY, TITLE
 from search.embedded.leaves import PerField
 
-FIELD_WEIGHTS = {TITLE: 3.0, BODY: 1.0}
+FIELD_WEIGHTS = {TITLE: 2.5, BODY: 1.0}
 LENGTH_NORMS = {TITLE: 0.5, BODY: 0.75}
 """b of each field: 0 forgets its length, 1 divides by it."""
 
@@ -86,15 +90,20 @@ class Scorer:
 
     def _score(self, per_field: PerField, saturation: float, weight: float) -> Scored:
         combined = np.zeros(self._n_docs)
+        weighted = np.zeros(self._n_docs)
         for field, found in per_field.items():
-            combined[found.docs] += found.freqs * self._factors[field][found.docs]
+            factors = self._factors.get(field)
+            factor = 1.0 if factors is None else factors[found.docs]
+            combined[found.docs] += found.freqs * factor
+            weighted[found.docs] += found.weighted * factor
         docs = np.flatnonzero(combined)
         if not len(docs):
             return Scored(docs, np.zeros(0), 0.0)
         n_found = len(docs)
         idf = math.log(1 + (self._n_articles - n_found + 0.5) / (n_found + 0.5))
         freqs = combined[docs]
-        scores = weight * idf * freqs * (saturation + 1) / (saturation + freqs)
+        # freqs / (saturation + freqs), times weighted / freqs.
+        scores = weight * idf * (saturation + 1) * weighted[docs] / (saturation + freqs)
         return Scored(docs, scores, idf)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,7 +42,7 @@ from search.embedded.suggestions import Suggestions
 from search.embedded.topk import Found, page_of
 from search.embedded.vocabulary import Vocabulary
 from search.engine import FacetCounts, Matches
-from search.query.nodes import NameField, Published, Query, words_of
+from search.query.nodes import NameField, Published, Query, has_marks
 from search.suggestions import Suggestion
 from search.types import FEW, IndexStatus, ScorePart, SearchRequest
 
@@ -90,8 +90,9 @@ class EmbeddedSnapshot:
             named = self._naming(request.persons)
             in_both = in_range & named
             is_complete = is_match = matcher.matching(query)
-            n_complete = int(np.count_nonzero(is_complete & in_both))
-            if n_complete < FEW:
+            # The filters do not count here: choosing a value of a facet must
+            # give as many articles as the facet says.
+            if np.count_nonzero(is_complete) < FEW:
                 is_match = is_complete | matcher.partly_matching(query)
             docs = np.flatnonzero(is_match & in_both)
             found = Found(
@@ -104,7 +105,7 @@ class EmbeddedSnapshot:
             days, unknown = count_days(self._minutes[is_match & named])
             return Matches(
                 total=len(docs),
-                complete=n_complete,
+                complete=int(np.count_nonzero(found.is_complete)),
                 articles=[
                     (self._stored(doc), score)
                     for doc, score in zip(
@@ -128,14 +129,20 @@ class EmbeddedSnapshot:
         with self._reading():
             return int(np.count_nonzero(self._matcher(query).matching(query)))
 
-    def explain(self, query: Query, article_id: str) -> list[ScorePart]:
-        """Tell what an article's score for a query is the sum of."""
+    def explain(
+        self, query: Query, article_ids: Sequence[str]
+    ) -> dict[str, list[ScorePart]]:
+        """Tell what the scores of articles for a query are the sums of."""
         with self._reading():
-            doc = self._searcher.document_number(**{ID: article_id})
-            if doc is None:
-                return []
+            docs = {
+                id_: doc
+                for id_ in article_ids
+                if (doc := self._searcher.document_number(**{ID: id_})) is not None
+            }
             leaves = self._leaf_reader(query)
-            return explain(query, doc, self._matcher(query, leaves), leaves)
+            matcher = self._matcher(query, leaves)
+            parts = explain(query, list(docs.values()), matcher, leaves)
+            return dict(zip(docs, parts, strict=True))
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
@@ -194,7 +201,7 @@ class EmbeddedSnapshot:
             self._postings,
             self._vocabulary,
             lambda published: np.flatnonzero(self._published(published)),
-            has_marks=any(word.has_marks for word in words_of(query)),
+            has_marks=has_marks(query),
         )
 
     def _matcher(self, query: Query, leaves: LeafReader | None = None) -> Matcher:

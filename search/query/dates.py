@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from search.periods import parse_period
 from search.query.chunks import core, read_plain
 from search.query.fields import Field
 from search.query.lexer import Token
-from search.query.nodes import Also, Published, Reading
+from search.query.nodes import Also, Phrase, Published, Reading, Word
 
 DATE_WEIGHT = 0.5
 """An article of that day beside one that writes the day in its text."""
@@ -29,8 +29,38 @@ def read_bare_date(token: Token, text: str) -> Also | None:
         return None
     if not FIRST_YEAR <= first.year <= date.today().year + 1:
         return None
+    typed = read_plain(token, text).leaf
+    spellings = (
+        [
+            Reading(_phrase(spelling, token), 1.0)
+            for spelling in _spellings(first, last)
+            if spelling != tuple(word.syllable for word in typed.words)
+        ]
+        if isinstance(typed, Phrase)
+        else []
+    )
     reading = Reading(Published(first, last), DATE_WEIGHT)
-    return Also(read_plain(token, text).leaf, (reading,))
+    return Also(typed, (*spellings, reading))
+
+
+def _spellings(first: date, last: date) -> Iterator[tuple[str, ...]]:
+    """Yield how texts write a day or a month: with and without zeros, year first."""
+    year, month, day = f"{first:%Y}", first.month, first.day
+    if first == last:
+        yield str(day), str(month), year
+        if min(day, month) < 10:
+            yield f"{day:02}", f"{month:02}", year
+        yield year, f"{month:02}", f"{day:02}"
+    else:
+        yield str(month), year
+        if month < 10:
+            yield f"{month:02}", year
+        yield year, f"{month:02}"
+
+
+def _phrase(syllables: tuple[str, ...], token: Token) -> Phrase:
+    words = (Word(s, token.start, token.end, is_exact=True) for s in syllables)
+    return Phrase(tuple(words), is_quoted=False)
 
 
 def read_field_date(field: Field, value: str) -> Published:

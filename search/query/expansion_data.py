@@ -7,7 +7,6 @@ how they are written. Nothing here decides what a query is widened by.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -21,27 +20,6 @@ Key = tuple[str, ...]
 _SIGN = re.compile(r"\s*[=<>](?:\s+|$)")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _I_OR_Y = tuple("iíìỉĩịyýỳỷỹỵ")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-
-_ONSETS = frozenset(
-    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
-) | {""}
-_RIMES = frozenset(
-    """
-    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt
-    âc âm ân âng âp ât âu ây e ec em en eng eo ep et
-    ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu
-    iêc iêm iên iêng iêp iêt iêu
-    o oc oe oen oeo oet oi om on ong ooc oong op ot
-    oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt
-    ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
-    u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ up ut uy
-    uôc uôi uôm uôn uông uôt uya uych uyên uyêt uynh uyt uyu
-    ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
-    y yêm yên yêng yêt yêu ych ynh yn yt
-    """.split()
-)
-_FOLDED_RIMES = frozenset(fold(rime) for rime in _RIMES)
 
 
 class Form(NamedTuple):
@@ -217,58 +195,6 @@ def build(abbreviations: list[Abbreviation], provinces: list[Province]) -> Looku
         *(2 + len(name) for name in lookup.provinces),
     )
     return lookup
-
-
-@lru_cache(maxsize=4_096)
-def is_syllable(syllable: str) -> bool:
-    """Tell whether a normalised syllable, with its marks, is Vietnamese.
-
-    Onset, rime and tone are those of the orthography; a rime that ends in c,
-    ch, p or t takes one of two tones.
-
-    Examples
-    --------
-    >>> [is_syllable(s) for s in ("tư", "ca", "bột", "bot", "cia", "hn")]
-    [True, True, True, False, False, False]
-    """
-    decomposed = unicodedata.normalize("NFD", syllable)
-    tones = [c for c in decomposed if c in _TONES]
-    bare = "".join(c for c in decomposed if c not in _TONES)
-    toneless = unicodedata.normalize("NFC", bare)
-    if len(tones) > 1:
-        return False
-    if toneless.endswith(("c", "ch", "p", "t")) and tones not in (
-        ["\u0301"],
-        ["\u0323"],
-    ):
-        return False
-    return _is_built(toneless, _ONSETS, _RIMES)
-
-
-@lru_cache(maxsize=4_096)
-def may_be_syllable(syllable: str) -> bool:
-    """Tell whether it is a syllable, or one with marks left out.
-
-    Examples
-    --------
-    >>> [may_be_syllable(s) for s in ("bot", "eu", "ca", "hn", "who")]
-    [True, True, True, False, False]
-    """
-    if fold(syllable) != syllable:
-        return is_syllable(syllable)
-    return _is_built(syllable, _ONSETS - {"đ"}, _FOLDED_RIMES)
-
-
-def _is_built(syllable: str, onsets: frozenset[str], rimes: frozenset[str]) -> bool:
-    for at in range(min(len(syllable), 4)):
-        onset, rime = syllable[:at], syllable[at:]
-        if onset in onsets and rime in rimes:
-            if onset in ("c", "ng") and rime[0] in "ieêy":
-                continue  # Written k and ngh: CIA is no syllable.
-            if len(rime) > 1 and rime[0] == "y" and onset not in ("", "qu"):
-                continue  # Written i: BYT is none.
-            return True
-    return False
 
 
 @lru_cache(maxsize=4_096)

@@ -14,8 +14,8 @@ Which runs are found
 
 Abbreviations that are words
     The index knows no capitals. An abbreviation that reads as a syllable of
-    Vietnamese (CA, TU, AI; `is_syllable`) is therefore never looked for. Where
-    it may be one with its marks left out (EU, êu), or the data file marks it,
+    Vietnamese (CA, TU, AI: `is_vietnamese_syllable`) is therefore never looked for.
+    Where it may be one with its marks left out (EU, êu), or the data file marks it,
     it is understood as typed in capitals only, and capitals mean something
     only where not every other word has them.
 
@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.analysis.normalise import fold, normalise_syllable
+from index.analysis.spelling import is_vietnamese_syllable, may_be_vietnamese
 from search.query.expansion_data import (
     Abbreviation,
     Form,
@@ -42,10 +43,8 @@ from search.query.expansion_data import (
     Lookup,
     Province,
     folded_key,
-    is_syllable,
     key,
     load,
-    may_be_syllable,
 )
 
 PROVINCE_WEIGHT = 0.3
@@ -234,14 +233,14 @@ class _Finder:
         others = [
             syllable
             for at, syllable in enumerate(self.typed)
-            if not start <= at < end and may_be_syllable(normalise_syllable(syllable))
+            if not start <= at < end and may_be_vietnamese(normalise_syllable(syllable))
         ]
         return not others or not all(syllable.isupper() for syllable in others)
 
 
 def _is_for_capitals(abbreviation: Abbreviation, run: Key) -> bool:
     """Whether what was typed, in lower case, is taken for a word."""
-    if len(run) == 1 and may_be_syllable(run[0]):
+    if len(run) == 1 and may_be_vietnamese(run[0]):
         return True
     writings = abbreviation.writings
     return any(one.is_marked for one in writings if one.syllables == run)
@@ -256,7 +255,7 @@ def _writings(
     """
     for writing in abbreviation.writings:
         letters = "".join(writing.syllables)
-        is_word = len(writing.syllables) == 1 and is_syllable(letters)
+        is_word = len(writing.syllables) == 1 and is_vietnamese_syllable(letters)
         if not is_word and (len(letters) > 2 or n_readings < 3):
             yield Reading(writing.syllables, weight, "abbreviation", writing.shown)
 

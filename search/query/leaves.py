@@ -18,6 +18,9 @@ from search.query.fields import NAME_FIELDS, Field
 from search.query.lexer import Token
 from search.query.nodes import Named, Phrase, Published, Query, Word
 
+MAX_PREFIXES = 8
+"""Prefixes of a query that are used: each may stand for a thousand words."""
+
 
 class LeafReader(Cursor):
     """What a token means, by what stands around it. `None`: nothing.
@@ -34,6 +37,7 @@ class LeafReader(Cursor):
         super().__init__(text, tokens)
         self.field: Field | None = None
         self.is_excluded = False
+        self.n_prefixes = 0
 
     def period(self, field: Field) -> Published | None:
         """Read the date after a field's name."""
@@ -75,6 +79,12 @@ class LeafReader(Cursor):
             if found is None:
                 message = N_("“*” needs at least %(n)s letters before it")
                 self.report(message, token, n=MIN_PREFIX)
+                return None
+            self.n_prefixes += 1
+            if self.n_prefixes > MAX_PREFIXES:
+                message = N_("only the first %(n)s prefixes of a query are used")
+                self.report(message, token, n=MAX_PREFIXES)
+                return None
             return found
         else:
             found = read_number(token, self.text)

@@ -19,6 +19,8 @@ Kind = Literal["words", "phrase", "open", "close", "or", "not", "field"]
 _OPENING_QUOTES = '"“”„«＂'
 _CLOSING_QUOTES = '"“”»＂'
 _OPEN, _CLOSE = "(（", ")）"
+_NUMBER_BEFORE = re.compile(r"(?<!\S)\d{1,5}\s+$")
+_NAME_AFTER = re.compile(r"-\s*[^\W\d_]{2,}[-/]")
 _CHUNK = re.compile(rf"[|｜]|[^\s|｜{_OPEN}{_CLOSE}{_OPENING_QUOTES}»]+")
 # A run of minuses is one: it is a slip, or a line drawn for fun.
 _MINUS = re.compile(r"[-－]+(?=[^\s\-－])")
@@ -79,8 +81,11 @@ def tokenize(text: str) -> list[Token]:
             kind: Kind = "open" if character in _OPEN else "close"
             token = Token(kind, at, at + 1)
         elif character in _OPENING_QUOTES:
+            if _is_stray(text, at):
+                at += 1
+                continue
             token = _phrase(text, at)
-        elif minus := _MINUS.match(text, at):
+        elif (minus := _MINUS.match(text, at)) and not _is_in_number(text, at):
             token = Token("not", at, minus.end())
         elif named := match_field(text, at):
             token = Token("field", at, named[1], field=named[0])
@@ -130,6 +135,18 @@ def _phrase(text: str, opening: int) -> Token:
     words = _words(text, opening + 1, closing)
     is_closed = closing < len(text)
     return Token("phrase", opening, closing + is_closed, words, is_closed)
+
+
+def _is_stray(text: str, at: int) -> bool:
+    """Whether a quotation mark can open nothing: a copied text lost the other."""
+    return text[at - 1 : at].isalnum() and not text[at + 1 : at + 2].strip()
+
+
+def _is_in_number(text: str, at: int) -> bool:
+    """Whether a minus is the joint of a document's number: ``18 -NQ/TW``."""
+    return bool(
+        _NUMBER_BEFORE.search(text, max(0, at - 8), at) and _NAME_AFTER.match(text, at)
+    )
 
 
 def _words(text: str, start: int, end: int) -> tuple[Word, ...]:

@@ -205,17 +205,30 @@ Query = (
 )
 
 
-def wanted(query: Query, *, in_title: bool = True) -> Iterator[Leaf]:
+def bare(leaf: Leaf | Also) -> tuple:
+    """Forget where a leaf was typed: what is left is equal for a repeated one."""
+    match leaf:
+        case Word(syllable, is_exact=is_exact):
+            return ("word", syllable, is_exact)
+        case Prefix(syllable):
+            return ("prefix", syllable)
+        case Phrase(words):
+            return ("phrase", *map(bare, words))
+        case DocumentNumber(number, words):
+            return ("number", number, *map(bare, words))
+        case Also(typed, readings):
+            others = (
+                (r.weight, r.query if isinstance(r.query, Published) else bare(r.query))
+                for r in readings
+            )
+            return ("also", bare(typed), *others)
+
+
+def wanted(query: Query) -> Iterator[Leaf]:
     """Yield the leaves that a match may hold, in query order.
 
     What stands under a `Not` is left out: it is never in a match. Readings
     follow what they are a reading of. The name of a `Named` person is a phrase.
-
-    Parameters
-    ----------
-    in_title : bool
-        Whether the leaves are looked for in a title; a body does not answer
-        what is under `InTitle`.
     """
     match query:
         case Word() | Prefix() | Phrase() | DocumentNumber():
@@ -227,11 +240,17 @@ def wanted(query: Query, *, in_title: bool = True) -> Iterator[Leaf]:
                     yield reading.query
         case And(children) | Or(children):
             for child in children:
-                yield from wanted(child, in_title=in_title)
-        case InTitle(child) if in_title:
+                yield from wanted(child)
+        case InTitle(child):
             yield from wanted(child)
         case Named("person", words):
             yield words[0] if len(words) == 1 else Phrase(words)
+
+
+def has_marks(query: Query) -> bool:
+    """Tell whether anything that was typed to be found has marks."""
+    prefixes = (leaf for leaf in wanted(query) if isinstance(leaf, Prefix))
+    return any(typed.has_marks for typed in (*words_of(query), *prefixes))
 
 
 def words_of(query: Query) -> Iterator[Word]:

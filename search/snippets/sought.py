@@ -26,7 +26,7 @@ from search.query.nodes import (
     Published,
     Query,
     Word,
-    words_of,
+    has_marks,
 )
 from search.snippets.candidates import prefix_needle, word_needle
 
@@ -122,7 +122,7 @@ def plan_of(query: Query, *, in_title: bool) -> Plan:
         ),
         sizes=tuple(len(key.words) for key in typed),
         pairs=pairs,
-        has_marks=any(word.has_marks for word in words_of(query)),
+        has_marks=has_marks(query),
         beginnings={folded: tuple(sought) for folded, sought in beginnings.items()},
         prefixes=tuple(
             n for n, key in enumerate(keys) if isinstance(key.words[0], Prefix)
