@@ -163,17 +163,17 @@ def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...
 def _make_hits(
     snapshot: Snapshot, query: Query, matches: Matches, explain: bool
 ) -> tuple[Hit, ...]:
-    parts: dict[str, list[ScorePart]] = {}
+    parts: dict[str, list[ScorePart]] | None = None
     if explain:
         parts = snapshot.explain(query, [found.id for found, _ in matches.articles])
     return tuple(
-        _make_hit(query, found, score, parts.get(found.id, []))
+        _make_hit(query, found, score, parts and parts[found.id])
         for found, score in matches.articles
     )
 
 
 def _make_hit(
-    query: Query, article: Article, score: float, parts: list[ScorePart]
+    query: Query, article: Article, score: float, parts: list[ScorePart] | None
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -186,7 +186,7 @@ def _make_hit(
         persons=article.persons,
         score=0.0 if isinstance(query, Everything) else score,
         snippet=make_snippet(query, article.body),
-        explanation=tuple(parts),
+        explanation=None if parts is None else tuple(parts),
     )
 
 

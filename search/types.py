@@ -117,7 +117,7 @@ class Hit:
 
     `published` is as in `index.article.Article`; `score` is comparable only
     within one answer, and 0.0 where the query was empty. `explanation` is
-    empty unless it was asked for.
+    None unless it was asked for.
     """
 
     id: str
@@ -130,7 +130,7 @@ class Hit:
     persons: tuple[Person, ...]
     score: float
     snippet: Snippet
-    explanation: tuple[ScorePart, ...] = ()
+    explanation: tuple[ScorePart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from search.embedded.scoring import (
     LENGTH_NORMS,
     PAIR_SATURATION,
     PAIR_WEIGHT,
+    UNMARKED_PAIR_WEIGHT,
     WORD_SATURATION,
 )
 from search.query.nodes import (
@@ -184,7 +185,8 @@ class Oracle:
     def _pair_score(self, first, second, doc: Doc, fields, has_marks: bool) -> float:
         pair = Phrase((word_of(first), word_of(second)))
         score = self._saturated(pair, doc, fields, has_marks, PAIR_SATURATION)
-        return PAIR_WEIGHT * self.idf(pair, fields) * score
+        weight = PAIR_WEIGHT if has_marks else UNMARKED_PAIR_WEIGHT
+        return weight * self.idf(pair, fields) * score
 
     def _saturated(self, leaf, doc: Doc, fields, has_marks: bool, k1: float) -> float:
         """The saturated frequency, times the mean weight of the occurrences."""

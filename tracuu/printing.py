@@ -102,12 +102,15 @@ def _print_hit(number: int, hit: Hit) -> None:
         ]
         click.echo(f"   {mark(line, inside)}")
         at += len(line)
-    for part in hit.explanation:
-        click.secho(
-            f"   {part.score:8.3f}  {part.text}  ({part.kind}; idf {part.idf:.3f}; "
-            f"{part.title_freq:g} + {part.body_freq:g})",
-            dim=True,
-        )
+    for part in hit.explanation or ():
+        text = f"“{part.text}”" if part.kind in ("pair", "phrase") else part.text
+        facts = _("%(text)s  (rarity %(idf)s; title %(title)s, text %(body)s)") % {
+            "text": text,
+            "idf": decimal(round(part.idf, 3)),
+            "title": decimal(round(part.title_freq, 2)),
+            "body": decimal(round(part.body_freq, 2)),
+        }
+        click.secho(f"   {decimal(round(part.score, 3)):>6}  {facts}", dim=True)
 
 
 def _print_dates(facet: DateFacet) -> None:

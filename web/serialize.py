@@ -96,7 +96,7 @@ def _hit_to_json(hit: Hit) -> dict[str, Any]:
 
 
 def _explanation_to_json(hit: Hit) -> dict[str, Any]:
-    if not hit.explanation:
+    if hit.explanation is None:
         return {}
     parts = [
         {

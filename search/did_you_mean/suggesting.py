@@ -23,14 +23,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from index.analysis.spelling import is_vietnamese_syllable
 from search.did_you_mean.corrections import Correction, Corrector, Typed
 from search.did_you_mean.likelihood import Likelihood
 from search.engine import Snapshot
 from search.query import parse
-from search.query.nodes import DocumentNumber, Query, wanted, words_of
+from search.query.nodes import (
+    And,
+    DocumentNumber,
+    Phrase,
+    Query,
+    Word,
+    wanted,
+    words_of,
+)
 from search.types import FEW, SearchRequest
 
 _LIKELIER, _CERTAIN = 1.0, 1.5
@@ -89,7 +97,7 @@ def suggest(
     for choice in islice(choices, _N_TRIED):
         text = _corrected(request.query, typed, choice)
         better = parse(text)[0]
-        if snapshot.count(better) < enough:
+        if snapshot.count(better) < enough or not _stands_together(snapshot, better):
             continue
         if not _has_filters(request):
             return text
@@ -97,6 +105,22 @@ def suggest(
         if found.complete >= max(1, _MANY_TIMES * n_complete):
             return text
     return None
+
+
+def _stands_together(snapshot: Snapshot, query: Query) -> bool:
+    """Tell whether neighbours of a query stand side by side in any article.
+
+    A name that the archive lacks, such as *Đà Lạt*, is not to be mended into two
+    words that some article has far from each other.
+    """
+    if not isinstance(query, And):
+        return True
+    pairs = [
+        Phrase((one, other))
+        for one, other in pairwise(query.children)
+        if isinstance(one, Word) and isinstance(other, Word)
+    ]
+    return not pairs or any(snapshot.count(pair) for pair in pairs)
 
 
 def _has_filters(request: SearchRequest) -> bool:

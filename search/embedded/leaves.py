@@ -31,7 +31,7 @@ FIELDS = (TITLE, BODY)
 # who types none means little by their absence, but an article that has none
 # either is written as he writes.
 OTHER_SPELLING_WEIGHT = 0.5
-UNMARKED_WEIGHT = 0.9
+UNMARKED_WEIGHT = 0.85
 
 
 PUBLISHED = "published"
@@ -101,6 +101,7 @@ class LeafReader:
         self._postings = postings
         self._vocabulary = vocabulary
         self._docs_published = docs_published
+        self.has_marks = has_marks
         self._other_weight = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
         self._occurrences: dict[Hashable, np.ndarray] = {}
 

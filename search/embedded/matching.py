@@ -167,7 +167,7 @@ class Matcher:
         if key not in self._scored:
             words = typed_word(first), typed_word(second)
             found = self._leaves.pair(*words, part.fields)
-            self._scored[key] = self._scorer.pair(found)
+            self._scored[key] = self._scorer.pair(found, self._leaves.has_marks)
         return self._scored[key]
 
     def _score_leaf(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> Scored:

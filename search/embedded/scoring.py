@@ -40,6 +40,8 @@ PAIR_SATURATION = 0.3
 """k1: the lower, the less a second occurrence adds to the first."""
 
 PAIR_WEIGHT = 0.3
+UNMARKED_PAIR_WEIGHT = 0.35
+"""Without marks, a word's neighbours tell which word it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,17 @@ class Scorer:
         """Score a word, a phrase or a prefix."""
         return self._score(per_field, WORD_SATURATION, 1.0)
 
-    def pair(self, per_field: PerField) -> Scored:
-        """Score two words that directly follow each other."""
-        return self._score(per_field, PAIR_SATURATION, PAIR_WEIGHT)
+    def pair(self, per_field: PerField, has_marks: bool) -> Scored:
+        """Score two words that directly follow each other.
+
+        Parameters
+        ----------
+        per_field : PerField
+        has_marks : bool
+            Whether any word of the query was typed with marks.
+        """
+        weight = PAIR_WEIGHT if has_marks else UNMARKED_PAIR_WEIGHT
+        return self._score(per_field, PAIR_SATURATION, weight)
 
     def _score(self, per_field: PerField, saturation: float, weight: float) -> Scored:
         combined = np.zeros(self._n_docs)

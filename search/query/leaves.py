@@ -16,7 +16,7 @@ from search.query.cursor import Cursor
 from search.query.dates import read_bare_date, read_field_date
 from search.query.fields import NAME_FIELDS, Field
 from search.query.lexer import Token
-from search.query.nodes import Named, Phrase, Published, Query, Word
+from search.query.nodes import Named, Phrase, Published, Query
 
 MAX_PREFIXES = 8
 """Prefixes of a query that are used: each may stand for a thousand words."""
@@ -52,7 +52,7 @@ class LeafReader(Cursor):
             self.report(message, token, value=value)
             return None
 
-    def phrase(self, token: Token) -> Word | Phrase | Named | None:
+    def phrase(self, token: Token) -> Phrase | Named | None:
         """Read what stands between quotes."""
         if not token.is_closed:
             self.report(N_("the closing quotation mark is missing"), token)
@@ -62,7 +62,8 @@ class LeafReader(Cursor):
             return None
         if self.field in NAME_FIELDS:
             return Named(self.field, token.words)
-        return token.words[0] if len(token.words) == 1 else Phrase(token.words)
+        # One word between quotes is a phrase, too: it has to be there.
+        return Phrase(token.words)
 
     def chunk(self, token: Token) -> Query | Plain | None:
         """Read what stands between spaces, by the rules of the field around it."""

@@ -19,6 +19,10 @@ Kind = Literal["words", "phrase", "open", "close", "or", "not", "field"]
 _OPENING_QUOTES = '"“”„«＂'
 _CLOSING_QUOTES = '"“”»＂'
 _OPEN, _CLOSE = "(（", ")）"
+# Words that a sign parts rather than joins: UBND/HĐND, chủ đề:bão, TP.Vinh.
+_APART = re.compile(
+    r"[^\W\d_]{2,}[/:](?=[^\W\d_]{2})|(?:TP|TX|TT|H|Q|P|X)\.(?=[^\W\d_][^\W\d_A-ZĐ])"
+)
 _NUMBER_BEFORE = re.compile(r"(?<!\S)\d{1,5}\s+$")
 _NAME_AFTER = re.compile(r"-\s*[^\W\d_]{2,}[-/]")
 _CHUNK = re.compile(rf"[|｜]|[^\s|｜{_OPEN}{_CLOSE}{_OPENING_QUOTES}»]+")
@@ -125,7 +129,10 @@ def _chunk(text: str, start: int) -> Token:
     assert chunk is not None
     if _INVISIBLE.sub("", chunk[0]) in _OR_WORDS:
         return Token("or", start, chunk.end())
-    return Token("words", start, chunk.end(), _words(text, start, chunk.end()))
+    end = chunk.end()
+    if apart := _APART.match(text, start, end):
+        end = apart.end()
+    return Token("words", start, end, _words(text, start, end))
 
 
 def _phrase(text: str, opening: int) -> Token:
