@@ -139,6 +139,8 @@ def test_everything_but_the_words_stays_as_typed(
         "ổ gà",
         "lũ",
         "dân phố vui",  # Finds nothing, and each word is in its place.
+        "chở",  # Well spelled, and nothing beside it to tell otherwise.
+        "hội EVN",  # An abbreviation.
         "xyzzy",
         "18-NQ/TW",
         "2020",

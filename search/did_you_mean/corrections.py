@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.spelling import is_vietnamese_syllable
 from index.analysis.syllables import syllables
+from search.did_you_mean.left_alone import is_left_alone, only_drops_marks
 from search.did_you_mean.likelihood import Likelihood
 from search.did_you_mean.slips import (
     MAX_LETTERS,
@@ -111,7 +112,10 @@ class Corrector:
 
     def corrections(self, at: int) -> list[Correction]:
         """List what may have been meant by a word, the likeliest first."""
-        slips = [*self._slips(at)]
+        if is_left_alone(self._typed, at):
+            return []
+        syllable = self._typed[at].word.syllable
+        slips = [c for c in self._slips(at) if not only_drops_marks(syllable, c.text)]
         found = [*slips, *self._spaces(at), *self._names(at, slips)]
         best: dict[tuple[int, int, str], Correction] = {}
         for each in found:
