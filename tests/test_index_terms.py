@@ -75,7 +75,10 @@ def test_every_syllable_has_its_position_and_words_begin_at_theirs(text: str) ->
         found = expected[position : position + len(parts)]
         # A document's number is folded, a word is not.
         is_number = NUMBER_JOINT in term
-        assert [fold(part) if is_number else part for part in found] == parts
+        if is_number:
+            found = [fold(part) for part in found]
+            found[0] = found[0].lstrip("0") or "0"
+        assert found == parts
         if len(parts) == 1:
             alone.append(position)
     assert alone == list(range(len(expected)))

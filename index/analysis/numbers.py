@@ -38,12 +38,14 @@ def document_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     --------
     >>> [number for _, _, number in document_numbers("18-NQ/TW, 96-QĐ/TW, 16/30-9")]
     ['18-nq-tw', '96-qd-tw']
-    >>> [number for _, _, number in document_numbers("100/2019/ND-CP và 5-QĐ/TƯ")]
+    >>> [number for _, _, number in document_numbers("100/2019/ND-CP và 05-QĐ/TƯ")]
     ['100-2019-nd-cp', '5-qd-tw']
     """
     for match in _NUMBER.finditer(text):
         parts = _JOINT.split(match[0])
         if any(_SHORT_NAME.fullmatch(part) for part in parts[1:]):
+            # 03-HD/TW and 3-HD/TW are one document.
+            parts[0] = parts[0].lstrip("0") or "0"
             yield match.start(), match.end(), NUMBER_JOINT.join(map(_folded, parts))
 
 

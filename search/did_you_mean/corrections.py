@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.spelling import is_vietnamese_syllable
@@ -25,8 +24,8 @@ from search.did_you_mean.slips import (
     near,
     tone_cost,
 )
+from search.did_you_mean.words import Correction, Typed
 from search.engine import Snapshot
-from search.query.nodes import Word
 
 _SEVERAL_SLIPS = 4.0
 """What is looked at for a word that the index has not: two slips, if usual ones."""
@@ -49,46 +48,6 @@ _SURE_SIZE = 3
 _OF_A_NAME = 0.1
 _NEW_NAME = 3.0
 """One name in a thousand is new and differs from a known one in one syllable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A word of the query.
-
-    Attributes
-    ----------
-    word : Word
-    text : str
-        As it was typed.
-    is_joined : bool
-        Whether nothing but space is between it and the word before.
-    """
-
-    word: Word
-    text: str
-    is_joined: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Another text for some words of the query.
-
-    Attributes
-    ----------
-    first, last : int
-        The words, both included.
-    text : str
-    odds : float
-        log10: above 0, it was more likely meant than what was typed.
-    support : int
-        Articles that have the best of its pairs, neighbours included.
-    """
-
-    first: int
-    last: int
-    text: str
-    odds: float
-    support: int
 
 
 class Corrector:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from index.analysis.normalise import fold
 from index.analysis.spelling import is_vietnamese_syllable, may_be_vietnamese
-
-if TYPE_CHECKING:
-    from search.did_you_mean.corrections import Typed
+from search.did_you_mean.words import Typed
 
 
 def is_left_alone(typed: Sequence[Typed], at: int) -> bool:

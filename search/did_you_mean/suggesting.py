@@ -26,8 +26,9 @@ from dataclasses import replace
 from itertools import islice, pairwise, product
 
 from index.analysis.spelling import is_vietnamese_syllable
-from search.did_you_mean.corrections import Correction, Corrector, Typed
+from search.did_you_mean.corrections import Corrector
 from search.did_you_mean.likelihood import Likelihood
+from search.did_you_mean.words import Correction, Typed
 from search.engine import Snapshot
 from search.query import parse
 from search.query.nodes import (
