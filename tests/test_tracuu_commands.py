@@ -129,6 +129,26 @@ def test_a_slip_is_answered_with_did_you_mean(tracuu: Shell) -> None:
     assert "did you mean: lụt bão" in out
 
 
+def test_partial_matches_stand_below_a_line(tracuu: Shell) -> None:
+    out, _err = tracuu("--lang", "en", "search", "bàn việc trồng lúa")
+    assert "No article has every word" in out
+
+
+def test_what_was_searched_instead_is_told(tracuu: Shell) -> None:
+    out, _err = tracuu("--lang", "en", "search", "luj baxo")
+    assert "searching for “lụ bão” instead" not in out
+    out, _err = tracuu("--lang", "en", "search", "lujt baxo")
+    assert "searching for “lụt bão” instead" in out
+
+
+def test_explain_tells_what_each_score_is_made_of(tracuu: Shell) -> None:
+    out, _err = tracuu("--lang", "en", "search", "lụt bão", "--explain")
+    assert "lụt  (rarity " in out and "“lụt bão”  (rarity " in out
+    (hit,) = json.loads(tracuu("search", "lụt bão", "--json", "--explain")[0])["hits"]
+    parts = sum(part["score"] for part in hit["explanation"])
+    assert parts == pytest.approx(hit["score"], abs=1e-3)
+
+
 def test_inspect_gives_one_json_object_an_article(tracuu: Shell) -> None:
     out, _err = tracuu("inspect", "--json", "corpus/bao/lut-bao.txt")
     article = json.loads(out)
