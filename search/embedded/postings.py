@@ -19,6 +19,10 @@ POSITION_BITS = 32
 _CACHED_OCCURRENCES = 8_000_000
 """Occurrences of terms and unions of terms that are kept, 8 bytes each."""
 
+_OVERHEAD = 100
+"""What an entry costs beside its occurrences, in the same measure: without it,
+terms that nowhere occur could be remembered without end."""
+
 NO_OCCURRENCES = np.zeros(0, np.int64)
 
 
@@ -78,10 +82,10 @@ class PostingReader:
             self._cached.move_to_end(key)
             return found
         found = self._cached[key] = find()
-        self._n_cached += len(found)
+        self._n_cached += len(found) + _OVERHEAD
         while self._n_cached > _CACHED_OCCURRENCES and len(self._cached) > 1:
             _, dropped = self._cached.popitem(last=False)
-            self._n_cached -= len(dropped)
+            self._n_cached -= len(dropped) + _OVERHEAD
         return found
 
     def _merge(self, field: str, terms: Sequence[str]) -> np.ndarray:
