@@ -47,8 +47,8 @@ def explain(
         frequencies = _frequencies(part, leaves)
         kind, text = _name(part)
         for parts, doc in zip(found, docs, strict=True):
-            at = int(np.searchsorted(scored.docs, doc))
-            if at == len(scored.docs) or scored.docs[at] != doc:
+            at = _place(scored.docs, doc)
+            if at is None:
                 continue
             parts.append(
                 ScorePart(
@@ -71,12 +71,15 @@ def _frequencies(part: Part, leaves: LeafReader) -> PerField:
 
 
 def _of(frequencies: PerField, field: str, doc: int) -> float:
-    if field not in frequencies:
-        return 0.0
-    found = frequencies[field]
-    at = int(np.searchsorted(found.docs, doc))
-    is_there = at < len(found.docs) and found.docs[at] == doc
-    return float(found.weighted[at]) if is_there else 0.0
+    found = frequencies.get(field)
+    at = None if found is None else _place(found.docs, doc)
+    return 0.0 if at is None else float(found.weighted[at])
+
+
+def _place(docs: np.ndarray, doc: int) -> int | None:
+    """Find a document among ascending ones."""
+    at = int(np.searchsorted(docs, doc))
+    return at if at < len(docs) and docs[at] == doc else None
 
 
 def _name(part: Part) -> tuple[ScorePartKind, str]:

@@ -125,8 +125,8 @@ class Matcher:
 
         That is everything required (`split_required`) and words with at least
         `MIN_SHARE` of the idf of all words that the index knows, and with
-        `SHARE_OF_BEST` of what the best such document holds. None where fewer
-        than two words are optional.
+        `SHARE_OF_BEST` of what the best such document holds. No document where
+        fewer than two words are optional.
         """
         optional, required = split_required(query)
         words = {bare(word): word for word in optional}.values()

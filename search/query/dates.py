@@ -30,31 +30,26 @@ def read_bare_date(token: Token, text: str) -> Also | None:
     if not FIRST_YEAR <= first.year <= date.today().year + 1:
         return None
     typed = read_plain(token, text).leaf
-    spellings = (
-        [
-            Reading(_phrase(spelling, token), 1.0)
-            for spelling in _spellings(first, last)
-            if spelling != tuple(word.syllable for word in typed.words)
-        ]
-        if isinstance(typed, Phrase)
-        else []
-    )
-    reading = Reading(Published(first, last), DATE_WEIGHT)
-    return Also(typed, (*spellings, reading))
+    spellings = dict.fromkeys(_spellings(first, last))
+    if isinstance(typed, Phrase):
+        spellings.pop(tuple(word.syllable for word in typed.words), None)
+    readings = [Reading(_phrase(spelling, token), 1.0) for spelling in spellings]
+    return Also(typed, (*readings, Reading(Published(first, last), DATE_WEIGHT)))
 
 
 def _spellings(first: date, last: date) -> Iterator[tuple[str, ...]]:
-    """Yield how texts write a day or a month: with and without zeros, year first."""
+    """Yield how texts write a day or a month: with and without zeros, year first.
+
+    Nothing for a year, which is written in one way.
+    """
     year, month, day = f"{first:%Y}", first.month, first.day
     if first == last:
         yield str(day), str(month), year
-        if min(day, month) < 10:
-            yield f"{day:02}", f"{month:02}", year
+        yield f"{day:02}", f"{month:02}", year
         yield year, f"{month:02}", f"{day:02}"
-    else:
+    elif first.month == last.month:
         yield str(month), year
-        if month < 10:
-            yield f"{month:02}", year
+        yield f"{month:02}", year
         yield year, f"{month:02}"
 
 
