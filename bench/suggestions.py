@@ -34,7 +34,7 @@ import numpy as np
 
 from index.analysis.normalise import fold
 from index.analysis.terms import field_terms
-from index.extract.persons import find_persons
+from index.extract.persons.finding import find_persons
 from index.suggestions import ENDING, SuggestionsBuilder, write_suggestions
 from search.embedded.suggestions import Suggestions
 

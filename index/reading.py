@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from itertools import chain, islice
+from pathlib import Path
 
 from index.analysis.article import AnalysedArticle, analyse_article
 from index.corpus.page import RawPage
@@ -24,12 +25,7 @@ from index.extract import extract_article
 _log = logging.getLogger(__name__)
 
 _CHUNK = 32
-_PACKAGES_OF_RULES = (
-    "index.corpus",
-    "index.extract",
-    "index.analysis",
-    "index.analysis.word_segmentation",
-)
+_PACKAGES_OF_RULES = ("index.corpus", "index.extract", "index.analysis")
 _FEW = 64
 """Below this many pages the pool costs more than it saves: each worker starts
 an interpreter and reads the model of the words."""
@@ -112,11 +108,9 @@ def reading_version() -> str:
     for library in ("pyvi", "trafilatura"):
         digest.update(f"{library} {version(library)}\n".encode())
     for package in _PACKAGES_OF_RULES:
-        folder = files(package)
-        for part in (folder, folder / "data"):
-            if not part.is_dir():
-                continue
-            for file in sorted(part.iterdir(), key=lambda f: f.name):
-                if file.name.endswith((".py", ".txt")):
-                    digest.update(file.name.encode() + file.read_bytes())
+        folder = Path(str(files(package)))
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".py", ".txt"):
+                digest.update(file.relative_to(folder).as_posix().encode())
+                digest.update(file.read_bytes())
     return digest.hexdigest()

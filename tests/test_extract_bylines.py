@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.extract.bylines import read_byline, take_byline
+from index.extract.pages.bylines import read_byline, take_byline
 
 READ = [
     ("Hà Miên", ["Hà Miên"]),

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from index.extract.datelines import FORMS, find_dates, is_dateline, local_time
-from index.extract.text_page import read_text_page
-from index.extract.told_dates import date_from_text
+from index.extract.dates.datelines import FORMS, find_dates, is_dateline, local_time
+from index.extract.dates.told_dates import date_from_text
+from index.extract.pages.text_page import read_text_page
 
 WRITTEN = [
     ("(04/12/2017 18:19)", "2017-12-04T18:19"),

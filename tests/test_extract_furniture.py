@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.extract.furniture import (
+from index.extract.pages.furniture import (
     body_lines,
     is_masthead,
     is_menu,
@@ -10,8 +10,8 @@ from index.extract.furniture import (
     is_section_name,
     unglue,
 )
-from index.extract.furniture_rules import RULES, furniture_rule
-from index.extract.lines import split_lines
+from index.extract.pages.furniture_rules import RULES, furniture_rule
+from index.extract.pages.lines import split_lines
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 PROSE = (

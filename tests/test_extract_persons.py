@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.extract.persons import find_persons
+from index.extract.persons.finding import find_persons
 
 
 def persons(text, title="Tin trong ngày"):

@@ -1,12 +1,10 @@
 """Extraction: from a raw page to an article.
 
-Its rooms, in the order in which a text page passes them: `lines` (text to
-lines), `furniture_rules` and `furniture` (what is no part of the article),
-`title`, `bylines`, `datelines`, `told_dates` and `published` (which date, and
-how it is known), `names` (what can be a name), `role_ends` and `roles`,
-`evidence` (whether a name is a person's) and `persons`. `html_page` and
-`records` read the other two kinds of page; `wordlists` reads the knowledge in
-``data/``.
+Its rooms: `pages` (lines, furniture, title, byline and body; HTML), `dates`
+(how pages write a date, and what a text tells of its day), `persons` (names,
+the evidence that they are persons, roles). `records` reads an article of a
+JSONL file, `decisions` keeps what was decided and why, `wordlists` reads the
+knowledge in ``data/``.
 """
 
 from index.extract.article_id import make_article_id

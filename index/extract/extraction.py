@@ -6,10 +6,10 @@ from index.article import Article
 from index.corpus.page import RawPage
 from index.errors import EmptyPageError
 from index.extract.article_id import make_article_id
-from index.extract.html_page import read_html_page
-from index.extract.persons import find_persons
+from index.extract.pages.html_page import read_html_page
+from index.extract.pages.text_page import read_text_page
+from index.extract.persons.finding import find_persons
 from index.extract.records import read_record
-from index.extract.text_page import read_text_page
 
 
 def extract_article(page: RawPage) -> Article:

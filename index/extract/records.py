@@ -13,10 +13,10 @@ from typing import Any
 from index.article import Article
 from index.corpus.page import RawPage
 from index.extract.article_id import article_id_of
-from index.extract.lines import split_lines
-from index.extract.persons import find_persons
-from index.extract.text_page import clean_paragraphs
-from index.extract.told_dates import date_from_text
+from index.extract.dates.told_dates import date_from_text
+from index.extract.pages.lines import split_lines
+from index.extract.pages.text_page import clean_paragraphs
+from index.extract.persons.finding import find_persons
 
 _TITLE_LENGTH = 80
 

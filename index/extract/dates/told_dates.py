@@ -14,8 +14,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index.extract.datelines import calendar_day, find_dates
-from index.extract.lines import PROSE_LENGTH
+from index.extract.dates.datelines import calendar_day, find_dates
+from index.extract.pages.lines import PROSE_LENGTH
 from index.extract.wordlists import lower_in_place, modern_tones
 
 _LEAD_DAY = re.compile(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.extract.furniture_rules import Place, furniture_rule
-from index.extract.lines import Line
+from index.extract.pages.furniture_rules import Place, furniture_rule
+from index.extract.pages.lines import Line
 from index.extract.wordlists import lower_in_place, lowered, modern_tones
 
 _MASTHEAD = re.compile(

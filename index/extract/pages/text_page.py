@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.extract.bylines import read_byline, take_byline
-from index.extract.datelines import is_dateline
-from index.extract.furniture import body_lines, unglue
-from index.extract.lines import Line, split_lines
-from index.extract.published import published
-from index.extract.title import drop_below_title, find_heading, head_authors
+from index.extract.dates.datelines import is_dateline
+from index.extract.pages.bylines import read_byline, take_byline
+from index.extract.pages.furniture import body_lines, unglue
+from index.extract.pages.lines import Line, split_lines
+from index.extract.pages.published import published
+from index.extract.pages.title import drop_below_title, find_heading, head_authors
 
 
 @dataclass(frozen=True, slots=True)

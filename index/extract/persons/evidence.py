@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from index.extract.names import STRONG, Candidate, is_known_word, is_place
-from index.extract.role_ends import verb_follows
-from index.extract.roles import StatedRole
+from index.extract.persons.names import STRONG, Candidate, is_known_word, is_place
+from index.extract.persons.role_ends import verb_follows
+from index.extract.persons.roles import StatedRole
 from index.extract.wordlists import alternation, lowered
 
 

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from index.extract.names import LOWER, UPPER, is_place
-from index.extract.role_ends import (
+from index.extract.persons.names import LOWER, UPPER, is_place
+from index.extract.persons.role_ends import (
     EDGE,
     HARD_STOP,
     LOOSE_END,

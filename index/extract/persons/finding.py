@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.article import Person
-from index.extract.evidence import (
+from index.extract.persons.evidence import (
     Verdict,
     goes_with_denied,
     judge,
@@ -23,8 +23,8 @@ from index.extract.evidence import (
     names_a_firm,
     names_a_seat,
 )
-from index.extract.names import find_candidates, is_known_word
-from index.extract.roles import StatedRole, role_after, role_before
+from index.extract.persons.names import find_candidates, is_known_word
+from index.extract.persons.roles import StatedRole, role_after, role_before
 from index.extract.wordlists import lower_in_place, modern_tones
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.analysis.normalise import normalise_text
-from index.extract.bylines import is_outlet, read_byline
-from index.extract.datelines import find_dates, local_time
-from index.extract.lines import split_lines
-from index.extract.text_page import ReadPage, clean_paragraphs, read_text_page
+from index.extract.dates.datelines import find_dates, local_time
+from index.extract.pages.bylines import is_outlet, read_byline
+from index.extract.pages.lines import split_lines
+from index.extract.pages.text_page import ReadPage, clean_paragraphs, read_text_page
 
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting",
                   "WebPage", "Report", "VideoObject")  # fmt: skip

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from index.extract.names import LOWER, UPPER, is_known_word
+from index.extract.persons.names import LOWER, UPPER, is_known_word
 from index.extract.wordlists import alternation, entries, lowered
 
 # A full stop inside "TP. HCM" or "Q. 9" ends no sentence.

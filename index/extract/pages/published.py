@@ -13,15 +13,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from index.extract.datelines import (
+from index.extract.dates.datelines import (
     FoundDate,
     find_dates,
     is_dateline,
     is_update_label,
 )
-from index.extract.lines import Line
-from index.extract.title import Heading, line_kind
-from index.extract.told_dates import YEAR, date_from_text, lead_day
+from index.extract.dates.told_dates import YEAR, date_from_text, lead_day
+from index.extract.pages.lines import Line
+from index.extract.pages.title import Heading, line_kind
 
 
 def published(

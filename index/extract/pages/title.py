@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.extract.bylines import read_byline
-from index.extract.datelines import FoundDate, dateline_rest, find_dates, is_dateline
-from index.extract.furniture import is_masthead, is_menu, is_publisher, is_section_name
-from index.extract.furniture_rules import Place, furniture_rule
-from index.extract.lines import Line
+from index.extract.dates.datelines import (
+    FoundDate,
+    dateline_rest,
+    find_dates,
+    is_dateline,
+)
+from index.extract.pages.bylines import read_byline
+from index.extract.pages.furniture import (
+    is_masthead,
+    is_menu,
+    is_publisher,
+    is_section_name,
+)
+from index.extract.pages.furniture_rules import Place, furniture_rule
+from index.extract.pages.lines import Line
 
 MOST_HEAD_LINES = 40
 """Menus above an article are not looked through further than this."""

@@ -1,0 +1,1 @@
+"""Dates: how pages write them, and what a text tells of its day."""

@@ -1,0 +1,1 @@
+"""Pages: lines and their neighbours, furniture, title, byline, date and body."""
