@@ -10,7 +10,7 @@ CORPUS ?= corpus
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint messages screenshots clean
+.PHONY: help install run test lint messages rules screenshots clean
 
 help: ## show this list
 	@echo "make TARGET, with PORT=$(PORT) CORPUS=$(CORPUS) INDEX=$(INDEX) PYTHON=$(PYTHON) unless given:"
@@ -23,7 +23,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt
 	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable .
+	  --constraint .ci/constraints.txt --editable '.[documents]'
 	@touch $@
 
 run: install ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -36,7 +36,7 @@ test: $(VENV)/.test-installed lint ## install what the tests need and run them a
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[test]'
+	  --constraint .ci/constraints.txt --editable '.[documents,test]'
 	@touch $@
 
 lint: $(VENV)/.test-installed ## check style
@@ -49,6 +49,9 @@ messages: $(VENV)/.test-installed ## bring the message catalogue up to date with
 	$(BIN)/pybabel -q update --ignore-pot-creation-date --ignore-obsolete \
 	  --no-fuzzy-matching --init-missing -w 88 -i $(VENV)/messages.pot -d web/translations -l vi
 	$(BIN)/pybabel -q compile -d web/translations
+
+rules: $(VENV)/.test-installed ## write the tables of rules in docs/extraction.md anew
+	$(BIN)/python docs/rules.py
 
 screenshots: $(VENV)/.test-installed ## take the pictures in docs/images
 	PYTHONPATH=. $(BIN)/python docs/images/take.py

@@ -58,6 +58,9 @@ class Article:
         One entry a person, in order of first mention.
     source, url : str or None
         Publisher and address, where known.
+    converted_from : str or None
+        The legacy encoding that the text was converted from, such as ``TCVN3``
+        (`index.corpus.legacy`); None where nothing was converted.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Article:
     persons: tuple[Person, ...] = ()
     source: str | None = None
     url: str | None = None
+    converted_from: str | None = None
 
 
 def published_minute(published: str) -> int:

@@ -8,7 +8,10 @@
         UnknownEndingError          its name ends in nothing we read
         NotTextError                the bytes are in no encoding we know
         EmptyPageError              nothing but white space, or no text left
+        DocumentError               a DOCX or PDF file has no text for us
         BadRecordError              a JSONL line is not a JSON object
+          InvalidJsonError            it is no JSON
+          RecordEncodingError         it is in no encoding we know
         MissingFieldError           a record lacks `title` or `body`
         BadFieldError               a record's field has the wrong shape
         DuplicateIdError            two pages claim one article id
@@ -114,8 +117,8 @@ class UnknownEndingError(CorpusError):
 
 class NotTextError(CorpusError):
     template = N_(
-        "expected text in UTF-8, UTF-16 or Windows-1258, found a byte that is "
-        "none of them at offset %(offset)d"
+        "expected text in UTF-8, UTF-16 or a Vietnamese 8-bit encoding, found a "
+        "byte that is none of them at offset %(offset)d"
     )
 
 
@@ -123,8 +126,22 @@ class EmptyPageError(CorpusError):
     template = N_("expected a title and a text, found none")
 
 
+class DocumentError(CorpusError):
+    template = N_("the document cannot be read: %(reason)s")
+
+
 class BadRecordError(CorpusError):
     template = N_("expected one JSON object a line: %(reason)s")
+
+
+class InvalidJsonError(BadRecordError):
+    template = N_("expected one JSON object a line, found no JSON at column %(column)d")
+
+
+class RecordEncodingError(BadRecordError):
+    template = N_(
+        "expected a line in UTF-8, found a byte that is none at column %(column)d"
+    )
 
 
 class MissingFieldError(CorpusError):

@@ -35,7 +35,7 @@ UNKNOWN_MINUTE = -(2**62)
 NAME_JOINT = "\x1f"
 """Between the key and the spelling in a term of a field of names."""
 
-_STORED = ("published", "published_from", "url", "path")
+_STORED = ("published", "published_from", "url", "path", "converted_from")
 
 
 class PositionArrays(formats.Positions):
@@ -152,6 +152,7 @@ def stored_article(stored: dict) -> Article:
         persons=tuple(Person(name, role) for name, role in stored.get(PERSONS) or ()),
         source=stored.get("source"),
         url=stored.get("url"),
+        converted_from=stored.get("converted_from"),
     )
 
 

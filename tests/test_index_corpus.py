@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,9 +18,11 @@ from index.errors import (
     BadFieldError,
     BadRecordError,
     CorpusError,
+    InvalidJsonError,
     MissingFieldError,
     NoPagesError,
     NotTextError,
+    RecordEncodingError,
     UnknownEndingError,
     UnreadableFileError,
     UnreadablePathError,
@@ -80,8 +83,8 @@ def test_a_folder_or_another_kind_of_file_is_refused_by_what_it_is(
 ) -> None:
     error = read_one(tmp_path)
     assert isinstance(error, UnreadableFileError) and "folder" in error.reason
-    (tmp_path / "a.docx").write_bytes(b"PK")
-    assert isinstance(read_one(tmp_path / "a.docx"), UnknownEndingError)
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf")
+    assert isinstance(read_one(tmp_path / "a.doc"), UnknownEndingError)
 
 
 def test_the_source_is_the_folder_below_the_root_or_the_root_of_years(
@@ -176,7 +179,11 @@ RECORDS = [
     ('{"title": null, "body": "B"}', MissingFieldError),
     ('{"title": "A", "body": " "}', MissingFieldError),
     ('["title"]', BadRecordError),
-    ('{"title": "A", ', BadRecordError),
+    ('{"title": "A", ', InvalidJsonError),
+    ('{"title": "A"} x', InvalidJsonError),
+    ('"title"', BadRecordError),
+    ("null", BadRecordError),
+    ("9" * 5000, BadRecordError),
     ('{"title": 1, "body": "B"}', BadFieldError),
     ('{"title": "A", "body": "B", "published": "08/2020"}', BadFieldError),
     ('{"title": "A", "body": "B", "published": "2020-02-30"}', BadFieldError),
@@ -269,34 +276,140 @@ def test_a_blank_id_is_no_id(tmp_path: Path) -> None:
     assert isinstance(page, RawPage) and set(page.fields) == {"title", "body"}
 
 
-def test_no_flipped_bit_of_a_compressed_file_stops_the_run(tmp_path: Path) -> None:
-    lines = "".join(
-        json.dumps({"title": f"Tin {n}", "body": str(n**9)}) + "\n" for n in range(300)
-    )
-    for module, ending in ((gzip, "GZ"), (lzma, "xz")):
-        whole = bytearray(module.compress(lines.encode()))
-        file = tmp_path / f"tin.jsonl.{ending}"
-        for at in range(0, len(whole), len(whole) // 60):
-            damaged = whole.copy()
-            damaged[at] ^= 1 << at % 8
-            file.write_bytes(damaged)
-            list(read_file(file, file.name))
+COMPRESSORS = {
+    "gz": gzip.compress,
+    "xz": lzma.compress,
+    "zst": zstandard.ZstdCompressor(write_checksum=True).compress,
+}
 
 
-@pytest.mark.parametrize("module", [gzip, lzma])
-def test_compressed_records_are_read_and_a_cut_file_is_reported(
-    tmp_path: Path, module
+def many_lines(n: int, power: int) -> bytes:
+    """Lines of records whose numbers do not compress away."""
+    return "".join(
+        json.dumps({"title": f"Tin {one}", "body": str((one + 2) ** power)}) + "\n"
+        for one in range(n)
+    ).encode()
+
+
+@pytest.mark.parametrize("ending", COMPRESSORS)
+def test_no_flipped_bit_of_a_compressed_file_stops_the_run(
+    tmp_path: Path, ending: str
 ) -> None:
-    ending = {"gzip": "gz", "lzma": "xz"}[module.__name__]
-    lines = "".join(
-        json.dumps({"title": f"Tin {n}", "body": str(n**50)}) + "\n"
-        for n in range(2000)
-    )
-    whole = module.compress(lines.encode())
+    whole = bytearray(COMPRESSORS[ending](many_lines(300, 9)))
+    file = tmp_path / f"tin.jsonl.{ending.upper()}"
+    for at in range(0, len(whole), len(whole) // 60):
+        damaged = whole.copy()
+        damaged[at] ^= 1 << at % 8
+        file.write_bytes(damaged)
+        list(read_file(file, file.name))
+
+
+@pytest.mark.parametrize("ending", COMPRESSORS)
+def test_compressed_records_are_read_and_a_cut_file_is_reported(
+    tmp_path: Path, ending: str
+) -> None:
+    whole = COMPRESSORS[ending](many_lines(2000, 50))
     file = tmp_path / f"tin.jsonl.{ending}"
     file.write_bytes(whole)
     assert len(list(read_file(file, file.name))) == 2000
     file.write_bytes(whole[: len(whole) // 2])
     *pages, last = read_file(file, file.name)
-    assert isinstance(last, UnreadableFileError) and last.line is None
+    assert isinstance(last, UnreadableFileError) and "breaks off" in last.reason
+    assert last.line is None and len(pages) > 500
     assert all(isinstance(page, RawPage) for page in pages[:-1])
+    damaged = bytearray(whole)
+    damaged[len(whole) // 2 : len(whole) // 2 + 40] = bytes(40)
+    file.write_bytes(damaged)
+    *pages, last = read_file(file, file.name)
+    assert isinstance(last, UnreadableFileError) and "damaged" in last.reason
+
+
+@pytest.mark.parametrize("ending", COMPRESSORS)
+def test_a_compressed_file_may_have_many_members_or_none(
+    tmp_path: Path, ending: str
+) -> None:
+    compress = COMPRESSORS[ending]
+    parts = [many_lines(40, 30), b"", many_lines(2, 9)]
+    file = tmp_path / f"tin.jsonl.{ending}"
+    file.write_bytes(b"".join(map(compress, parts)))
+    pages = list(read_file(file, file.name))
+    assert [page.path for page in pages] == [
+        f"tin.jsonl.{ending}#{number}" for number in range(1, 43)
+    ]
+    file.write_bytes(b"")
+    assert list(read_file(file, file.name)) == []
+    file.write_bytes(many_lines(3, 2))
+    (error,) = read_file(file, file.name)
+    assert isinstance(error, UnreadableFileError) and error.place == file.name
+
+
+def test_zstandard_s_skippable_frames_and_open_sizes_are_read(tmp_path: Path) -> None:
+    whole = many_lines(50, 40)
+    skippable = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"tin "
+    stream = zstandard.ZstdCompressor().compressobj()
+    file = tmp_path / "tin.jsonl.zst"
+    file.write_bytes(skippable + stream.compress(whole) + stream.flush() + skippable)
+    assert len(list(read_file(file, file.name))) == 50
+
+
+def test_a_frame_that_asks_for_gigabytes_is_refused(tmp_path: Path) -> None:
+    parameters = zstandard.ZstdCompressionParameters(window_log=28)
+    stream = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    file = tmp_path / "tin.jsonl.zst"
+    file.write_bytes(stream.compress(many_lines(3, 2)) + stream.flush())
+    (error,) = read_file(file, file.name)
+    assert isinstance(error, UnreadableFileError) and "memory" in error.reason
+
+
+@pytest.mark.parametrize("ending", COMPRESSORS)
+def test_a_line_that_never_ends_is_passed_over(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.corpus.record_lines.MAX_LINE", 1000)
+    good = b'{"title": "A", "body": "B"}\n'
+    file = tmp_path / f"tin.jsonl.{ending}"
+    file.write_bytes(COMPRESSORS[ending](good + b"x" * 50_000 + b"\n" + good))
+    first, error, last = read_file(file, file.name)
+    assert isinstance(first, RawPage) and isinstance(error, BadRecordError)
+    assert error.place == f"{file.name}:2" and "longer" in error.reason
+    assert isinstance(last, RawPage) and last.path == f"{file.name}#3"
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_records_are_read_in_every_unicode_encoding(tmp_path: Path, codec: str) -> None:
+    # U+0A0A and U+100A hold the byte of a line's end in both their halves.
+    lines = [
+        json.dumps(
+            {"title": f"Tiêu đề {n} \u0a0a\u100a", "body": TEXT}, ensure_ascii=False
+        )
+        for n in range(5)
+    ]
+    lines[2:2] = ["", "[]"]
+    file = tmp_path / "tin.jsonl"
+    file.write_bytes("\n".join(lines).encode(codec))
+    pages = list(read_file(file, "tin.jsonl"))
+    assert [type(page) for page in pages].count(BadRecordError) == 1
+    read = [page for page in pages if isinstance(page, RawPage)]
+    assert [page.path.partition("#")[2] for page in read] == ["1", "2", "5", "6", "7"]
+    assert read[4].fields == {"title": "Tiêu đề 4 \u0a0a\u100a", "body": TEXT}
+    assert read[0].encoding == ("UTF-8 with BOM" if codec == "utf-8-sig" else "UTF-16")
+
+
+def test_a_line_in_no_encoding_names_its_place_and_the_byte(tmp_path: Path) -> None:
+    file = tmp_path / "tin.jsonl"
+    good = b'{"title": "A", "body": "B"}\n'
+    file.write_bytes(good + b'{"title": "A\xff\x81", "body": "B"}\n' + good)
+    first, error, last = read_file(file, "tin.jsonl")
+    assert isinstance(first, RawPage) and isinstance(last, RawPage)
+    assert isinstance(error, RecordEncodingError)
+    assert error.place == "tin.jsonl:2" and error.params["column"] == 13
+
+
+def test_a_line_that_is_no_json_names_its_place_and_column(tmp_path: Path) -> None:
+    file = tmp_path / "tin.jsonl"
+    file.write_text('{"title": "A", "body": "B"}\n{"title": "Ả" "body"}\n', "utf-8")
+    _first, error = read_file(file, "tin.jsonl")
+    assert isinstance(error, InvalidJsonError)
+    assert str(error) == (
+        "tin.jsonl:2: expected one JSON object a line, found no JSON at column 15"
+    )

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.corpus import records
-from index.corpus.decode import decode_page
+from index.analysis.normalise import normalise_text
+from index.corpus import documents, records
+from index.corpus.decode import Decoded, decode
+from index.corpus.legacy import convert_legacy_text
 from index.corpus.page import Kind, RawPage
 from index.errors import (
     CorpusError,
@@ -28,7 +30,8 @@ from index.roots import Place, printable
 __all__ = ["PAGE_ENDINGS", "RawPage", "Scan", "read_file"]
 
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html"}
-PAGE_ENDINGS = (*_KINDS, *records.ENDINGS)
+_DIGEST_SIZE = 16
+PAGE_ENDINGS = (*_KINDS, *records.ENDINGS, *documents.ENDINGS)
 
 
 @dataclass
@@ -143,17 +146,43 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
     if lower.endswith(records.ENDINGS):
         yield from records.read_records(file, path, _source(path))
         return
+    kind = _KINDS.get(Path(lower).suffix, "text")
     try:
-        data = file.read_bytes()
-        text = decode_page(data, path)
+        if lower.endswith(documents.ENDINGS):
+            digest = _digest_of_file(file)
+            decoded = _decode_document(file, path)
+        else:
+            data = file.read_bytes()
+            digest = hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+            decoded = decode(data, path, is_markup=kind == "html")
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
     except CorpusError as error:
         yield error
     else:
-        kind = _KINDS.get(Path(lower).suffix, "text")
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        yield RawPage(kind, path, digest, text=text, source=_source(path))
+        yield RawPage(
+            kind,
+            path,
+            digest,
+            text=decoded.text,
+            source=_source(path),
+            encoding=decoded.encoding,
+            converted_from=decoded.converted_from,
+        )
+
+
+def _decode_document(file: Path, path: str) -> Decoded:
+    text, converted_from = convert_legacy_text(documents.read_document(file, path))
+    format_name = file.suffix[1:].upper()
+    return Decoded(normalise_text(text), format_name, converted_from)
+
+
+def _digest_of_file(file: Path) -> str:
+    with open(file, "rb") as stream:
+        digest = hashlib.file_digest(
+            stream, lambda: hashlib.blake2b(digest_size=_DIGEST_SIZE)
+        )
+    return digest.hexdigest()
 
 
 def _source(path: str) -> str | None:

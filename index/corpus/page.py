@@ -16,7 +16,8 @@ class RawPage:
     Attributes
     ----------
     kind : "text", "html" or "record"
-        A page saved as text; an HTML page; one line of a JSONL file.
+        A page saved as text, or the text of a document; an HTML page; one line
+        of a JSONL file.
     path : str
         The corpus folder's name, then the path inside it, with forward
         slashes; of a record, followed by ``#`` and its line number.
@@ -29,6 +30,12 @@ class RawPage:
         of ``id``, ``published`` (as in `Article`), ``url``, ``source`` as text,
         ``authors`` (tuple of str), ``persons`` (tuple of `Person`). Empty for
         the other kinds.
+    encoding : str
+        How the bytes were decoded: ``UTF-8``, ``UTF-16``, ``Windows-1258``, …;
+        of a document that says so itself, ``DOCX`` or ``PDF``.
+    converted_from : str or None
+        The legacy encoding that the text, or a line of it, was converted from:
+        ``TCVN3``, ``VNI``, ``VISCII``, ``UTF-8 read as Windows-1252``.
     source : str or None
         Name of the first folder below the corpus folder: pages of one site
         are usually kept together. Used where the page names no source.
@@ -40,3 +47,5 @@ class RawPage:
     text: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
     source: str | None = None
+    encoding: str = "UTF-8"
+    converted_from: str | None = None

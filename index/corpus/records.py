@@ -1,5 +1,8 @@
 """JSONL files of articles → raw pages, one a line.
 
+A file may be compressed, and is in UTF-8, as JSON is; or in UTF-16, or, line by
+line, in an 8-bit encoding whose words are Vietnamese.
+
 A record needs ``title``, which may be blank, and ``body``; ``id``,
 ``published``, ``authors``, ``persons``, ``url`` and ``source`` are taken as
 given where they are present and have the right shape: an empty list of persons
@@ -8,31 +11,35 @@ says that there are none.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import json
-import lzma
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from index.analysis.normalise import normalise_text
 from index.article import Person, published_minute
+from index.corpus.compression import ENDINGS as COMPRESSED
+from index.corpus.compression import CompressedDataError, open_stream
+from index.corpus.eight_bit import decode_8_bit
+from index.corpus.legacy import convert_legacy_texts
+from index.corpus.legacy.spelling import spelling_score
 from index.corpus.page import RawPage
+from index.corpus.record_lines import LineEncoding, line_encoding, read_lines
 from index.errors import (
     BadFieldError,
     BadRecordError,
     CorpusError,
+    InvalidJsonError,
     MissingFieldError,
+    RecordEncodingError,
     UnreadableFileError,
 )
 from index.messages import N_
 
-ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
+ENDINGS = tuple(f".jsonl{ending}" for ending in COMPRESSED)
+
 
 _VIETNAM = timezone(timedelta(hours=7))
 # Vietnamese news begins with Gia Định Báo in 1865; a date far outside is a slip
@@ -65,35 +72,46 @@ def read_records(
     RawPage or CorpusError
         In the order of the lines; empty lines are passed over.
     """
+    number = 0
     try:
-        with _open(file) as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _read_line(line, path, number, source)
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as exc:
-        reason = getattr(exc, "strerror", None) or str(exc)
-        yield UnreadableFileError(path, reason=reason)
-
-
-def _open(file: Path) -> BinaryIO:
-    name = file.name.lower()
-    if name.endswith(".gz"):
-        return cast(BinaryIO, gzip.open(file, "rb"))
-    if name.endswith(".xz"):
-        return cast(BinaryIO, lzma.open(file, "rb"))
-    return io.BufferedReader(io.FileIO(file))
+        with open_stream(file) as stream:
+            encoding = line_encoding(stream)
+            for number, line in enumerate(read_lines(stream, encoding), 1):
+                if line is None:
+                    reason = N_("the line is longer than 64 MiB")
+                    yield BadRecordError(path, number, reason=reason)
+                elif line.strip():
+                    yield _read_line(line, path, number, source, encoding)
+    except CompressedDataError as exc:
+        yield UnreadableFileError(path, reason=str(exc))
+    except OSError as exc:
+        yield UnreadableFileError(path, reason=exc.strerror or str(exc))
 
 
 def _read_line(
-    line: bytes, path: str, number: int, source: str | None
+    line: bytes, path: str, number: int, source: str | None, encoding: LineEncoding
 ) -> RawPage | CorpusError:
+    name = encoding.name
+    converted_from: str | None = None
     try:
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        text = line.decode(encoding.codec)
+    except UnicodeDecodeError as exc:
+        found = decode_8_bit(line) if encoding.codec == "utf-8" else None
+        if found is None or not _is_vietnamese(found[0]):
+            return RecordEncodingError(path, number, column=exc.start + 1)
+        text, name, converted_from = found
+    try:
         record = json.loads(text)
-    except (ValueError, RecursionError) as exc:
-        return BadRecordError(path, number, reason=str(exc))
+    except json.JSONDecodeError as exc:
+        return InvalidJsonError(path, number, column=exc.pos + 1)
+    except RecursionError:
+        return BadRecordError(path, number, reason=N_("it is nested too deeply"))
+    except ValueError:  # Numbers of thousands of digits.
+        return BadRecordError(path, number, reason=N_("a number is too long"))
     if not isinstance(record, dict):
-        return BadRecordError(path, number, reason=f"found {_name(record)}")
+        return BadRecordError(path, number, reason=_name(record))
+    if converted_from is None:
+        record, converted_from = _convert(record)
     try:
         fields = {
             name: check(record[name], name, path, number)
@@ -105,11 +123,58 @@ def _read_line(
     if isinstance(record.get("title"), str):
         # A title that is there but blank is no mistake: some texts have none.
         fields.setdefault("title", "")
-    for name in ("title", "body"):
-        if name not in fields:
-            return MissingFieldError(path, number, field=name)
-    digest = hashlib.blake2b(line.strip(), digest_size=16).hexdigest()
-    return RawPage("record", f"{path}#{number}", digest, fields=fields, source=source)
+    for field in ("title", "body"):
+        if field not in fields:
+            return MissingFieldError(path, number, field=field)
+    return RawPage(
+        "record",
+        f"{path}#{number}",
+        hashlib.blake2b(line.strip(), digest_size=16).hexdigest(),
+        fields=fields,
+        source=source,
+        encoding=name,
+        converted_from=converted_from,
+    )
+
+
+_TEXT_FIELDS = ("title", "body", "authors", "persons", "source")
+
+
+def _convert(record: dict[str, object]) -> tuple[dict[str, object], str | None]:
+    """Convert the texts of a record from a legacy encoding, whatever their shape.
+
+    All of them decide together: a title alone says little.
+    """
+    texts: list[str] = []
+    _each_text(record, texts.append)
+    converted, name = convert_legacy_texts(texts)
+    if name is None:
+        return record, None
+    left = iter(converted)
+    return _each_text(record, lambda _text: next(left)), name
+
+
+def _is_vietnamese(text: str) -> bool:
+    good, bad = spelling_score(text)
+    return good > bad
+
+
+def _each_text(
+    record: dict[str, object], visit: Callable[[str], str | None]
+) -> dict[str, object]:
+    """Put what a function gives in the place of each text that is shown."""
+
+    def of(value: object, depth: int) -> object:
+        if isinstance(value, str):
+            return visit(value)
+        if isinstance(value, list) and depth:
+            return [of(one, depth - 1) for one in value]
+        if isinstance(value, dict) and depth:
+            return {key: of(one, depth - 1) for key, one in value.items()}
+        return value
+
+    # The deepest texts are those of persons: a list of objects.
+    return record | {key: of(record[key], 2) for key in _TEXT_FIELDS if key in record}
 
 
 def _is_blank(value: object) -> bool:
@@ -188,9 +253,12 @@ def _bad(
 
 
 def _name(value: object) -> str:
-    return {list: "a list", str: "a text", type(None): "null"}.get(
-        type(value), "a number"
-    )
+    return {
+        list: N_("found a list"),
+        str: N_("found a text"),
+        type(None): N_("found null"),
+        bool: N_("found true or false"),
+    }.get(type(value), N_("found a number"))
 
 
 _Check = Callable[[object, str, str, int], object]
