@@ -9,13 +9,15 @@ An index directory holds::
         pages.jsonl               one [id, path, content_hash] a line
         failures.jsonl            pages that could not be read, and why
         _MAIN_*.toc, MAIN_*.seg   Whoosh's own files
+        articles.signatures       what is kept of each text to find copies by
+        articles.copies           which articles are the same article
     generations/000002/         the one before, kept for a rollback
 
 A new generation is written beside the live one, with the unchanged files of
 the live one hard-linked into it; then its articles are counted, its new files
 are flushed to the disk with their checksums noted, and it is published by one
-atomic rename of ``CURRENT``. Whoosh writes every file once
-and never changes it in place, which is what makes hard links safe.
+atomic rename of ``CURRENT``. Every file is written once and never changed in
+place, which is what makes hard links safe.
 
 Whoosh pickles its schema and segment list, so opening an index runs what the
 directory says: an index directory is trusted input.
@@ -41,7 +43,7 @@ from index.manifest import MANIFEST, Manifest, read_manifest, unreadable
 from index.messages import N_
 
 _KEPT_GENERATIONS = 2
-_INDEX_FILES = (".toc", ".seg", ".suggestions")
+_INDEX_FILES = (".toc", ".seg", ".suggestions", ".signatures", ".copies")
 """Endings of the files that the next generation may share."""
 
 _NAME = re.compile(r"[0-9]{6}")

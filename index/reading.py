@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from itertools import chain, islice
 from pathlib import Path
@@ -25,7 +26,12 @@ from index.extract import extract_article
 _log = logging.getLogger(__name__)
 
 _CHUNK = 32
-_PACKAGES_OF_RULES = ("index.corpus", "index.extract", "index.analysis")
+_PACKAGES_OF_RULES = (
+    "index.corpus",
+    "index.extract",
+    "index.analysis",
+    "index.duplicates",
+)
 _FEW = 64
 """Below this many pages the pool costs more than it saves: each worker starts
 an interpreter and reads the model of the words."""
@@ -105,8 +111,10 @@ def reading_version() -> str:
     rules is known, and all its pages are read again.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for library in ("pyvi", "trafilatura"):
+    for library in ("pyvi", "rensa", "trafilatura"):
         digest.update(f"{library} {version(library)}\n".encode())
+    with suppress(PackageNotFoundError):  # It is an extra.
+        digest.update(f"pypdfium2 {version('pypdfium2')}\n".encode())
     for package in _PACKAGES_OF_RULES:
         folder = Path(str(files(package)))
         for file in sorted(folder.rglob("*")):

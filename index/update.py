@@ -17,6 +17,7 @@ from pathlib import Path
 from index import generations
 from index.analysis.article import AnalysedArticle, analyse_article
 from index.corpus import RawPage, Scan, read_file
+from index.duplicates.groups import read_groups
 from index.errors import (
     CorpusError,
     DuplicateIdError,
@@ -48,9 +49,9 @@ Progress = Callable[[int, int], None]
 class ReindexSummary:
     """What a reindex did.
 
-    `articles` counts what the index holds now, `failed` the pages that could
-    not be read; `ignored` maps the endings of files that are no pages to how
-    many there were.
+    `articles` counts what the index holds now, `copies` those among them that
+    are copies of another, `failed` the pages that could not be read; `ignored`
+    maps the endings of files that are no pages to how many there were.
     """
 
     added: int = 0
@@ -58,6 +59,7 @@ class ReindexSummary:
     removed: int = 0
     unchanged: int = 0
     articles: int = 0
+    copies: int = 0
     seconds: float = 0.0
     generation: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -127,13 +129,18 @@ class Update:
                 writer.cancel()
                 generations.abandon(self.index_dir, number)
                 self.summary.generation = self.base.manifest.generation
+                self.summary.copies = read_groups(self.base.path).n_copies
             else:
                 writer.commit()
                 self._publish(number, folder)
-        except BaseException:
+        except BaseException as exc:
             with suppress(Exception):
                 writer.cancel()
             generations.abandon(self.index_dir, number)
+            if isinstance(exc, IndexCorruptError) and self.base is not None:
+                # Damage in a file that was carried over is the base's damage.
+                place = str(exc.params["path"])
+                exc.params["path"] = place.replace(str(folder), str(self.base.path))
             raise
         self.summary.articles = len(self.new)
         self.summary.ignored = dict(self.scan.ignored)
@@ -239,6 +246,7 @@ class Update:
                 path=str(folder),
                 reason=f"expected {len(self.new)} articles, found {n_articles}",
             )
+        self.summary.copies = read_groups(folder).n_copies
         write_ledger(folder, self.new.values())
         write_failures(folder, self.summary.failures)
         manifest = Manifest(

@@ -1,4 +1,4 @@
-"""Analysed articles → Whoosh segments in the folder of a new generation."""
+"""Analysed articles → what the folder of a new generation holds of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from whoosh.reading import IndexReader
 from index.analysis.article import AnalysedArticle
 from index.analysis.terms import WORD_JOINT
 from index.article import Article, published_minute
+from index.duplicates import carrying
+from index.duplicates.table import Row
 from index.schema import BODY, ID, build_schema, document, stored_article
 from index.suggestions import (
     ENDING,
@@ -39,11 +41,17 @@ class ArticleWriter:
             FileIndex.create(FileStorage(str(folder)), build_schema())
         self._index = _open(folder)
         self._folder = folder
+        self._is_new = is_new
         self._writer = self._index.writer(limitmb=256)
+        self._rows: list[Row] = []
+        self._removed: set[str] = set()
 
     def add(self, analysed: AnalysedArticle) -> None:
         """Add an article whose id is not in the index."""
         self._writer.add_document(**document(analysed))
+        published = analysed.article.published
+        minute = None if published is None else published_minute(published)
+        self._rows.append(Row(analysed.article.id, minute, analysed.signature))
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles of earlier commits by their ids.
@@ -54,12 +62,13 @@ class ArticleWriter:
         """
         with self._index.searcher() as searcher:
             for article_id in article_ids:
+                self._removed.add(article_id)
                 doc_number = searcher.document_number(**{ID: article_id})
                 if doc_number is not None:
                     self._writer.delete_document(doc_number)
 
     def commit(self) -> None:
-        """Write the segments, the table of contents, and what is offered of each.
+        """Write the segments, what is offered of each, and which are copies.
 
         Whoosh itself removes the suggestions of segments that are no more: it
         removes every file that is named after one.
@@ -67,6 +76,7 @@ class ArticleWriter:
         self._writer.commit()
         self._remove_lock_files()
         write_missing_suggestions(self._folder)
+        carrying.update(self._folder, self._rows, self._removed, is_new=self._is_new)
 
     def cancel(self) -> None:
         """Drop what was added since the start."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from search.types import DateBucket, DateFacet, Interval
@@ -16,6 +17,7 @@ def make_date_facet(
     unknown: int,
     date_from: date | None,
     date_to: date | None,
+    spread: Iterable[tuple[date, ...]] = (),
 ) -> DateFacet:
     """Group counts by day into years, months or days without gaps.
 
@@ -31,6 +33,9 @@ def make_date_facet(
         Matches without a date.
     date_from, date_to : date or None
         The chosen range, both ends included.
+    spread : iterable of tuple of date
+        Days on each of which one and the same article is counted; in a bucket
+        with several of them it counts once.
     """
     if not days:
         return DateFacet("year", (), unknown)
@@ -45,6 +50,10 @@ def make_date_facet(
     for day, count in days:
         if first <= day <= last:
             counts[_start(day, interval)] += count
+    for days_of_one in spread:
+        inside = (day for day in days_of_one if first <= day <= last)
+        for start, n_days in Counter(_start(day, interval) for day in inside).items():
+            counts[start] -= n_days - 1
     buckets = []
     start = _start(first, interval)
     while start <= last:

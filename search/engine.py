@@ -10,19 +10,21 @@ stored text and the query tree, so that every engine shows the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from index.article import Article
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import IndexStatus, PersonCount, ScorePart, SearchRequest
+from search.types import Copy, IndexStatus, PersonCount, ScorePart, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
     """Raw counts of both facets, each ignoring its own selection.
+
+    Copies of one article count once: in one day, as unknown, and for a person.
 
     Attributes
     ----------
@@ -34,11 +36,15 @@ class FacetCounts:
         By descending count, then by name: the number asked for, and the
         request's own persons, even at 0. A name typed without marks selects
         every name that it spells.
+    spread : list of tuple of date
+        For each article whose matching copies were published on several days,
+        these days: it is counted in each of them, but once in a longer period.
     """
 
     days: list[tuple[date, int]]
     unknown: int
     persons: tuple[PersonCount, ...]
+    spread: list[tuple[date, ...]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Matches:
     Attributes
     ----------
     total : int
-        Articles found, partial matches included.
+        Articles found, partial matches included; copies of one article are one.
     complete : int
         Articles that hold every word; they come first.
     articles : list of (Article, float)
@@ -81,11 +87,16 @@ class Snapshot(Protocol):
         articles without one come last, and equal dates are ordered by score.
         Whatever is still equal is ordered by id. Where every score is 0
         (nothing was asked for but exclusions), relevance means newest first.
+
+        Of the copies of one article that match, one is found: one that holds
+        every word before one that does not, then the one with the highest
+        score, then the first of them as `copies_of` lists them. Totals, facets
+        and `FEW` count it once.
         """
         ...
 
     def count(self, query: Query) -> int:
-        """Count the articles that match all of a query."""
+        """Count the articles that match all of a query, copies of one once."""
         ...
 
     def explain(
@@ -99,6 +110,14 @@ class Snapshot(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
+        ...
+
+    def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
+        """List the other copies of each article.
+
+        Known date before unknown, the earliest first, then by id; an article
+        without copies, or an id that no article has, is left out.
+        """
         ...
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:

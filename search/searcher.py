@@ -23,6 +23,7 @@ from search.snippets import find_highlights, make_snippet
 from search.suggestions import Suggestion
 from search.types import (
     FEW,
+    Copy,
     Facets,
     Hit,
     IndexStatus,
@@ -124,6 +125,10 @@ class Searcher:
             raise ArticleNotFoundError(id=article_id)
         return article
 
+    def also_in(self, article_id: str) -> tuple[Copy, ...]:
+        """List the other copies of an article, the earliest first."""
+        return self._engine.snapshot().copies_of([article_id]).get(article_id, ())
+
     def highlight(
         self, query: str, text: str, *, in_title: bool = False
     ) -> tuple[Range, ...]:
@@ -163,17 +168,25 @@ def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...
 def _make_hits(
     snapshot: Snapshot, query: Query, matches: Matches, explain: bool
 ) -> tuple[Hit, ...]:
+    ids = [found.id for found, _ in matches.articles]
+    copies = snapshot.copies_of(ids)
     parts: dict[str, list[ScorePart]] | None = None
     if explain:
-        parts = snapshot.explain(query, [found.id for found, _ in matches.articles])
+        parts = snapshot.explain(query, ids)
     return tuple(
-        _make_hit(query, found, score, parts and parts[found.id])
+        _make_hit(
+            query, found, score, copies.get(found.id, ()), parts and parts[found.id]
+        )
         for found, score in matches.articles
     )
 
 
 def _make_hit(
-    query: Query, article: Article, score: float, parts: list[ScorePart] | None
+    query: Query,
+    article: Article,
+    score: float,
+    copies: tuple[Copy, ...],
+    parts: list[ScorePart] | None,
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -186,12 +199,17 @@ def _make_hit(
         persons=article.persons,
         score=0.0 if isinstance(query, Everything) else score,
         snippet=make_snippet(query, article.body),
+        also_in=copies,
         explanation=None if parts is None else tuple(parts),
     )
 
 
 def _make_facets(counts: FacetCounts, request: SearchRequest) -> Facets:
     published = make_date_facet(
-        counts.days, counts.unknown, request.date_from, request.date_to
+        counts.days,
+        counts.unknown,
+        request.date_from,
+        request.date_to,
+        counts.spread,
     )
     return Facets(published, counts.persons)

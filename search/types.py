@@ -112,12 +112,29 @@ class Widening:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another copy of an article: from another site, or saved once more.
+
+    It is an article of its own, with its own page; `published` is as in
+    `index.article.Article`.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article shown in answer to a query.
 
     `published` is as in `index.article.Article`; `score` is comparable only
-    within one answer, and 0.0 where the query was empty. `explanation` is
-    None unless it was asked for.
+    within one answer, and 0.0 where the query was empty. `also_in` are all
+    other copies of the article, whether they match or not: known date before
+    unknown, the earliest first, then by id. `explanation` is None unless it
+    was asked for.
     """
 
     id: str
@@ -130,6 +147,7 @@ class Hit:
     persons: tuple[Person, ...]
     score: float
     snippet: Snippet
+    also_in: tuple[Copy, ...] = ()
     explanation: tuple[ScorePart, ...] | None = None
 
 
@@ -157,7 +175,10 @@ class DateFacet:
 
 @dataclass(frozen=True, slots=True)
 class PersonCount:
-    """How many matches name a person, the request's own persons ignored."""
+    """How many matches name a person, the request's own persons ignored.
+
+    Copies of one article count once, here and in every other count.
+    """
 
     name: str
     count: int
@@ -179,7 +200,8 @@ class SearchResults:
     Attributes
     ----------
     total : int
-        Exact number of hits on all pages, partial matches included.
+        Exact number of hits on all pages, partial matches included; copies of
+        one article are one hit.
     complete : int
         How many of them hold every word of the query; they come first.
     took_ms : float

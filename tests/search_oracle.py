@@ -80,14 +80,45 @@ def read(article: Article) -> Doc:
 
 @dataclass
 class Oracle:
-    """Answers queries over articles, one at a time."""
+    """Answers queries over articles, one at a time.
+
+    `groups` are the ids of articles that are the same article, in the order in
+    which they are listed.
+    """
 
     articles: Sequence[Article]
+    groups: Sequence[Sequence[str]] = ()
     docs: list[Doc] = field(init=False)
     _idfs: dict = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.docs = [read(article) for article in self.articles]
+
+    def group_of(self, article_id: str) -> tuple[str, ...]:
+        """All copies of an article, itself included."""
+        for group in self.groups:
+            if article_id in group:
+                return tuple(group)
+        return (article_id,)
+
+    def count(self, docs: Sequence[Doc]) -> int:
+        """How many articles these are, copies of one counted once."""
+        return len({self.group_of(doc.article.id) for doc in docs})
+
+    def shown(
+        self, found: Sequence[Doc], complete: Sequence[Doc], scores: dict[str, float]
+    ) -> list[Doc]:
+        """Of the copies that were found, the one that is the hit."""
+        best: dict[tuple[str, ...], Doc] = {}
+
+        def rank(doc: Doc) -> tuple:
+            id_ = doc.article.id
+            return doc not in complete, -scores[id_], self.group_of(id_).index(id_)
+
+        for doc in found:
+            group = self.group_of(doc.article.id)
+            best[group] = min(best.get(group, doc), doc, key=rank)
+        return [doc for doc in found if doc in best.values()]
 
     def holds(self, query: Query, doc: Doc, fields=FIELDS) -> bool:
         match query:

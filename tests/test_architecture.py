@@ -28,7 +28,11 @@ WHOOSH_LIVES_IN = {
     "search/embedded/snapshot.py",
     "search/embedded/vocabulary.py",
 }
-NUMPY_LIVES_UNDER = ("search/embedded/", "index/analysis/word_segmentation/")
+NUMPY_LIVES_UNDER = (
+    "index/analysis/word_segmentation/",
+    "index/duplicates/",
+    "search/embedded/",
+)
 
 
 def imported_modules(file: Path) -> set[str]:

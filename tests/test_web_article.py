@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.web_fakes import FakeSearcher, link, make_client, page_of, state, texts
+from tests.web_fakes import (
+    FakeSearcher,
+    link,
+    make_article,
+    make_client,
+    page_of,
+    state,
+    texts,
+)
 
 
 @pytest.fixture
@@ -33,6 +41,23 @@ def test_an_article_shows_everything_known_of_it(open_page):
     assert state(link(page, "Lê Văn An")) == [("q", ""), ("person", "Lê Văn An")]
     assert not page.xpath("//mark")
     assert not page.xpath("//*[@class='back']")
+
+
+def test_an_article_says_from_which_encoding_its_text_was_converted():
+    article = make_article(1, "Tin cũ", converted_from="TCVN3")
+    client = make_client(FakeSearcher([article, make_article(2, "Tin mới")]))
+    [path] = texts(
+        page_of(client.get("/articles/bao-tinh/001.html?lang=en")),
+        "//p[@class='path']",
+    )
+    assert path.endswith("· Converted from TCVN3")
+    [path] = texts(
+        page_of(client.get("/articles/bao-tinh/002.html?lang=en")),
+        "//p[@class='path']",
+    )
+    assert "Converted" not in path
+    answer = client.get("/api/articles/bao-tinh/001.html").get_json()
+    assert answer["converted_from"] == "TCVN3"
 
 
 def test_an_article_opened_from_a_search_is_marked_and_leads_back(open_page):

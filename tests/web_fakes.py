@@ -23,6 +23,7 @@ from index.article import Article, Person
 from search.errors import ArticleNotFoundError, QueryError
 from search.suggestions import Suggestion
 from search.types import (
+    Copy,
     DateBucket,
     DateFacet,
     Facets,
@@ -161,6 +162,11 @@ class FakeSearcher:
                 return article
         raise ArticleNotFoundError(id=article_id)
 
+    def also_in(self, article_id: str) -> tuple[Copy, ...]:
+        """List the other articles with the same body."""
+        self._fail()
+        return self._copies(self.article(article_id))
+
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer the persons and titles that have the typed text anywhere."""
         self._fail()
@@ -219,6 +225,13 @@ class FakeSearcher:
                 found.append(article)
         return found
 
+    def _copies(self, article: Article) -> tuple[Copy, ...]:
+        return tuple(
+            Copy(other.id, other.title, other.url, other.source, other.published)
+            for other in self.articles
+            if other.body == article.body and other is not article
+        )
+
     def _hit(self, article: Article, request: SearchRequest) -> Hit:
         text = article.body[:200]
         return Hit(
@@ -232,6 +245,7 @@ class FakeSearcher:
             persons=article.persons,
             score=1.23456 if request.query else 0.0,
             snippet=Snippet(text, self.highlight(request.query, text)),
+            also_in=self._copies(article),
         )
 
 

@@ -88,6 +88,15 @@ def _print_hit(number: int, hit: Hit) -> None:
     published = format_published(hit.published) if hit.published else _("no date")
     facts = [published, hit.source, ", ".join(hit.authors), hit.id]
     click.secho("   " + " · ".join(fact for fact in facts if fact), dim=True)
+    if hit.also_in:
+        copies = [
+            f"{copy.source or copy.title} ({format_published(copy.published)})"
+            if copy.published
+            else copy.source or copy.title
+            for copy in hit.also_in
+        ]
+        text = _("also published in: %(copies)s") % {"copies": ", ".join(copies)}
+        click.secho(f"   {text}", dim=True)
     if hit.persons:
         names = ", ".join(person.name for person in hit.persons)
         click.secho(f"   {names}", fg="cyan")

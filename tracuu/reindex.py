@@ -15,7 +15,16 @@ from tracuu.language import _, decimal, message, ngettext
 from tracuu.printing import failure_to_json
 from tracuu.settings import corpus_setting, setting_option
 
-_COUNTS = ("added", "updated", "removed", "unchanged", "failed", "articles", "seconds")
+_COUNTS = (
+    "added",
+    "updated",
+    "removed",
+    "unchanged",
+    "failed",
+    "articles",
+    "copies",
+    "seconds",
+)
 _LABELS = {
     "added": N_("added"),
     "updated": N_("updated"),
@@ -23,6 +32,7 @@ _LABELS = {
     "unchanged": N_("unchanged"),
     "failed": N_("failed"),
     "articles": N_("articles"),
+    "copies": N_("of them copies"),
     "seconds": N_("seconds"),
 }
 

@@ -32,4 +32,6 @@ def article(article_id: str) -> Response:
     """Answer with one whole article."""
     check_known(request.args, ("lang",))
     parse_language(request.args)
-    return jsonify(article_to_json(current_searcher().article(article_id)))
+    searcher = current_searcher()
+    found = searcher.article(article_id)
+    return jsonify(article_to_json(found, searcher.also_in(article_id)))

@@ -30,6 +30,16 @@ EXAMPLE_ARTICLE = {
     "source": "Báo tỉnh",
     "url": "https://bao.example/2020/hoi-nghi-can-bo",
     "path": "tinh-uy/2020/hoi-nghi-can-bo.html",
+    "converted_from": None,
+    "also_in": [
+        {
+            "id": "9d1c4ab0e7f25836",
+            "title": "Hội nghị cán bộ toàn tỉnh",
+            "url": "https://tin.example/17-8/hoi-nghi",
+            "source": "Bản tin Huyện ủy",
+            "published": "2020-08-18",
+        }
+    ],
 }
 
 EXAMPLE_SUGGESTIONS = {
@@ -67,6 +77,7 @@ EXAMPLE_RESULTS = {
                 "text": "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.",
                 "highlights": [[27, 42]],
             },
+            "also_in": EXAMPLE_ARTICLE["also_in"],
         }
     ],
     "facets": {
@@ -92,6 +103,13 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
     persons = _list_of(_ref("Person"))
     authors = _list_of({"type": "string"})
     ranges = _list_of(_ref("Range"))
+    also_in = {
+        **_list_of(_ref("Copy")),
+        "description": _(
+            "The same article from other sites, or saved once more: dated before "
+            "undated, the earliest first."
+        ),
+    }
     return {
         "SearchResults": _object(
             query={"type": "string"},
@@ -108,7 +126,10 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
             },
             total={
                 **_COUNT,
-                "description": _("Exact number of hits, partial matches included."),
+                "description": _(
+                    "Exact number of hits, partial matches included; copies of one "
+                    "article are one hit."
+                ),
             },
             complete={
                 **_COUNT,
@@ -170,10 +191,18 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 "description": _("Comparable within one answer only."),
             },
             snippet=_object(text={"type": "string"}, highlights=ranges),
+            also_in=also_in,
             explanation={
                 **_list_of(_ref("ScorePart")),
                 "description": _("With explain only. The parts add up to the score."),
             },
+        ),
+        "Copy": _object(
+            id={"type": "string", "description": _("Of its own article.")},
+            title={"type": "string"},
+            url=_MAYBE_TEXT,
+            source=_MAYBE_TEXT,
+            published=published,
         ),
         "ScorePart": _object(
             kind={"type": "string", "enum": list(get_args(ScorePartKind))},
@@ -239,6 +268,14 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 "type": "string",
                 "description": _("The file, named from its corpus folder on."),
             },
+            converted_from={
+                **_MAYBE_TEXT,
+                "description": _(
+                    "The encoding from before Unicode that the text was converted "
+                    "from, such as TCVN3; null where nothing was converted."
+                ),
+            },
+            also_in=also_in,
         ),
         "Liveness": _object(status={"const": "ok"}),
         "Readiness": _object(

@@ -84,6 +84,7 @@ def article(article_id: str) -> str:
         if found.published_from in PUBLISHED_FROM
         else None,
         source_url=web_address(found.url),
+        also_in=searcher.also_in(article_id),
         links=Links(searched, asked_language()),
         is_from_search="q" in request.args,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from search.suggestions import Suggestion
-from search.types import DateFacet, Hit, Person, Range, SearchResults
+from search.types import Copy, DateFacet, Hit, Person, Range, SearchResults
 
 if TYPE_CHECKING:
     from search import Article
@@ -60,7 +60,7 @@ def suggestions_to_json(
     }
 
 
-def article_to_json(article: Article) -> dict[str, Any]:
+def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]:
     """Give one article; its content hash is the indexer's own affair."""
     return {
         "id": article.id,
@@ -73,6 +73,8 @@ def article_to_json(article: Article) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
         "path": article.path,
+        "converted_from": article.converted_from,
+        "also_in": _copies_to_json(also_in),
     }
 
 
@@ -91,6 +93,7 @@ def _hit_to_json(hit: Hit) -> dict[str, Any]:
             "text": hit.snippet.text,
             "highlights": _ranges_to_json(hit.snippet.highlights),
         },
+        "also_in": _copies_to_json(hit.also_in),
         **_explanation_to_json(hit),
     }
 
@@ -110,6 +113,19 @@ def _explanation_to_json(hit: Hit) -> dict[str, Any]:
         for part in hit.explanation
     ]
     return {"explanation": parts}
+
+
+def _copies_to_json(copies: Iterable[Copy]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": copy.id,
+            "title": copy.title,
+            "url": copy.url,
+            "source": copy.source,
+            "published": copy.published,
+        }
+        for copy in copies
+    ]
 
 
 def _persons_to_json(persons: Iterable[Person]) -> list[dict[str, Any]]:

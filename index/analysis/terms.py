@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.analysis.normalise import normalise_syllable
 from index.analysis.numbers import document_numbers
@@ -66,6 +67,25 @@ def terms_of(texts: Sequence[str]) -> list[FieldTerms]:
     return [
         _terms_of(text, words)
         for text, words in zip(texts, word_spans_of(texts), strict=True)
+    ]
+
+
+def syllables_of(field: FieldTerms) -> list[str]:
+    """List the normalised syllables of a field that was analysed.
+
+    Examples
+    --------
+    >>> syllables_of(field_terms("Ban Tổ chức họp"))
+    ['ban', 'tổ', 'chức', 'họp']
+    """
+    # At each position the syllable stands before the words that begin there.
+    before = chain((-1,), field.positions)
+    return [
+        term
+        for term, position, last in zip(
+            field.terms, field.positions, before, strict=False
+        )
+        if position != last
     ]
 
 

@@ -14,7 +14,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from index.article import Article
-from index.errors import IndexCorruptError
+from index.duplicates.groups import read_groups
+from index.errors import IndexCorruptError, IndexStorageError
 from index.generations import Generation
 from index.schema import (
     AUTHORS,
@@ -25,6 +26,7 @@ from index.schema import (
     build_schema,
     stored_article,
 )
+from search.embedded.collapsing import Copies
 from search.embedded.columns import (
     read_id_ranks,
     read_is_live,
@@ -44,7 +46,7 @@ from search.embedded.vocabulary import Vocabulary
 from search.engine import FacetCounts, Matches
 from search.query.nodes import NameField, Published, Query, has_marks
 from search.suggestions import Suggestion
-from search.types import FEW, IndexStatus, ScorePart, SearchRequest
+from search.types import FEW, Copy, IndexStatus, ScorePart, SearchRequest
 
 _log = logging.getLogger(__name__)
 
@@ -92,17 +94,18 @@ class EmbeddedSnapshot:
             is_complete = is_match = matcher.matching(query)
             # The filters do not count here: choosing a value of a facet must
             # give as many articles as the facet says.
-            if np.count_nonzero(is_complete) < FEW:
+            if self._copies.count(is_complete) < FEW:
                 is_match = is_complete | matcher.partly_matching(query)
             docs = np.flatnonzero(is_match & in_both)
-            found = Found(
-                docs,
-                matcher.scores(query)[docs],
-                self._minutes[docs],
-                is_complete[docs],
-            )
+            scores = matcher.scores(query)
+            is_shown = self._copies.shown(docs, scores[docs], is_complete[docs])
+            docs = docs[is_shown]
+            found = Found(docs, scores[docs], self._minutes[docs], is_complete[docs])
             page = page_of(found, request, lambda: self._id_ranks)
-            days, unknown = count_days(self._minutes[is_match & named])
+            dated = np.flatnonzero(is_match & named)
+            days, unknown, spread = count_days(
+                self._minutes[dated], self._copies.group_of[dated]
+            )
             return Matches(
                 total=len(docs),
                 complete=int(np.count_nonzero(found.is_complete)),
@@ -113,21 +116,23 @@ class EmbeddedSnapshot:
                     )
                 ],
                 facets=FacetCounts(
-                    days=[(_EPOCH + timedelta(days=d), n) for d, n in days],
+                    days=[(_day(d), n) for d, n in days],
                     unknown=unknown,
                     persons=count_persons(
                         self._names("person"),
+                        self._copies,
                         is_match & in_range,
                         request.persons,
                         n_persons,
                     ),
+                    spread=[tuple(map(_day, several)) for several in spread],
                 ),
             )
 
     def count(self, query: Query) -> int:
-        """Count the articles that match all of a query."""
+        """Count the articles that match all of a query, copies of one once."""
         with self._reading():
-            return int(np.count_nonzero(self._matcher(query).matching(query)))
+            return self._copies.count(self._matcher(query).matching(query))
 
     def explain(
         self, query: Query, article_ids: Sequence[str]
@@ -149,6 +154,15 @@ class EmbeddedSnapshot:
         with self._reading():
             doc = self._searcher.document_number(**{ID: article_id})
             return None if doc is None else self._stored(doc)
+
+    def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
+        """List the other copies of each article that has any."""
+        with self._reading():
+            return {
+                id_: tuple(self._copy(other) for other in group if other != id_)
+                for id_ in article_ids
+                if (group := self._groups.get(id_)) is not None
+            }
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
@@ -188,6 +202,8 @@ class EmbeddedSnapshot:
         with self._lock:
             try:
                 yield
+            except IndexStorageError:
+                raise  # It says already which file is damaged.
             except Exception as exc:
                 # Whoosh raises whatever the bytes lead it to. The traceback goes
                 # to the log, in case the fault is ours.
@@ -235,6 +251,10 @@ class EmbeddedSnapshot:
     def _stored(self, doc: int) -> Article:
         return stored_article(self._searcher.stored_fields(doc))
 
+    def _copy(self, article_id: str) -> Copy:
+        found = self._stored(self._searcher.document_number(**{ID: article_id}))
+        return Copy(found.id, found.title, found.url, found.source, found.published)
+
     # Read at the first search that needs them, once a generation.
 
     def _names(self, field: NameField) -> NameColumn:
@@ -276,5 +296,21 @@ class EmbeddedSnapshot:
         return read_published_minutes(self._searcher.reader())
 
     @cached_property
+    def _groups(self) -> dict[str, Sequence[str]]:
+        groups = read_groups(self._path).groups
+        return {article_id: group for group in groups for article_id in group}
+
+    @cached_property
+    def _copies(self) -> Copies:
+        groups = {group[0]: group for group in self._groups.values()}.values()
+        find = self._searcher.document_number
+        docs = [[find(**{ID: id_}) for id_ in group] for group in groups]
+        return Copies(docs, self._n_docs)
+
+    @cached_property
     def _id_ranks(self) -> np.ndarray:
         return read_id_ranks(self._searcher.reader())
+
+
+def _day(number: int) -> date:
+    return _EPOCH + timedelta(days=number)
