@@ -1,7 +1,8 @@
 """Measure extraction on the gold pages: ``python bench/extraction.py [--wrong]``.
 
-Reads ``../shared`` beside the checkout, prints one table, and with ``--wrong``
-every page, person and role that is not as the gold has it.
+Reads ``../shared`` beside the checkout and prints one table: measure, set, what
+is asked, what was reached. With ``--wrong`` it lists before it every page,
+person, role and date that is not as the gold has it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import statistics
 import sys
 import time
 import unicodedata
@@ -24,6 +26,27 @@ from index.extract import extract_article  # noqa: E402
 from index.extract.wordlists import modern_tones  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
+N_RUNS = 5
+
+# Name of a measure → the set, and what is asked of it (None: nothing).
+TABLE: dict[str, tuple[str, float | None]] = {
+    "seeds: every field": ("five seeds", 1.0),
+    "pages: title": ("gold/pages (64)", 0.98),
+    "pages: published": ("gold/pages (64)", 0.97),
+    "pages: authors": ("gold/pages (64)", 0.95),
+    "pages: paragraphs": ("gold/pages (64)", 0.98),
+    "pages: junk left in body": ("gold/pages (64)", 0.01),
+    "persons: precision": ("gold/persons (60)", None),
+    "persons: recall": ("gold/persons (60)", None),
+    "persons: F1": ("gold/persons (60)", 0.95),
+    "persons: role": ("gold/persons (60)", 0.80),
+    "persons: authors": ("gold/persons (60)", None),
+    "html: fields": ("html/", 1.0),
+    "news: articles a second": ("news-43k, 10,000 pages", 1000),
+    "news: dated by text": ("news-43k, 10,000 pages", None),
+    "news: right within a week": ("news-43k, 10,000 pages", None),
+}
+AT_MOST = {"pages: junk left in body"}
 Report = Callable[..., None]
 
 
@@ -154,33 +177,39 @@ def news_sample(every: int, most: int) -> list[dict]:
 
 def measure_news(wrong: Report) -> dict[str, float]:
     """Time text pages, and check dates told by the text against real ones."""
-    news = news_sample(every=20, most=2000)
+    news = [
+        one
+        for one in news_sample(every=4, most=10_000)
+        if one["body"].strip() and one["published"]
+    ]
     pages = [
         RawPage("text", f"n/{one['id']}", "", f"{one['title']}\n\n{one['body']}")
         for one in news
-        if one["body"].strip()
     ]
     extract_article(pages[0])
-    start = time.perf_counter()
-    articles = [extract_article(page) for page in pages]
-    seconds = time.perf_counter() - start
+    articles: list[Article] = []
+    rates = []
+    # No page is read twice: what is remembered of lines would flatter us.
+    for first in range(0, len(pages), len(pages) // N_RUNS):
+        some = pages[first : first + len(pages) // N_RUNS]
+        start = time.process_time()
+        articles += [extract_article(page) for page in some]
+        rates.append(len(some) / (time.process_time() - start))
     days = {f"n/{one['id']}": one["published"][:10] for one in news}
     told = [article for article in articles if article.published_from == "text"]
     n_right = 0
     for article in told:
-        # An event is reported on its day or up to three days after it.
-        is_right = "" <= days[article.path] and (
-            0 <= _days_between(article.published or "", days[article.path]) <= 3
-        )
-        n_right += is_right
-        if not is_right:
+        # An event is reported on its day or within the week after it.
+        late = _days_between(article.published or "", days[article.path])
+        n_right += 0 <= late <= 7
+        if not 0 <= late <= 7:
             wrong(
                 article.path, days[article.path], article.published, article.body[:90]
             )
     return {
-        "news: articles a second": len(pages) / seconds,
+        "news: articles a second": statistics.median(rates[:N_RUNS]),
         "news: dated by text": len(told),
-        "news: of these right": n_right / len(told) if told else 1.0,
+        "news: right within a week": n_right / len(told) if told else 1.0,
     }
 
 
@@ -202,6 +231,7 @@ def main() -> None:
         if arguments.wrong:
             print("  wrong:", *what)
 
+    print(f"{'measure':28}{'set':24}{'asked':>10}{'reached':>10}")
     for measure in (
         measure_seeds,
         measure_pages,
@@ -210,8 +240,20 @@ def main() -> None:
         measure_news,
     ):
         for name, value in measure(wrong).items():
-            shown = f"{value:.3f}" if value <= 1 else f"{value:,.0f}"
-            print(f"{name:28}{shown:>10}")
+            measured_on, asked = TABLE[name]
+            print(
+                f"{name:28}{measured_on:24}{_asked(name, asked):>10}{_shown(value):>10}"
+            )
+
+
+def _asked(name: str, asked: float | None) -> str:
+    if asked is None:
+        return ""
+    return f"{'≤' if name in AT_MOST else '≥'} {_shown(asked)}"
+
+
+def _shown(value: float) -> str:
+    return f"{value:.3f}" if value <= 1 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -189,3 +190,13 @@ def test_architecture_names_only_what_exists() -> None:
         for row in table_rows(section.partition("### ")[0])[1:]:
             for place in re.findall(r"`([^`]+)`", row[0]):
                 assert (ROOT / package / place).exists(), place
+
+
+def test_the_tables_of_extraction_are_those_of_the_program() -> None:
+    spec = importlib.util.spec_from_file_location("rules", ROOT / "docs/rules.py")
+    assert spec is not None and spec.loader is not None
+    rules_of_extraction = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules_of_extraction)
+    page = read("extraction.md")
+    assert rules_of_extraction.with_tables(page) == page, "run: make rules"
+    assert page.count("<!-- rules: ") == len(rules_of_extraction.tables())

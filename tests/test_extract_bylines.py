@@ -2,7 +2,9 @@
 
 import pytest
 
-from index.extract.pages.bylines import read_byline, take_byline
+from index.extract.pages.bylines import read_byline
+from index.extract.pages.ending import find_ending
+from index.extract.pages.lines import split_lines
 
 READ = [
     ("Hà Miên", ["Hà Miên"]),
@@ -50,6 +52,14 @@ def test_each_form_of_byline_is_read(line, names):
 )
 def test_a_sentence_or_caption_is_no_byline(line):
     assert not read_byline(line)
+
+
+def take_byline(texts):
+    """Give the lines of the text and the names that end it."""
+    lines = split_lines("\n".join(texts))
+    ending = find_ending(lines, is_signed=False)
+    names = [read_byline(lines[at].text) for at in ending.byline]
+    return texts[: ending.n_text], [name for some in names for name in some]
 
 
 def test_the_byline_does_not_steal_the_last_sentence():

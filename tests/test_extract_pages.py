@@ -65,48 +65,6 @@ def test_what_a_record_leaves_out_is_read_from_its_body():
     assert got.published is None and got.published_from is None
 
 
-HTML = f"""<html><head><title>Bản Sậy dựng lại trường - Báo Mẫu</title>
-<meta property="og:title" content="Bản Sậy dựng lại trường">
-<meta property="og:site_name" content="Báo Mẫu">
-<meta property="article:published_time" content="2020-06-05T20:30:00Z">
-<link rel="canonical" href="https://example.vn/ban-say"></head><body>
-<nav><a href="/">Trang chủ</a></nav><article><h1>Bản Sậy dựng lại trường</h1>
-<p>{PROSE}</p><p>Đồng chí Lò Văn Mẫu, Bí thư Đảng ủy xã đến thăm công trường và
-tặng hai mươi bao xi măng cho tổ thợ xây của bản.</p><p>{PROSE.upper()}</p>
-<p>Hà Miên</p></article></body></html>"""
-
-
-def test_an_html_page_is_read_with_its_metadata_first():
-    got = extract_article(RawPage("html", "a.html", "hash", HTML))
-    assert got.title == "Bản Sậy dựng lại trường"
-    assert (got.published, got.published_from) == ("2020-06-06T03:30", "metadata")
-    assert got.authors == ("Hà Miên",)
-    assert [(p.name, p.role) for p in got.persons] == [
-        ("Lò Văn Mẫu", "Bí thư Đảng ủy xã")
-    ]
-    assert got.body.startswith(PROSE)
-    assert (got.source, got.url) == ("Báo Mẫu", "https://example.vn/ban-say")
-
-
-def test_json_ld_comes_before_opengraph():
-    linked = (
-        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", '
-        '"headline": "Bản Sậy có trường", "datePublished": "2020-06-04T08:00:00+07:00"'
-        "}]}</script></head>"
-    )
-    got = extract_article(
-        RawPage("html", "a.html", "h", HTML.replace("</head>", linked))
-    )
-    assert got.title == "Bản Sậy có trường"
-    assert got.published == "2020-06-04T08:00"
-
-
-@pytest.mark.parametrize("text", ["", "<", "<html>", "<p></p>", "\x00<b>"])
-def test_broken_html_is_an_empty_page(text):
-    with pytest.raises(EmptyPageError):
-        extract_article(RawPage("html", "a.html", "h", text))
-
-
 PIECES = st.sampled_from(
     ["\n", "\n\n", " ", "Chiều 4/12", "(04/12/2017 18:19)", "31/02/2020", "Xem thêm",
      "Tin: Hà ThuẢnh: Vi Lụa", "Đồng chí", "Lò Văn Mẫu", "Nguyễn Thị Hoà", ", Bí thư",

@@ -1,8 +1,22 @@
 """Persons: who is one, by which name, and with which role."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.extract.decisions import Trace
+from index.extract.persons.cutting import cut_run
+from index.extract.persons.evidence import RULES, TEXT_RULES
 from index.extract.persons.finding import find_persons
+from index.extract.persons.mention import Mention, Page
+from index.extract.persons.names import find_candidates
+from index.extract.persons.role_after import role_after
+from index.extract.persons.role_before import before_address, role_before
+from index.extract.persons.role_ends import HARD_STOP
+from index.extract.persons.roles import patterns
+from index.extract.wordlists import alternation, endings, entries
 
 
 def persons(text, title="Tin trong ngày"):
@@ -56,6 +70,18 @@ ROLES = [
     ("Bà Lò Văn Mẫu, Tổng giám đốc Citi Việt Nam cho biết.",
      "Tổng giám đốc Citi Việt Nam"),
     ("Gặp Tổng thống Maudinov, Chủ tịch Lò Văn Mẫu nói.", "Chủ tịch"),
+    ("Bị cáo Lò Văn Mẫu (47 tuổi, nguyên Giám đốc Sở Y tế) nhận tội.",
+     "nguyên Giám đốc Sở Y tế"),
+    ("Ông Lò Văn Mẫu (43 tuổi, ngụ tại Hà Giang, Chủ tịch Công ty Suối Bạc) khai.",
+     "Chủ tịch Công ty Suối Bạc"),
+    ("Bà Lò Văn Mẫu, sinh năm 1979, cán bộ Sở Y tế, bị thương.", "cán bộ Sở Y tế"),
+    ("Sau đó đại sứ Anh tại Hà Nội Lò Văn Mẫu viết thư.", "đại sứ Anh tại Hà Nội"),
+    ("Phó Vụ trưởng Vụ Đại học (Bộ Y tế) Lò Văn Mẫu nói.", "Phó Vụ trưởng Vụ Đại học"),
+    ("Cựu luật sư Lò Văn Mẫu về quê.", "Cựu luật sư"),
+    ("GS Lò Văn Mẫu về quê.", "GS"),
+    ("Con gái Tổng thống Lò Văn Mẫu về quê.", "Tổng thống"),
+    ("Luật sư của Tổng thống Lò Văn Mẫu về quê.", "Tổng thống"),
+    ("Luật sư của Lò Văn Mẫu về quê.", None),
     ("Trưởng đoàn là ông Lò Văn Mẫu, Giám đốc Sở Y tế.", "Giám đốc Sở Y tế"),
 ]  # fmt: skip
 
@@ -93,6 +119,13 @@ def test_the_stated_role_is_cut_where_it_ends(text, role):
         "Trận mở màn Serie A. Phim của Hãng Thiên Ngân.",
         "Diễn viên Đoàn Nghệ thuật tỉnh và Đoàn Hậu Giang.",
         "Giám đốc Công ty đầu tư xây dựng Phú Hưng Gia.",
+        "Đơn kiện của Andrew Organization. Andrew Leed FC thua trận.",
+        "Cô mua túi Louis Vuitton. Họ bay từ San Jose tới Abu Dhabi.",
+        "Tàu sân bay USS Andrew Leed ra khơi.",
+        "Cô hát “Andrew Leed” rất hay.",
+        "Chúc mừng Xuân Kỷ Hợi. Họ nhớ Tết Mậu Thân.",
+        "Lăng Tự Đức đông khách. Đường Quang Trung ngập.",
+        "Đường Lê Lợi (quận 1), Trần Văn Mẫu (quận 5), Lê Lai (quận 1) bị ngập.",
     ],
 )
 def test_streets_schools_prizes_and_bodies_are_no_persons(text):
@@ -113,6 +146,24 @@ def test_streets_schools_prizes_and_bodies_are_no_persons(text):
         ("Ông Song Joong Mau buồn.", ["Song Joong Mau"]),
         ("Bắt hai đối tượng Hoàng Như Mẫu và Nguyễn Bình Lụa.",
          ["Hoàng Như Mẫu", "Nguyễn Bình Lụa"]),
+        ("Cả Andrew Leedov đều không tiết lộ.", ["Andrew Leedov"]),
+        ("CEO MauX Andrew Leed và HLV Chelsea Maria Leed.",
+         ["Andrew Leed", "Maria Leed"]),
+        ("Ông Jean - Michel Leedov và ông Najib al - Leedov.",
+         ["Jean-Michel Leedov", "Najib al-Leedov"]),
+        ("Bà Eliza Manningtam - Bullet về hưu.", ["Eliza Manningtam-Bullet"]),
+        ("Võ sĩ MMA Từ Hiểu Mẫu thắng.", ["Từ Hiểu Mẫu"]),
+        ("Cựu hậu vệ M.U Danny Leedov ghi bàn.", ["Danny Leedov"]),
+        ("Ca sĩ Malea Emma Leedov hát.", ["Malea Emma Leedov"]),
+        ("Juve thắng. Juve Emma Leedov hát.", ["Emma Leedov"]),
+        ("Kẻ chủ mưu Nguyễn Thị Lan Mẫu Chiều 11-2, công an tới.",
+         ["Nguyễn Thị Lan Mẫu"]),
+        ("Cờ vua: Ng.Ngọc Trường Mẫu đoạt huy chương.", ["Ng.Ngọc Trường Mẫu"]),
+        ("Lê Thị Mẫu (nhảy sào); Thanh Trà và Hoài Anh (nhảy cầu).",
+         ["Lê Thị Mẫu", "Thanh Trà", "Hoài Anh"]),
+        ("Các vua: Gia Long, Minh Mạng và Tự Đức.",
+         ["Gia Long", "Minh Mạng", "Tự Đức"]),
+        ("Già làng Siu Mẫu nói. Nhà Kpăh Mẫu có nương.", ["Siu Mẫu", "Kpăh Mẫu"]),
         ("Gồm các ông: Nguyễn Văn Mẫu, Lật Thư Chiếm và Vi Lụa.",
          ["Nguyễn Văn Mẫu", "Lật Thư Chiếm", "Vi Lụa"]),
     ],
@@ -135,3 +186,100 @@ def test_authors_are_no_persons():
 def test_an_office_outranks_an_occupation():
     text = "Đại biểu Lò Văn Mẫu hỏi. Ông Lò Văn Mẫu, Giám đốc Sở Y tế, cười."
     assert persons(text) == [("Lò Văn Mẫu", "Giám đốc Sở Y tế")]
+
+
+def mention_of(example):
+    """Give the mention of the name in brackets, without its roles, and the text."""
+    start = example.index("[")
+    text = example.replace("[", "").replace("]", "")
+    end = start + example.index("]") - example.index("[") - 1
+    page = Page(text.lower())
+    (one,) = [one for one in find_candidates(text) if one.start == start]
+    assert one.end == end
+    return Mention(page, one), text
+
+
+def with_roles(mention, text):
+    low, one = mention.low, mention.one
+    stops = [stop.end() for stop in HARD_STOP.finditer(low)]
+    later = [c.start for c in find_candidates(text) if c.start > one.end]
+    before = role_before(text, low, 0, one.start, stops)
+    after = role_after(text, low, one.end, min([*later, len(low)]))
+    mention.set_roles(before, after)
+    return mention
+
+
+@pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.example)
+def test_the_example_of_a_rule_about_the_text_is_decided_by_it(rule):
+    mention, _ = mention_of(rule.example)
+    assert next(one for one in TEXT_RULES if one.applies(mention)) is rule
+
+
+ROLE_RULES = list(dict.fromkeys([*RULES[True], *RULES[False]]))
+
+
+@pytest.mark.parametrize("rule", ROLE_RULES, ids=lambda rule: rule.example)
+def test_the_example_of_a_rule_about_roles_is_decided_by_it(rule):
+    mention, text = mention_of(rule.example)
+    assert not any(one.applies(mention) for one in TEXT_RULES)
+    mention = with_roles(mention, text)
+    rules = RULES[mention.one.is_vietnamese]
+    assert next(one for one in rules if one.applies(mention)) is rule
+
+
+def test_every_rule_has_its_own_example():
+    examples = [rule.example for rule in (*TEXT_RULES, *ROLE_RULES)]
+    assert len(examples) == len(set(examples)) > 25
+
+
+def test_a_later_mention_does_not_undo_an_office():
+    text = "Chủ tịch Lò Văn Mẫu nói. Đường Lò Văn Mẫu ngập. Bị cáo Lò Văn Mẫu khai."
+    assert persons(text) == [("Lò Văn Mẫu", "Chủ tịch")]
+
+
+def test_the_trace_tells_the_word_that_speaks_against_a_person():
+    trace = Trace()
+    find_persons("Tin", "Xe đi theo (đường Nguyễn Thị Mẫu).", (), trace)
+    (decision,) = trace.about("person")
+    assert (decision.taken, str(decision.reasons[0])) == (False, "after “đường”")
+
+
+WORDS = ["Lò", "Văn", "Mẫu", "Thị", "Hà", "Giang", "Ông", "Theo", "Andrew", "Leed",
+         "Chelsea", "United", "MauX", "M.", "Chiều", "Đoàn", "Hồ", "Kỷ", "Hợi", "bin",
+         "Kpăh", "Tổng", "Nam", "al"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=7), st.booleans())
+def test_a_remembered_cut_is_the_cut(words, may_open):
+    run = " ".join(words)
+    assert cut_run(run, False, may_open) == cut_run.__wrapped__(run, False, may_open)
+    cut = cut_run(run, False, may_open)
+    assert cut is None or run[cut.start : cut.end] in run
+
+
+ADDRESSES = [*entries("honorifics"), "hôm", "qua", "(ông", "một"]
+
+
+@given(st.lists(st.sampled_from(ADDRESSES), max_size=4))
+def test_words_of_address_are_found_as_a_pattern_would_find_them(parts):
+    text = " ".join(parts).lower()
+    pattern = re.compile(rf"(?<![\w-]){alternation('honorifics')}$")
+    match = pattern.search(text)
+    want = len(match[0].split()) if match else 0
+    assert endings("honorifics").n_words(text.split()) == want
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["ông", "bà", "đồng chí", "gs", ",", "-", ":", "là", "gồm", "và",
+             "giám đốc", "sở", "y", "tế", "phó giáo sư", "cùng"]
+        ),
+        max_size=8,
+    )
+)  # fmt: skip
+def test_a_role_ends_before_the_address_as_a_pattern_would_end_it(parts):
+    low = " ".join(["giám đốc", *parts, ""])[-38:]
+    match = patterns().address.search(low)
+    end = match.start() if match else len(low)
+    assert before_address(low, 0, len(low)) == len(low[:end].rstrip(" ,.–:-"))

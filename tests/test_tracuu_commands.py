@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.helpers import write_jsonl
+from tests.helpers import ROOT, write_jsonl
 from tracuu.language import CLICK_MESSAGES
 
 PAGE = """Hội nghị bàn việc phòng chống lụt bão (04/12/2017 18:19)
@@ -69,9 +69,9 @@ def tracuu(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 def test_a_reindex_counts_what_it_did_and_names_what_failed(tracuu: Shell) -> None:
     out, _err = tracuu("reindex", "--json")
     summary = json.loads(out)
-    names = "added updated removed unchanged failed articles seconds".split()
-    assert list(summary)[:7] == names
-    assert [summary[name] for name in names[:6]] == [0, 0, 0, 13, 1, 13]
+    names = "added updated removed unchanged failed articles copies seconds".split()
+    assert list(summary)[:8] == names
+    assert [summary[name] for name in names[:7]] == [0, 0, 0, 13, 1, 13, 0]
     (failure,) = summary["failures"]
     assert failure["path"] == "corpus/hong.txt"
     assert "UTF-8" in failure["reason"]
@@ -152,8 +152,12 @@ def test_explain_tells_what_each_score_is_made_of(tracuu: Shell) -> None:
 def test_inspect_gives_one_json_object_an_article(tracuu: Shell) -> None:
     out, _err = tracuu("inspect", "--json", "corpus/bao/lut-bao.txt")
     article = json.loads(out)
-    assert list(article) == (
-        "path id title published published_from authors persons body".split()
+    assert (
+        list(article)
+        == (
+            "path id title published published_from converted_from authors persons "
+            "source url body decisions"
+        ).split()
     )
     assert article["path"] == "corpus/bao/lut-bao.txt"
     assert article["published"] == "2017-12-04T18:19"
@@ -346,3 +350,18 @@ def test_commands_complete(tracuu: Shell) -> None:
         "COMP_CWORD": "1",
     }
     assert "plain,reindex" in tracuu(**variables)[0]
+
+
+def test_copies_are_counted_and_named_in_hits(tracuu: Shell, tmp_path: Path) -> None:
+    out, _err = tracuu("status", "--json")
+    assert json.loads(out)["copies"] == 0
+    index = str(tmp_path / "index")
+    tracuu("reindex", str(ROOT / "corpus"), "--index", index)
+    out, _err = tracuu("status", "--json", "--index", index)
+    assert (json.loads(out)["articles"], json.loads(out)["copies"]) == (48, 1)
+    out, _err = tracuu("--lang", "en", "status", "--index", index)
+    assert "48, of which 1 is a copy of another" in out
+    query = "sắp xếp tổ chức bộ máy Bắc Trung Bộ"
+    out, _err = tracuu("--lang", "en", "search", query, "--index", index)
+    assert "also published in: " in out
+    assert "(18/12/2017 16:40)" in out or "(19/12/2017 18:05)" in out

@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from index.article import Article
-from index.errors import CorpusError, IndexStorageError
+from index.errors import CorpusError, DuplicateIdError, IndexStorageError
+from index.ledger import split_place
 from index.messages import N_
 from tracuu.commands import Command, json_option
+from tracuu.decisions import (
+    decisions_to_json,
+    print_lines,
+    print_persons,
+    print_reasons,
+)
 from tracuu.language import _, error_text
 from tracuu.settings import setting_option
 from web.dates import format_published
+
+if TYPE_CHECKING:
+    from index.extract.decisions import Trace
 
 _FROM = {
     "page": N_("the page's dateline"),
@@ -28,7 +39,8 @@ _FROM = {
     cls=Command,
     help=N_(
         "Show what the indexer reads from pages: title, date, byline, persons and "
-        "text, for whoever wonders why a page is not found."
+        "text, each with the reason, and which rule left which line out: for whoever "
+        "wonders why a page is not found or what it shows."
     ),
     examples=(
         (N_("look at a page"), "tracuu inspect corpus/bao-song-lam/*.txt"),
@@ -45,43 +57,56 @@ _FROM = {
 @setting_option("index")
 @json_option()
 def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
-    """Read files and print their articles."""
+    """Read files and print their articles, with every decision."""
     from index.corpus import read_file
     from index.extract import extract_article
+    from index.extract.decisions import Trace
     from index.generations import remembered_roots
     from index.roots import page_path_of
 
     # Paths and ids depend on the folders that the index was built from.
     roots = remembered_roots(index)
     failed = False
+    seen: dict[str, str] = {}
     for file in files:
         for page in read_file(file, page_path_of(file, roots)):
+            trace = Trace()
             try:
                 if isinstance(page, CorpusError):
                     raise page
-                article = extract_article(page)
+                article = extract_article(page, trace)
+                if article.id in seen:
+                    place, line = split_place(article.path)
+                    raise DuplicateIdError(
+                        place, line, id=article.id, other=seen[article.id]
+                    )
             except CorpusError as error:
                 failed = True
                 click.echo(error_text(error), err=True)
                 continue
+            seen[article.id] = article.path
             if as_json:
-                click.echo(json.dumps(_to_json(article), ensure_ascii=False))
+                click.echo(json.dumps(_to_json(article, trace), ensure_ascii=False))
             else:
-                _print(article, _place_in_index(article, index))
+                _print(article, trace, _place_in_index(article, index))
     if failed:
         sys.exit(1)
 
 
-def _to_json(article: Article) -> dict[str, object]:
+def _to_json(article: Article, trace: Trace) -> dict[str, object]:
     return {
         "path": article.path,
         "id": article.id,
         "title": article.title,
         "published": article.published,
         "published_from": article.published_from,
+        "converted_from": article.converted_from,
         "authors": list(article.authors),
         "persons": [{"name": p.name, "role": p.role} for p in article.persons],
+        "source": article.source,
+        "url": article.url,
         "body": article.body,
+        "decisions": decisions_to_json(trace),
     }
 
 
@@ -102,27 +127,30 @@ def _place_in_index(article: Article, index: Path) -> str:
     return _("yes")
 
 
-def _print(article: Article, place: str) -> None:
+def _print(article: Article, trace: Trace, place: str) -> None:
     published = _("unknown")
     if article.published and article.published_from:
         where = _(_FROM[article.published_from])
         published = f"{format_published(article.published)} ({where})"
     rows = (
-        (_("path"), article.path),
-        ("id", article.id),
-        (_("title"), click.style(article.title, bold=True)),
-        (_("published"), published),
-        (_("authors"), ", ".join(article.authors) or _("unknown")),
-        (_("source"), article.source or _("unknown")),
-        (_("in the index"), place),
-        (_("persons"), str(len(article.persons))),
+        (_("path"), article.path, None),
+        ("id", article.id, None),
+        (_("title"), click.style(article.title, bold=True), "title"),
+        (_("published"), published, "published"),
+        (_("authors"), ", ".join(article.authors) or _("unknown"), "authors"),
+        (_("source"), article.source or _("unknown"), None),
+        (_("in the index"), place, None),
+        (_("persons"), str(len(article.persons)), None),
     )
-    width = max(len(label) for label, _value in rows)
-    for label, value in rows:
+    width = max(len(label) for label, _value, _part in rows)
+    for label, value, part in rows:
         click.echo(f"{label.ljust(width)}  {value}")
-    for person in article.persons:
-        role = f" — {person.role}" if person.role else ""
-        click.echo(f"  • {click.style(person.name, fg='cyan')}{role}")
+        if part is not None:
+            print_reasons(trace.about(part), indent=width + 2)
+    print_persons(article.persons, trace.about("person"))
     click.echo()
-    click.echo(article.body)
+    if lines := trace.about("line"):
+        print_lines(lines)
+    else:
+        click.echo(article.body)
     click.echo()

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from index.article import Article
+from index.article import Article, Person
 from index.corpus.page import RawPage
 from index.errors import EmptyPageError
 from index.extract.article_id import make_article_id
-from index.extract.pages.html_page import read_html_page
+from index.extract.dates.file_names import date_in_path
+from index.extract.decisions import Trace
+from index.extract.html.page import read_html_page
 from index.extract.pages.text_page import read_text_page
 from index.extract.persons.finding import find_persons
 from index.extract.records import read_record
+from index.messages import N_
+
+IN_FILE_NAME = N_("the name of the file or of its folders")
 
 
-def extract_article(page: RawPage) -> Article:
+def extract_article(page: RawPage, trace: Trace | None = None) -> Article:
     """Read the article that a page holds.
 
     Parameters
     ----------
     page : RawPage
         One page, decoded.
+    trace : Trace, optional
+        Collects every decision with its reason.
 
     Returns
     -------
@@ -29,29 +36,53 @@ def extract_article(page: RawPage) -> Article:
     EmptyPageError
         If the page has no title or no text.
     """
-    article = read_record(page) if page.kind == "record" else _read_page(page)
+    read = read_record if page.kind == "record" else _read_page
+    article = read(page, trace)
     if not article.title or not article.body:
         raise EmptyPageError(page.path)
     return article
 
 
-def _read_page(page: RawPage) -> Article:
+def _read_page(page: RawPage, trace: Trace | None) -> Article:
     source, url = page.source, None
     if page.kind == "html":
-        read, metadata = read_html_page(page.text)
+        read, metadata = read_html_page(page.text, trace)
         source, url = metadata.source or page.source, metadata.url
     else:
-        read = read_text_page(page.text)
+        read = read_text_page(page.text, trace)
+        source = read.source or page.source
+    persons = find_persons(read.title, read.body, read.authors, trace)
+    persons = _with_signers(persons, read.signers)
+    published, published_from = read.published, read.published_from
+    if published is None:
+        day = date_in_path(page.path, read.body.split("\n\n"))
+        if day is not None:
+            published, published_from = day.isoformat(), "file"
+            if trace is not None:
+                trace.note("published", published, IN_FILE_NAME)
     return Article(
         id=make_article_id(page.path),
         title=read.title,
         body=read.body,
         path=page.path,
         content_hash=page.content_hash,
-        published=read.published,
-        published_from=read.published_from,
+        published=published,
+        published_from=published_from,
         authors=read.authors,
-        persons=find_persons(read.title, read.body, read.authors),
+        persons=persons,
         source=source,
         url=url,
+        converted_from=page.converted_from,
+    )
+
+
+def _with_signers(
+    persons: tuple[Person, ...], signers: tuple[Person, ...]
+) -> tuple[Person, ...]:
+    """Add who signed; the office above the name is a role the text may not state."""
+    offices = {signer.name: signer.role for signer in signers}
+    known = {person.name for person in persons}
+    return (
+        *(Person(one.name, one.role or offices.get(one.name)) for one in persons),
+        *(signer for signer in signers if signer.name not in known),
     )

@@ -103,3 +103,57 @@ def tree_pattern(words: Iterable[str]) -> str:
     if is_end:
         return f"(?:{'|'.join(parts)})?"
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+class Endings:
+    """Entries of lists that a text can end in, found by their last words.
+
+    Parameters
+    ----------
+    names : str
+        The lists.
+
+    Examples
+    --------
+    >>> Endings("honorifics").n_words("hôm qua phó giáo sư".split())
+    3
+    >>> Endings("honorifics").n_words("hôm qua".split())
+    0
+    """
+
+    def __init__(self, *names: str) -> None:
+        self._by_last: dict[str, frozenset[str]] = {}
+        self._most: dict[str, int] = {}
+        by_last: dict[str, set[str]] = {}
+        for entry in {word for name in names for word in lowered(name)}:
+            words = entry.split()
+            last = words[-1]
+            by_last.setdefault(last, set()).add(" ".join(words))
+            self._most[last] = max(self._most.get(last, 0), len(words))
+        self._by_last = {last: frozenset(known) for last, known in by_last.items()}
+
+    def n_words(self, words: list[str]) -> int:
+        """Give how many of the last words are the longest entry; 0 for none.
+
+        Brackets and quotation marks before the entry do not count.
+        """
+        if not words:
+            return 0
+        last = words[-1].lstrip(_OPENING)
+        known = self._by_last.get(last)
+        if known is None:
+            return 0
+        for n in range(min(self._most[last], len(words)), 1, -1):
+            ending = " ".join(words[-n:]).lstrip(_OPENING)
+            if ending in known:
+                return n
+        return 1 if last in known else 0
+
+
+_OPENING = "(“\"'‘[-–/"
+
+
+@cache
+def endings(*names: str) -> Endings:
+    """Give the `Endings` of lists, built once."""
+    return Endings(*names)

@@ -20,28 +20,48 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d)"
 _SEP = r"\s?(?P<sep>[/.\-–])\s?"
 
+_MONTH_WORDS = ("mười một", "mười hai", "mười", "một", "giêng", "hai", "ba", "tư",
+                "năm", "sáu", "bảy", "tám", "chín", "chạp")  # fmt: skip
+_MONTH_NUMBERS = dict(
+    zip(_MONTH_WORDS, (11, 12, 10, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12), strict=True)
+)
+
 FORMS = {
     "iso": (
         r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
         r"(?![\d-])",
-        "2020-06-05T11:30:00+07:00",
+        ("2020-06-05T11:30:00+07:00",),
     ),
     "words": (
         rf"(?:ngày\s+)?{_DAY}\s+tháng\s+{_MONTH}(?:\s+năm|\s*[,/-])?\s*{_YEAR}(?!\d)",
-        "ngày 5 tháng 6 năm 2020",
+        ("ngày 5 tháng 6 năm 2020", "5 tháng 6, 2020"),
+    ),
+    "short month": (
+        rf"{_DAY}[\s-]+(?:th|thg|tháng)\.?[\s-]?{_MONTH}\.?,?[\s-]+{_YEAR}(?!\d)",
+        ("05 Th6, 2020", "5-Thg 6-2020"),
+    ),
+    "month first": (
+        rf"tháng\s+(?P<month>{'|'.join(_MONTH_WORDS)}|0?[1-9]|1[0-2])\s+"
+        rf"(?P<day>0?[1-9]|[12]\d|3[01]),\s+{_YEAR}(?!\d)",
+        ("Tháng Ba 9, 2017", "Tháng 3 9, 2017"),
+    ),
+    "month in words": (
+        rf"{_DAY}\s+tháng\s+(?P<month>{'|'.join(_MONTH_WORDS)}),?(?:\s+năm)?\s+{_YEAR}"
+        r"(?!\d)",
+        ("9 Tháng Ba 2017", "9 tháng Mười Hai năm 2017"),
     ),
     "english": (
         r"(?P<month>january|february|march|april|may|june|july|august|september|"
         r"october|november|december)\s+(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?"
         r"\s+(?P<year>(?:19|20)\d\d)(?!\d)",
-        "November 22 2019",
+        ("November 22 2019", "June 5th, 2020"),
     ),
     "digits": (
         rf"{_DAY}{_SEP}{_MONTH}\s?(?P=sep)\s?{_SHORT_YEAR}(?![\d/])(?!\s?[.-]\d)",
-        "04/12/2017, 10-08-2018, 03.06.20",
+        ("04/12/2017", "10-08-2018", "03.06.20"),
     ),
 }
-"""Name of each form, its pattern and an example."""
+"""Name of each form, its pattern and examples."""
 
 _FORMS = {
     name: re.compile(rf"(?<![\d/.-]){pattern}", re.I)
@@ -50,27 +70,34 @@ _FORMS = {
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
            "dec")  # fmt: skip
-_HAS_YEAR = re.compile(r"\d[\s/.,\-–năm]{1,8}\d\d|\d{4}-\d\d-\d\d")
+_HAS_YEAR = re.compile(
+    r"\d(?:st|nd|rd|th)?[\s/.,\-–năm]{1,8}\d\d|\d{4}-\d\d-\d\d"
+    r"|[Tt]h(?:áng|g)?\.? ?\w+.{1,9}\d{4}"
+)
 _CLOCK = re.compile(
     r"(?<![\d:/.-])(?P<hour>[01]?\d|2[0-3])"
-    r"(?:\s?[:hg]\s?|\s?giờ\s?)(?P<minute>[0-5]\d)(?:(?:\s?[:'’]\s?)[0-5]\d)?"
+    r"(?:\s?[:hg]\s?|\s?giờ\s?)(?P<minute>[0-5]\d|\d(?=\s?(?:GMT|\(GMT|"
+    r"$)))(?:(?:\s?[:'’]\s?)[0-5]\d)?"
     r"\s?(?:phút|['’′])?(?:\s?(?P<half>SA|CH|AM|PM|sáng|trưa|chiều|tối)\b)?"
     r"(?![\d/])",
     re.I,
 )
-_OFFSET = re.compile(r"\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b)")
+_OFFSET = re.compile(r"(?:\.\d{1,9})?\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b)")
 _AFTER_NOON = frozenset({"ch", "pm", "chiều", "tối"})
 
 _LABEL = re.compile(
-    r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)|views?|đã\s+xem)\s*:?\s*[\d.,]+"
-    r"|[\d.,]+\s*(?:lượt\s+(?:xem|đọc)|views?)|\bICT\b"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:lần\s+)?cập\s+nhật\s+cuối"
+    r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)|views?|đã\s+xem)\s*:?\s*[\d.,]+k?"
+    r"|[\d.,]+k?\s*(?:lượt\s+(?:xem|đọc)|views?)|\#\d+"
+    r"|(?:\(|\b)GMT\s?\+?\s?0?7?(?::00)?\)?|UTC\s?\+?\s?7?"
+    # The rest are whole words: "CH" is no part of "Chi".
+    r"|(?<![^\W\d_])(?:ICT|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:lần\s+)?cập\s+nhật\s+cuối"
     r"|(?:ngày\s+)?(?:đăng|xuất\s+bản|đăng\s+tải|phát\s+hành|tạo|đưa\s+tin)"
     r"|cập\s+nhật(?:\s+(?:lúc|ngày|lần\s+cuối))*|posted|published|updated|date"
-    r"|(?:thời\s+gian|giờ)(?:\s+đăng)?"
-    r"|thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|\bCN\b|\bT[2-7]\b"
-    r"|ngày|lúc|tháng|năm|hôm\s+nay|bây\s+giờ\s+là|(?:\(|\b)GMT\s?\+?\s?0?7?(?::00)?\)?"
-    r"|UTC\s?\+?\s?7?|giờ|phút|SA|CH|AM|PM",
+    r"|số\s+ra|on|by|bởi|(?:thời\s+gian|giờ)(?:\s+đăng)?"
+    r"|thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|CN|T[2-7]"
+    r"|ngày|lúc|tháng|năm|hôm\s+nay|bây\s+giờ\s+là|giờ|phút|SA|CH|AM|PM)"
+    r"(?![^\W\d_])",
     re.I,
 )
 _NOISE = re.compile(r"[\s|()\[\],.;:'’′\-–—•·*/+]+")
@@ -118,7 +145,10 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def _month(written: str) -> int:
-    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
+    if written.isdigit():
+        return int(written)
+    low = " ".join(written.lower().split())
+    return _MONTH_NUMBERS.get(low) or _MONTHS.index(low[:3]) + 1
 
 
 def find_dates(line: str) -> list[FoundDate]:
@@ -246,7 +276,12 @@ def dateline_rest(line: str, found: list[FoundDate]) -> str:
     for one in found:
         rest[one.start : one.end] = " " * (one.end - one.start)
     text = _LABEL.sub(" ", _CLOCK.sub(" ", "".join(rest)))
-    return _NOISE.sub(" ", text).strip()
+    # A dash between two names stays, so that they can be told apart.
+    return _NOISE.sub(_joint, text).strip(" -")
+
+
+def _joint(noise: re.Match[str]) -> str:
+    return " - " if re.fullmatch(r"\s+[-–—]\s+", noise[0]) else " "
 
 
 def is_update_label(text: str) -> bool:

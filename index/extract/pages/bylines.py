@@ -1,4 +1,4 @@
-"""The byline: who wrote the article, read from the lines at its end.
+"""Bylines: what a line says of who wrote the article.
 
 A byline is a line of its own that holds names and labels and nothing else.
 A line that ends like a sentence is never one, so the last sentence of a body
@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from index.extract.pages.lines import PROSE_LENGTH
-from index.extract.wordlists import alternation, lower_in_place, lowered, modern_tones
+from index.extract.wordlists import (
+    alternation,
+    lower_in_place,
+    lowered,
+    modern_tones,
+    weights,
+)
 
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _LOWER = "a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
@@ -20,11 +25,13 @@ _SYLLABLE = rf"(?:[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}{_LOWER}]+)?|[{_UPPER}]{{1,8
 _NAME = re.compile(rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}}")
 
 _LABEL_WORDS = (
-    r"(?:tin|bài|ảnh|ảnh chụp|video|clip|hình ảnh|hình|đồ họa|thực hiện|tác giả|"
-    r"biên tập|biên soạn|biên dịch|chuyển ngữ|người viết|"
+    r"(?:(?:ghi chép|phóng sự|bút ký|ký sự|bài viết|tùy bút|truyện ngắn|tản văn|ảnh|"
+    r"bài) của|tin|bài|ảnh|ảnh chụp|video|clip|hình ảnh|hình|đồ họa|thực hiện|"
+    r"tác giả|biên tập|biên soạn|biên dịch|chuyển ngữ|người viết|"
     r"theo|ghi chép|nội dung|thiết kế|trình bày|"
     r"nhóm tác giả|tổng hợp|dịch|người dịch|phóng viên|pv|ctv|cộng tác viên|"
-    r"nguồn|nguồn tin|by|author|đăng bởi|người đăng|lược dịch|thực hiện bởi)"
+    r"nguồn|nguồn tin|by|author|(?:được )?(?:đăng|viết) bởi|"
+    r"người đăng|lược dịch|thực hiện bởi)"
 )
 _LABEL = re.compile(
     rf"{_LABEL_WORDS}(?:\s*(?:,|và|-|–|\+|&|/)\s*{_LABEL_WORDS})*\s*(?P<mark>[:.]|(?=\s))"
@@ -37,6 +44,11 @@ _BETWEEN = re.compile(
     r"\s*(?:,|;|/|&|\+|\||\s[-–—]\s|\s(?:và|VÀ)\s|\s(?=(?:Theo|THEO|theo)\s))\s*"
 )
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)\s*")
+_E_MAIL = re.compile(r"[\s,;:(|–-]*\S+@\S+\.\w{2,6}\)?")
+_CLOCK_BEHIND = re.compile(r"\s(?:vào )?(?:lúc|at) \d{1,2}[:h]\d\d(?:\s?[AP]M)?$", re.I)
+_VOWEL = re.compile(
+    "[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]"
+)
 _TRAILING = re.compile(r"[\s./*]+$")
 _OUTLET_SHAPE = re.compile(
     r"\.\w|^(?:báo|tạp chí|đài|cổng|trang|ban|tổ|sở|bộ|nhóm|phóng viên|pv|ctv|theo|"
@@ -49,6 +61,27 @@ _OUTLET_SHAPE = re.compile(
 def _degree() -> re.Pattern[str]:
     return re.compile(rf"^(?:{alternation('honorifics')}[. ]+)+", re.I)
 
+
+_NAMES = re.compile(
+    rf"{_NAME.pattern}(?:\s*(?:,|;|&|\s[-–]\s|\s(?:và|VÀ)\s)\s*{_NAME.pattern})*"
+)
+_SOURCE = re.compile(rf"[{_UPPER}][^\s.,;:!?]*(?: [^\s.,;:!?]+){{0,4}}")
+_BODY = re.compile(
+    r"^(?:ban|sở|phòng|văn phòng|trung tâm|cục|ubnd|hđnd|báo|đài|chi bộ)\s"
+    r"|(?<!\w)(?:ủy|công an|hội đồng|liên đoàn|đảng bộ|bộ đội|tỉnh|huyện)(?!\w)"
+)
+MOST_OF_PEN_NAME = 4
+"""From this many syllables on, a name has a surname at its head."""
+
+LONGEST_OFFICE = 9
+_OFFICE = re.compile(
+    r"(?:ban|sở|bộ|phòng|văn phòng|trung tâm|cục|chi cục|ubnd|hđnd|tand|vksnd|báo|đài|"
+    r"tạp chí|hội|tỉnh|huyện|thành|đảng|chi bộ|trường|khoa|viện|học viện|công an|"
+    r"đoàn|bệnh viện|tòa|công ty|ủy ban|liên đoàn|mặt trận|xã|phường|cổng|ctv|pv)(?!\w)"
+)
+
+LONGEST_OUTLET = 5
+"""Words of the longest name of a desk or a paper: more are a headline."""
 
 LONGEST = 110
 """A line of more characters holds more than names."""
@@ -87,58 +120,135 @@ def read_byline(line: str) -> list[str] | None:
     """
     if len(line) > LONGEST or "?" in line or "!" in line:
         return None
+    names = _names(line)
+    return None if names is None else list(names)
+
+
+@lru_cache(maxsize=4096)
+def _names(line: str) -> tuple[str, ...] | None:
     authors: list[str] = []
+    line = _CLOCK_BEHIND.sub("", line)
     for part in split_glued(line):
         names = _read_part(part)
         if names is None:
             return None
         authors.extend(name for name in names if name not in authors)
-    return authors
+    return tuple(authors)
+
+
+def is_labelled_byline(line: str) -> bool:
+    """Say whether a line says itself that it names the authors.
+
+    By a label, a degree before the name or an e-mail address behind it.
+
+    Examples
+    --------
+    >>> is_labelled_byline("Tác giả: Mai Vân"), is_labelled_byline("Mai Vân")
+    (True, False)
+    """
+    bare = line.strip("()[]* ")
+    folded = lower_in_place(modern_tones(bare))
+    says = _LABEL.match(folded) or _degree().match(bare) or _E_MAIL.search(bare)
+    return bool(says and read_byline(line))
 
 
 def _read_part(part: str) -> list[str] | None:
     bare = part.strip()
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
         bare = bare[1:-1]
-    bare = _PARENTHESES.sub(" ", bare).strip()
-    bare = bare.strip("()[]*–—- ").strip()
+    without_mail = _E_MAIL.sub("", _PARENTHESES.sub(" ", bare)).strip()
+    is_signed = len(without_mail) < len(_PARENTHESES.sub(" ", bare).strip())
+    bare = without_mail.strip("()[]*–—- ").strip()
     folded = lower_in_place(modern_tones(bare))
     label = _LABEL.match(folded)
-    labelled = label is not None
     is_source = False
     if label is not None:
         rest = bare[label.end() :].strip(" :.")
         if not rest:
             return None
         is_source = folded.startswith(("theo", "nguồn"))
-        if label["mark"] == "" and not is_source and not _NAME.fullmatch(rest):
+        if is_source and not _NAMES.fullmatch(rest):
+            if _SOURCE.fullmatch(rest) or label["mark"]:
+                # "Theo Trí thức trẻ": a paper that no list knows.
+                return _split_names(rest)[0]
+        if label["mark"] == "" and not is_source and not _NAMES.fullmatch(rest):
             return None
         bare = rest
     elif part.endswith((".", ",", ";", ":", "…")) and not part.endswith("/."):
         return None
-    bare = _TRAILING.sub("", bare)
+    names, others = _split_names(_TRAILING.sub("", bare))
+    is_marked = label is not None or is_signed
+    if not all(
+        is_marked and _is_agency(o) or names and (_is_acronym(o) or _is_office(o))
+        for o in others
+    ):
+        return None
+    if is_marked:
+        return [name for name in names if not is_source or _could_be_people([name])]
+    if not names:
+        return [] if is_outlet(bare) else None
+    return names if _could_be_people(names) else None
+
+
+def _split_names(text: str) -> tuple[list[str], list[str]]:
+    """Split what a byline lists into names and what is no name."""
     names: list[str] = []
-    for piece in _BETWEEN.split(bare):
+    others: list[str] = []
+    for piece in _BETWEEN.split(text):
         piece = piece.strip(" .*-–")
         inner = _LABEL.match(lower_in_place(modern_tones(piece)))
         if inner is not None and inner["mark"]:
             piece = piece[inner.end() :].strip()
-        if not piece:
+        if not piece or _is_degree(piece):
             continue
+        piece = _without_degree(piece)
         if is_outlet(piece):
             continue
-        piece = _without_outlet(_degree().sub("", piece))
-        if _NAME.fullmatch(piece):
+        piece = _without_outlet(piece)
+        if _NAME.fullmatch(piece) and not _is_body(piece) and _has_surname(piece):
             names.append(title_case(piece))
-        elif not ((labelled or inner is not None) and _is_agency(piece)):
-            return None
-    if not labelled and not names:
-        return [] if is_outlet(bare) else None
-    if not labelled and not _could_be_people(names):
-        return None
-    if is_source:
-        names = [name for name in names if _could_be_people([name])]
-    return names
+        elif inner is None or not _is_agency(piece):
+            others.append(piece)
+    return names, others
+
+
+def _without_degree(piece: str) -> str:
+    """Take degrees off a name; *Anh Quân* is a pen name and no *anh* of his."""
+    rest = _degree().sub("", piece)
+    return rest if " " in rest else piece
+
+
+def _is_degree(piece: str) -> bool:
+    """Say whether a piece is a degree alone, as in *PGS, TS. Lò Văn Mẫu*."""
+    is_written_so = piece.isupper() or "." in piece or " " not in piece
+    return is_written_so and _degree().fullmatch(f"{piece} ") is not None
+
+
+def _is_body(name: str) -> bool:
+    """Say whether capitals spell a body (*UBKT TỈNH ỦY*) and nobody's name."""
+    words = modern_tones(name).lower().split()
+    return any(_VOWEL.search(word) is None for word in words) or (
+        _BODY.search(" ".join(words)) is not None
+    )
+
+
+def _has_surname(name: str) -> bool:
+    """Say whether a long run of capitals begins as names do: pen names are short."""
+    words = modern_tones(name).split()
+    return len(words) < MOST_OF_PEN_NAME or words[0].capitalize() in weights("surnames")
+
+
+def _is_office(piece: str) -> bool:
+    """Say whether a piece beside a name is where its bearer works."""
+    return (
+        len(piece.split()) <= LONGEST_OFFICE
+        and _OFFICE.match(lower_in_place(modern_tones(piece))) is not None
+    )
+
+
+def _is_acronym(piece: str) -> bool:
+    """Say whether a piece beside a name is the outlet's letters: *LĐO*."""
+    return piece.isupper() and len(piece) <= 6 and " " not in piece
 
 
 def is_outlet(name: str) -> bool:
@@ -154,7 +264,8 @@ def is_outlet(name: str) -> bool:
     return (
         folded in outlets
         or folded.removeprefix("báo ").removeprefix("tạp chí ") in outlets
-        or _OUTLET_SHAPE.search(name) is not None
+        or len(folded.split()) <= LONGEST_OUTLET
+        and _OUTLET_SHAPE.search(name) is not None
     )
 
 
@@ -167,9 +278,11 @@ def _without_outlet(name: str) -> str:
     ('Mai Vân', 'Mai Vân')
     """
     words = name.split()
-    if len(words) >= 4 and is_outlet(" ".join(words[-2:])):
+    # Only known papers: "Trang" and "Ban" are given names as well.
+    known = lowered("outlets")
+    if len(words) >= 4 and " ".join(words[-2:]).lower() in known:
         return " ".join(words[:-2])
-    if len(words) >= 3 and is_outlet(words[-1]):
+    if len(words) >= 3 and words[-1].lower() in known:
         return " ".join(words[:-1])
     return name
 
@@ -195,60 +308,3 @@ def title_case(name: str) -> str:
     if not name.isupper():
         return name
     return " ".join(word.capitalize() for word in name.split())
-
-
-def take_byline(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Take the byline off the end of an article.
-
-    Parameters
-    ----------
-    paragraphs : sequence of str
-        The article's lines without furniture.
-
-    Returns
-    -------
-    paragraphs : list of str
-        The lines without the byline.
-    authors : list of str
-        Names in the page's order.
-    """
-    kept = list(paragraphs)
-    del kept[_after_byline(kept) :]
-    found: list[list[str]] = []
-    while len(kept) > 1 and len(found) < 4:
-        names = read_byline(kept[-1])
-        if names is None:
-            break
-        bare_names = _LABEL.match(lower_in_place(kept[-1])) is None
-        if found and bare_names and any(found):
-            # Two names one above the other are both authors only if short;
-            # a third bare line is rather a sub-heading of an empty section.
-            if len(found) >= 2:
-                break
-        found.append(names)
-        kept.pop()
-    authors: list[str] = []
-    for names in reversed(found):
-        authors.extend(name for name in names if name not in authors)
-    return kept, authors
-
-
-MOST_LINES_AFTER = 8
-"""Lines of furniture that no rule knows can follow a plain byline."""
-
-
-def _after_byline(paragraphs: Sequence[str]) -> int:
-    """Find where unknown furniture begins that follows the byline.
-
-    A byline with a label or in capitals ends the article when only short lines
-    follow it.
-    """
-    n_lines = len(paragraphs)
-    for index in range(n_lines - 1, max(0, n_lines - 2 - MOST_LINES_AFTER), -1):
-        line = paragraphs[index]
-        names = read_byline(line)
-        if names and (_LABEL.match(lower_in_place(line)) or line.isupper()):
-            return index + 1
-        if len(line) >= PROSE_LENGTH:
-            break
-    return n_lines

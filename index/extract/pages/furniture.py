@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from index.extract.pages.furniture_rules import Place, furniture_rule
+from index.extract.decisions import Reason, Trace
+from index.extract.pages.bylines import read_byline
+from index.extract.pages.furniture_rules import Place, Rule, furniture_rule
 from index.extract.pages.lines import Line
 from index.extract.wordlists import lower_in_place, lowered, modern_tones
+from index.messages import N_
 
 _MASTHEAD = re.compile(
     r"(?:báo|tạp chí|cổng|trang|chuyên trang|đài|bản tin)\s(?:điện tử|thông tin|"
     r"tin|ttđt|ptth|phát thanh|mạng)\b.{0,90}"
     r"|(?:báo|tạp chí|cổng|trang|bản tin)\s.{2,50}\s(?:điện tử|online|trực tuyến)"
-    r"|\w+(?: \w+){0,3} online|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info)"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info)"
     r"|cơ quan (?:ngôn luận|của|chủ quản)\b.{0,90}"
     r"|(?:tiếng nói|diễn đàn) của .{0,90}|(?:chào mừng|kính chào).{0,90}"
 )
@@ -52,10 +56,14 @@ def is_masthead(line: str) -> bool:
     >>> is_masthead("BÁO ĐIỆN TỬ VÙNG CAO")
     True
     """
-    return (
-        len(line) <= 120
-        and _MASTHEAD.fullmatch(lower_in_place(modern_tones(line))) is not None
-    )
+    if len(line) > 120:
+        return False
+    if _MASTHEAD.fullmatch(lower_in_place(modern_tones(line))) is not None:
+        return True
+    words = line.split()
+    # "Học sinh học online" is a headline: a name has a capital in every word.
+    is_name = len(words) <= 4 and all(word[0].isupper() for word in words)
+    return is_name and words[-1].lower() == "online"
 
 
 _PUBLISHER = re.compile(
@@ -85,15 +93,47 @@ def is_publisher(line: str) -> bool:
 
 
 def is_menu(line: str) -> bool:
-    """Say whether a line is a row of menu entries set apart by signs.
+    """Say whether a line is a row of menu entries.
+
+    Either signs set them apart, or most of the line are names of sections.
 
     Examples
     --------
     >>> is_menu("Trang chủ | Tin tức | Văn bản | Liên hệ")
     True
+    >>> is_menu("Thời sự Thế giới Kinh tế Đời sống Giới trẻ")
+    True
+    >>> is_menu("Kinh tế - xã hội huyện Suối Bạc khởi sắc")
+    False
     """
-    parts = [part.strip() for part in re.split(r"\s[|•·]\s|\s{2,}|\t", line)]
-    return len(parts) >= 3 and all(1 <= len(part.split()) <= 5 for part in parts)
+    parts = [part.strip() for part in re.split(r"\s?[|•·]\s?|\s{2,}|\t", line)]
+    if len(parts) >= 3 and all(1 <= len(part.split()) <= 7 for part in parts):
+        return True
+    if line.endswith((".", "?", "!", ":")) or len(line) > LONGEST_MENU:
+        return False
+    words = re.findall(r"[^\W\d_]+", lower_in_place(modern_tones(line)))
+    n_sections = n_words = at = 0
+    while at < len(words):
+        length = next(
+            (n for n in (4, 3, 2, 1) if tuple(words[at : at + n]) in _sections()), 0
+        )
+        n_sections += length > 0
+        n_words += length
+        at += length or 1
+    return n_sections >= 4 and n_words >= MENU_SHARE * len(words)
+
+
+LONGEST_MENU = 400
+"""Characters of a row of sections."""
+
+MENU_SHARE = 0.6
+"""Share of a row of sections that must be known: every site has its own few."""
+
+
+@cache
+def _sections() -> frozenset[tuple[str, ...]]:
+    names = (re.findall(r"[^\W\d_]+", name) for name in lowered("sections"))
+    return frozenset(tuple(name) for name in names if len(name) <= 4)
 
 
 _GLUED = re.compile(
@@ -119,13 +159,15 @@ def unglue(text: str) -> list[str]:
     return [text[: match.start()].rstrip(), text[match.start() :]]
 
 
-def body_lines(lines: Sequence[Line]) -> list[Line]:
+def body_lines(lines: Sequence[Line], trace: Trace | None = None) -> list[Line]:
     """Keep of the lines below the title those that belong to the article.
 
     Parameters
     ----------
     lines : sequence of Line
         The lines after the title, in order.
+    trace : Trace, optional
+        Collects what goes, and why.
 
     Returns
     -------
@@ -139,35 +181,75 @@ def body_lines(lines: Sequence[Line]) -> list[Line]:
     for position, line in enumerate(lines):
         rule = furniture_rule(line.text)
         if rule is not None:
-            if rule.place is Place.END and kept:
-                break
-            if rule.place is Place.LIST:
-                if kept and not _prose_follows(lines, position + 1):
+            if rule.place is not Place.ALONE:
+                is_end = (
+                    rule.place is Place.END
+                    or not _prose_follows(lines, position + 1)
+                    or _is_signed(lines, position)
+                )
+                if kept and is_end:
+                    _note_the_end(trace, lines[position:], rule)
                     break
-                in_list = True
+                in_list = in_list or rule.place is Place.LIST
+            _note(trace, line, rule.name)
             continue
         if in_list:
             # The entries of a list of links in mid-article are headlines.
             if not line.is_prose and not line.ends_sentence:
+                _note(trace, line, N_("an entry of a list of other articles"))
                 continue
             in_list = False
         if line.text in seen:
+            _note(trace, line, N_("the same line stands above"))
             continue
         seen.add(line.text)
         kept.append(line)
     return kept
 
 
+def _note(trace: Trace | None, line: Line, reason: str) -> None:
+    if trace is not None:
+        trace.leave_out(line, reason)
+
+
+def _note_the_end(trace: Trace | None, lines: Sequence[Line], rule: Rule) -> None:
+    if trace is None:
+        return
+    _note(trace, lines[0], rule.name)
+    template = N_("below line %(line)d, which ends the article")
+    reason = Reason(template, {"line": lines[0].at})
+    for line in lines[1:]:
+        trace.leave_out(line, reason)
+
+
 def _prose_follows(lines: Sequence[Line], start: int) -> bool:
-    """Say whether at least two paragraphs of prose come before the end."""
-    n_prose = 0
+    """Say whether the article goes on before the next furniture of its end.
+
+    Two paragraphs of prose do, or one with another sentence. One alone may be
+    the summary of another article.
+    """
+    n_prose = n_sentences = 0
     for line in lines[start:]:
-        if line.is_prose:
-            n_prose += 1
-            if n_prose == 2:
-                return True
-            continue
         rule = furniture_rule(line.text)
         if rule is not None and rule.place is not Place.ALONE:
             return False
+        n_prose += line.is_prose
+        n_sentences += line.ends_sentence and line.n_words >= FEWEST_OF_SENTENCE
+        if n_prose and max(n_prose, n_sentences) >= 2:
+            return True
     return False
+
+
+FEWEST_OF_SENTENCE = 6
+"""Words of the shortest line that counts as a sentence of an article."""
+
+
+def _is_signed(lines: Sequence[Line], position: int) -> bool:
+    """Say whether a byline stands directly above a line."""
+    above = lines[max(0, position - 2) : position]
+    return any(
+        read_byline(line.text) and len(line.text) <= LONGEST_BYLINE for line in above
+    )
+
+
+LONGEST_BYLINE = 60

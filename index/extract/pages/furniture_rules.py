@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.extract.wordlists import lower_in_place, modern_tones
+from index.messages import N_
 
 
 class Place(Enum):
@@ -46,20 +47,22 @@ class Rule:
     examples: tuple[str, ...]
 
 
+AGE = N_("time since it was posted")
+
 # Quantifiers are possessive (``*+``) where two of them could share a text: a
 # hostile line must not be tried in every way there is to cut it.
 _COUNT = r"\s*+[:(]?+\s*+[\d.,]*+\s*+k?+m?+\s*+\)?+"
 
 RULES = (
     Rule(
-        "language switch",
+        N_("language switch"),
         Place.ALONE,
         r"(?:(?:tiếng việt|tiếng anh|english|việt nam|vietnamese|français|中文|"
         r"日本語|한국어|русский|español|ລາວ|vi|en|vn)[\s|/•·\-]*+)+",
         ("Tiếng Việt | English", "VI | EN"),
     ),
     Rule(
-        "player",
+        N_("player"),
         Place.ALONE,
         r"(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s*/\s*\d{1,2}:\d{2}(?::\d{2})?)?|[01](?:[.,]\d+)?x"
         r"|(?:nghe|đọc) (?:đọc )?(?:bài(?: viết| báo)?|tin|audio)|"
@@ -70,17 +73,20 @@ RULES = (
         ("0:00 / 0:00", "0:00", "Nghe bài viết", "Nghe bài này bằng giọng nói", "1x"),
     ),
     Rule(
-        "breadcrumb",
+        N_("breadcrumb"),
         Place.ALONE,
         r"(?:trang chủ|home)\s*(?:[»›>/|\\→].*)?|"
-        r"[^.!?»›→]{1,40}(?:[»›→][^.!?»›→]{1,60})+",
-        ("Trang chủ » Tin tức » Trong nước", "Trang chủ"),
+        r"[^.!?»›→]{1,40}(?:[»›→][^.!?»›→]{1,60})+"
+        r"|[^.!?>]{2,40}(?:\s>>?\s[^.!?>]{2,90}){1,4}|[^.!?/]{2,30}(?:\s/\s[^.!?/]{2,30}){2,4}",
+        ("Trang chủ » Tin tức » Trong nước", "Trang chủ", "Kinh tế > Nông nghiệp"),
     ),
     Rule(
-        "share buttons",
+        N_("share buttons"),
         Place.ALONE,
-        r"(?:(?:chia sẻ(?: bài viết(?: này)?| bài này| tin này| qua| lên| trên)?|"
-        r"share|facebook|twitter|zalo|email|linkedin|pinterest|telegram|youtube|tiktok|google\+?|messenger|"
+        r"(?:(?:share this|like loading\.*|"
+        r"chia sẻ(?: bài viết(?: này)?| bài này| tin này| qua| lên| trên)?|"
+        r"share|facebook|twitter|zalo|email|linkedin|pinterest|telegram|youtube|tiktok|"
+        r"google\+?|messenger|"
         r"like|thích|tweet|lưu(?: bài| tin)?|gửi (?:email|mail|bài|cho bạn bè)|"
         r"in (?:bài|trang|tin)(?: này| viết)?|bản in|print|"
         r"(?:sao chép|copy) (?:liên kết|link)|theo dõi)"
@@ -89,7 +95,7 @@ RULES = (
          "Facebook Twitter Zalo", "Thích 12"),
     ),
     Rule(
-        "comment form",
+        N_("comment form"),
         Place.END,
         r"(?:ý kiến (?:bạn đọc|độc giả|của bạn|phản hồi)|bình luận của bạn|"
         r"phản hồi (?:của )?(?:bạn đọc|độc giả)|gửi (?:ý kiến|bình luận|phản hồi)|"
@@ -100,14 +106,16 @@ RULES = (
         r"(?:địa chỉ )?e-?mail|mã (?:bảo vệ|xác nhận|kiểm tra|"
         r"an toàn)|captcha|nội dung (?:bình luận|phản hồi|ý kiến))"
         r"(?: của bạn)?\s*(?:[:*(].{0,40})?"
-        r"|bình luận\s*\(\d+\)|\d+ (?:bình luận|ý kiến|phản hồi)",
+        r"|bình luận\s*\(\d+\)|\d+ (?:bình luận|ý kiến|phản hồi|nhận xét|comments?):?"
+        r"|(?:không|chưa) có (?:bình luận|ý kiến|phản hồi|nhận xét)(?: nào)?:?",
         ("Ý KIẾN BẠN ĐỌC VỀ BÀI VIẾT NÀY", "Họ và tên : *", "Mã bảo vệ :",
          "Bình luận (3)", "3 bình luận"),
     ),
     Rule(
-        "reader's tools",
+        N_("reader's tools"),
         Place.ALONE,
-        r"(?:cỡ chữ|kích thước chữ|font ?size|(?:a\s?[-+]?\s*){1,4}|"
+        r"(?:(?:cỡ chữ|kích thước chữ|font ?size)(?:\s*:?\s*(?:a\s?[-+]?\s*){1,4})?"
+        r"|(?:a\s?[-+]?\s*){1,4}|"
         r"xem phản hồi|phản hồi|"
         r"(?:gửi |viết )?(?:bình luận|ý kiến)|góp ý|báo lỗi|đóng|close|"
         r"đăng nhập|đăng ký|"
@@ -122,7 +130,7 @@ RULES = (
         ("Xem phản hồi", "[Trở về]", "Trở lại Thời sự", "Cỡ chữ", "A- A A+"),
     ),
     Rule(
-        "view counter",
+        N_("view counter"),
         Place.ALONE,
         r"(?:(?:(?:số )?(?:lượt|lần) (?:xem|đọc|in|tải|truy cập)|đã xem|views?|"
         r"lượt nghe|đọc)\s*:?\s*[\d.,]++\s*k?(?:\s+|\s*[|,;–-]\s*|$))+"
@@ -131,34 +139,38 @@ RULES = (
         ("Lượt xem: 1204", "1.204 lượt xem", "Lượt đọc", "Lượt xem : 356 Lần in : 2"),
     ),
     Rule(
-        "rating",
+        N_("rating"),
         Place.ALONE,
-        r"(?:\(?\d+(?:[.,]\d+)?/\d+ .{0,40}(?:lượt|phiếu|đánh giá).{0,20}|[★☆\s]{3,}"
+        r"(?:\(?\d+(?:[.,]\d+)?/\d+ .{0,40}"
+        r"(?:lượt|phiếu|đánh giá|bình chọn|vote).{0,20}"
+        r"|bạn (?:chấm|đánh giá|thấy) bài (?:viết|báo)? ?.{0,40}\?|[★☆\s]{3,}"
         r"|(?:đánh giá|bình chọn)(?: bài viết)?\s*:?\s*[★☆\s\d/.,]*"
         r"|tổng số điểm.*|click để đánh giá.*|average rating.*|xếp hạng\s*:.*)",
         ("(4.5/5 trong 12 đánh giá)", "★★★★☆"),
     ),
     Rule(
-        "follow us",
+        N_("follow us"),
         Place.ALONE,
-        r"(?:mời (?:quý vị |bạn |độc giả |quý độc giả )+(?:đọc|xem|theo dõi|đón).*"
-        r"|bạn đang (?:đọc|xem) (?:bài|tin).*|xem thêm .{0,60}(?:fanpage|facebook|zalo|"
+        r"(?:\W{0,3}mời (?:quý vị |bạn |độc giả |quý độc giả )+"
+        r"(?:đọc|xem|theo dõi|đón|gửi|tham gia).*"
+        r"|bạn đang (?:đọc|xem|ở).*|xem thêm .{0,60}(?:fanpage|facebook|zalo|"
         r"youtube|google news).*|xem thêm (?:bình luận|ý kiến|phản hồi)"
-        r"|(?:theo dõi|quan tâm|đọc báo) .{0,60}(?:trên|qua) (?:google news|zalo|"
-        r"facebook|youtube).*|tải (?:ứng dụng|app).*|quảng cáo|advertisement|"
+        r"|(?:theo dõi|quan tâm|đọc báo) .{0,60}(?:trên|qua)"
+        r"(?: (?:google news|zalo|facebook|youtube).*)?|"
+        r"tải (?:ứng dụng|app).*|quảng cáo|advertisement|"
         r"đường dây nóng.*|hotline.*)",
         ("Mời bạn đọc theo dõi trang tin trên Google News", "Quảng cáo",
          "Bạn đang đọc bài viết tại chuyên mục Xã hội"),
     ),
     Rule(
-        "tags",
+        N_("tags"),
         Place.ALONE,
         r"(?:từ khóa|tags?|thẻ|chủ đề|keywords?|nhãn)\s*:.{0,300}"
         r"|(?:từ khóa|tags?)|#[^\s#,]+(?:[\s,]+#[^\s#,]+)*",
         ("Từ khóa: tổ chức, cán bộ", "#xaydungdang #canbo"),
     ),
     Rule(
-        "visitors",
+        N_("visitors"),
         Place.END,
         r"(?:đang (?:truy cập|trực tuyến|online)|(?:tổng )?(?:số )?(?:lượt )?truy cập"
         r"(?: hôm nay| tháng này)?|thống kê truy cập|khách(?: đang)? online)"
@@ -166,7 +178,7 @@ RULES = (
         ("Đang truy cập: 12", "Thống kê truy cập"),
     ),
     Rule(
-        "other articles",
+        N_("other articles"),
         Place.LIST,
         r"(?:(?:top \d+ |các |những )?(?:tin|bài|bài viết|bài báo|tin tức|"
         r"tin bài|video|chủ đề)"
@@ -182,7 +194,7 @@ RULES = (
          "Tin liên quan", "Đọc nhiều nhất"),
     ),
     Rule(
-        "link to another article",
+        N_("link to another article"),
         Place.ALONE,
         r"(?:(?:xem|đọc) thêm\s*[:>»].{5,200}"
         r"|(?:(?:bài|tin|trang|kỳ) )?(?:trước|sau|kế tiếp|tiếp theo)\s*[:«»<>].{2,200}"
@@ -191,7 +203,7 @@ RULES = (
         ("Xem thêm: Lũ lên nhanh ở hạ du", ">> Mùa gặt sớm", "Bài trước: Hội làng"),
     ),
     Rule(
-        "site's own pages",
+        N_("site's own pages"),
         Place.END,
         r"(?:giới thiệu (?:tạp chí|báo|cổng|trang).{0,40}|tra cứu (?:tạp chí|"
         r"văn bản).{0,40}"
@@ -207,13 +219,28 @@ RULES = (
          "© 2021 Bản quyền thuộc về Báo", "Tổng Biên tập: Lò Văn Mẫu"),
     ),
     Rule(
-        "bare address",
+        AGE,
+        Place.ALONE,
+        r"(?:(?:đăng|cập nhật|posted)(?: lúc| cách đây)?\s*:?\s*)?(?:khoảng )?\d+ "
+        r"(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm) trước"
+        r"|(?:vừa xong|mới đây|hôm qua)(?:,? \d\d?[:h]\d\d)?",
+        ("2 ngày trước", "Đăng lúc: 1 giờ trước"),
+    ),
+    Rule(
+        N_("where it is filed"),
+        Place.ALONE,
+        r"(?:được đăng|đăng|xếp|lưu) (?:trong|tại|ở|vào) (?:mục |chuyên mục )?.{2,40}"
+        r"|(?:chuyên mục|danh mục|thể loại|category)\s*:.{2,60}",
+        ("Được đăng trong Tin cơ sở", "Chuyên mục: Nông thôn mới"),
+    ),
+    Rule(
+        N_("bare address"),
         Place.ALONE,
         r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,4}",
         ("https://example.vn/bai-viet", "toasoan@example.vn"),
     ),
     Rule(
-        "no words",
+        N_("no words"),
         Place.ALONE,
         r"[\W_]+|\d{1,3}|(?:trang\s*+)?(?:\d{1,3}\s++){2,}(?:\d{1,3}|[.»>…]+)",
         ("* * *", "|", "12", "Trang 1 2 3 4"),

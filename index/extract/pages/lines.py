@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$")
@@ -25,12 +26,15 @@ class Line:
         0-based position among the lines with text.
     blank_before, blank_after : bool
         Whether an empty line, or the page's edge, is the neighbour.
+    at : int
+        1-based line of the page, empty lines counted: what an editor shows.
     """
 
     text: str
     number: int
     blank_before: bool
     blank_after: bool
+    at: int
 
     @property
     def n_words(self) -> int:
@@ -51,8 +55,17 @@ class Line:
         )
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(
+    text: str, unglue: Callable[[str], list[str]] | None = None
+) -> list[Line]:
     """Split a page into its lines with text.
+
+    Parameters
+    ----------
+    text : str
+        The page, with ``\\n`` between its lines.
+    unglue : callable, optional
+        Cuts a line into the lines of which copying made one.
 
     Examples
     --------
@@ -61,17 +74,22 @@ def split_lines(text: str) -> list[Line]:
     >>> split_lines("Một\\n\\nBa")[0].blank_after
     True
     """
-    stripped = [" ".join(raw.split()) for raw in text.split("\n")]
+    stripped: list[tuple[int, str]] = []
+    for at, raw in enumerate(text.split("\n"), 1):
+        line = " ".join(raw.split())
+        parts = unglue(line) if unglue is not None else [line]
+        stripped.extend((at, part) for part in parts)
     last = len(stripped) - 1
     lines: list[Line] = []
-    for position, line in enumerate(stripped):
+    for position, (at, line) in enumerate(stripped):
         if line:
             lines.append(
                 Line(
                     text=line,
                     number=len(lines),
-                    blank_before=position == 0 or not stripped[position - 1],
-                    blank_after=position == last or not stripped[position + 1],
+                    blank_before=position == 0 or not stripped[position - 1][1],
+                    blank_after=position == last or not stripped[position + 1][1],
+                    at=at,
                 )
             )
     return lines

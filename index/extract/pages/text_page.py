@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.extract.dates.datelines import is_dateline
-from index.extract.pages.bylines import read_byline, take_byline
+from index.article import Person
+from index.extract.decisions import Reason, Trace
+from index.extract.pages.below_title import authors_above, read_below_title
+from index.extract.pages.bylines import read_byline
+from index.extract.pages.ending import find_ending
 from index.extract.pages.furniture import body_lines, unglue
+from index.extract.pages.furniture_rules import furniture_rule
 from index.extract.pages.lines import Line, split_lines
+from index.extract.pages.official import read_official
 from index.extract.pages.published import published
-from index.extract.pages.title import drop_below_title, find_heading, head_authors
+from index.extract.pages.title import find_heading
+from index.messages import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,10 @@ class ReadPage:
         As `index.article.Article` has them.
     authors : tuple of str
         Names of the byline, in order.
+    signers : tuple of Person
+        Who signed it, where it is an official document.
+    source : str or None
+        Who issued it, likewise.
     """
 
     title: str
@@ -31,39 +42,92 @@ class ReadPage:
     published: str | None
     published_from: str | None
     authors: tuple[str, ...]
+    signers: tuple[Person, ...] = ()
+    source: str | None = None
 
 
-def read_text_page(text: str) -> ReadPage:
+def read_text_page(text: str, trace: Trace | None = None) -> ReadPage:
     """Read a text page by the rules about lines and their neighbours."""
-    lines = split_lines("\n".join(p for raw in text.split("\n") for p in unglue(raw)))
-    heading = find_heading(lines)
+    lines = split_lines(text, unglue)
+    if official := read_official(lines, trace):
+        body = "\n\n".join(official.paragraphs)
+        return ReadPage(
+            official.title,
+            body,
+            official.published,
+            "page",
+            (),
+            official.signers,
+            official.issuer,
+        )
+    heading = find_heading(lines, trace)
     rest: list[Line] = lines
     title = ""
     if heading is not None:
         title = heading.title
-        rest = lines[heading.number + 1 :]
-        rest = [line for line in rest if line.number >= heading.first_body]
-    paragraphs, authors = clean_paragraphs(rest, title)
-    day, day_from = published(lines, heading, paragraphs)
+        rest = lines[heading.first_body :]
+    paragraphs, authors = clean_paragraphs(rest, title, trace)
+    if not paragraphs:
+        # The rules took everything: what may be text is better shown than lost.
+        title, paragraphs = _plainly(lines, trace)
+    if not authors and heading is not None:
+        authors = authors_above(lines, heading.number, trace)
+    day, day_from = published(lines, heading, paragraphs, trace)
     return ReadPage(title, "\n\n".join(paragraphs), day, day_from, tuple(authors))
 
 
-def clean_paragraphs(lines: list[Line], title: str) -> tuple[list[str], list[str]]:
+def _plainly(lines: Sequence[Line], trace: Trace | None) -> tuple[str, list[str]]:
+    """Read a page as its first line and the rest, where that leaves any prose."""
+    texts = [line for line in lines if furniture_rule(line.text) is None]
+    if not any(line.is_prose for line in texts):
+        return "", []
+    title = lines[0].text
+    kept = [line for line in texts if line.text != title]
+    if trace is not None:
+        trace.decisions.clear()
+        trace.note("title", title, N_("the page's first line"), line=lines[0].at)
+        for line in lines[1:]:
+            if line in kept:
+                trace.note("line", line.text, line=line.at)
+            else:
+                trace.leave_out(line, N_("furniture, or the title again"))
+    return title, [line.text for line in kept]
+
+
+def clean_paragraphs(
+    lines: Sequence[Line], title: str, trace: Trace | None = None
+) -> tuple[list[str], list[str]]:
     """Take furniture and byline off the lines below the title.
 
     Returns
     -------
     paragraphs, authors : list of str
+        The names that stand below the title come before those below the text.
     """
-    kept = body_lines(drop_below_title(lines))
-    texts = [line.text for line in kept if line.text != title]
-    while len(texts) > 1 and is_dateline(texts[-1]):
-        texts.pop()
-    first_author: list[str] = []
-    if len(texts) > 1 and not kept[0].is_prose:
-        # A byline may stand between the title and the lead.
-        first_author = read_byline(texts[0]) or []
-        if first_author:
-            texts = texts[1:]
-    paragraphs, authors = take_byline(texts)
-    return paragraphs, authors or first_author or head_authors(lines)
+    rest, authors = read_below_title(lines, trace)
+    below = body_lines(rest, trace)
+    kept = [line for line in below if line.text != title]
+    ending = find_ending(kept, bool(authors))
+    for at in ending.byline:
+        names = read_byline(kept[at].text) or []
+        authors += [name for name in names if name not in authors]
+    if trace is not None:
+        for line in below:
+            if line.text == title:
+                trace.leave_out(line, N_("the title again"))
+        for at, line in enumerate(kept):
+            if at < ending.n_text:
+                trace.note("line", line.text, line=line.at)
+            elif at in ending.byline:
+                _note_byline(trace, line)
+            else:
+                trace.leave_out(line, N_("stands below the text or the byline"))
+    return [line.text for line in kept[: ending.n_text]], authors
+
+
+def _note_byline(trace: Trace, line: Line) -> None:
+    names = read_byline(line.text)
+    if names:
+        reason = Reason(N_("a line of names: %(line)s"), {"line": line.text})
+        trace.note("authors", ", ".join(names), reason, line=line.at)
+    trace.leave_out(line, N_("a byline"))

@@ -1,287 +1,289 @@
 """Whether a run of capitals is a person: what stands round it, weighed.
 
-A word of address, an office, a verb or an age speaks for a person; a word for
-streets, schools, prizes and the like (``not_persons``) against.
+The rules are tables, read from the top; the first that applies decides. Those of
+`TEXT_RULES` look at the words round the mention alone, so where one applies no
+role has to be read; `RULES` look at the roles, too. Every rule has an example
+with the mention in brackets, which a test runs.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from index.extract.persons import signs
+from index.extract.persons.mention import Mention
+from index.extract.persons.syllables import STRONG, is_place
+from index.extract.persons.verdicts import (
+    ACTS,
+    ACTS_AS_HUMAN,
+    ADDRESSED,
+    CREDITED,
+    DESCRIBED,
+    ENDS_IN_PLACE,
+    GIVEN_NAME,
+    IN_CREDIT,
+    IS_BODY,
+    IS_INITIAL,
+    IS_KING,
+    IS_MONUMENT,
+    IS_PLACE,
+    IS_QUOTED,
+    IS_STREET,
+    IS_TIME,
+    IS_VILLAGE,
+    LISTED_WITH_PLACES,
+    NO_EVIDENCE,
+    NOT_A_PERSONS,
+    QUOTED,
+    RARE_SURNAME,
+    SPEAKS,
+    SURNAME_OF_THREE,
+    WITH_ROLE,
+    Rule,
+    Verdict,
+)
+from index.extract.wordlists import lowered
 
-from index.extract.persons.names import STRONG, Candidate, is_known_word, is_place
-from index.extract.persons.role_ends import verb_follows
-from index.extract.persons.roles import StatedRole
-from index.extract.wordlists import alternation, lowered
+_REIGNS = frozenset(("thời", "đời", "triều", "niên", "hiệu"))
 
 
-class Verdict(Enum):
-    """What one mention says about a name."""
-
-    ACCEPTED = "a person"
-    SHAPE = "a person, unless another mention on the page is denied"
-    OPEN = "nothing"
-    DENIED = "no person"
+def _is_denied_by_head(m: Mention) -> bool:
+    """Say whether the word before makes it no person, whatever the roles are."""
+    return m.n_head > 0 and (m.one.weight < STRONG or m.one.n_tokens < 3)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    address: re.Pattern[str]
-    not_person: re.Pattern[str]
-    monument: re.Pattern[str]
-    admin: re.Pattern[str]
-    seat: re.Pattern[str]
-    seat_link: re.Pattern[str]
-
-
-@cache
-def _context() -> _Context:
-    return _Context(
-        address=re.compile(rf"(?<![\w-]){alternation('honorifics')}\s*$"),
-        # A compound begins before the head word in it, so it is found first.
-        not_person=re.compile(
-            rf"(?<![\w-])(?:(?P<compound>{alternation('not_heads')})"
-            rf"|{alternation('not_persons')}|[pq]\."
-            rf"|(?:trường|trung tâm|đoàn)(?: {alternation('school_words')})+"
-            r")(?: như)?[\s“\"']*$"
+TEXT_RULES = (
+    Rule(
+        IS_PLACE,
+        Verdict.DENIED,
+        lambda m: is_place(m.name),
+        "Mưa to ở [Hà Giang] Chiều 11-2, nước lên.",
+    ),
+    Rule(IN_CREDIT, Verdict.DENIED, signs.is_credit, "Ảnh: [Nguyễn Văn Mẫu]"),
+    Rule(IS_BODY, Verdict.DENIED, signs.is_body_of_doan, "Diễn viên [Đoàn Nghệ] thuật"),
+    Rule(
+        IS_INITIAL,
+        Verdict.DENIED,
+        lambda m: (
+            m.name[-2] == " "
+            and m.name.isascii()
+            and not signs.begins_as_syllable(m.name)
         ),
-        monument=re.compile(rf"(?<![\w-]){alternation('monuments')} $"),
-        admin=re.compile(rf"(?<![\w-]){alternation('admin_units')}\s*$"),
-        seat=re.compile(rf"(?<![\w-]){alternation('office_seats')}\s*$"),
-        seat_link=re.compile(
-            rf"\s*(?:[-–—]\s*(?:{alternation('honorifics')}\s+)?"
-            rf"|,\s*{alternation('honorifics')}\s+)"
+        "Trận mở màn [Maudin A].",
+    ),
+    Rule(
+        IS_TIME,
+        Verdict.OPEN,
+        lambda m: m.last_word in _REIGNS and m.name in lowered("reign_names"),
+        "Chùa xây dưới thời [Minh Mạng].",
+    ),
+    Rule(
+        NOT_A_PERSONS,
+        Verdict.DENIED,
+        _is_denied_by_head,
+        "Học sinh trường [Phan Mẫu] đi học.",
+    ),
+    Rule(
+        IS_STREET,
+        Verdict.DENIED,
+        lambda m: not m.n_head and not m.n_address and signs.is_street(m),
+        "Nhà ở số 12 [Trần Văn Mẫu].",
+    ),
+    Rule(
+        IS_VILLAGE,
+        Verdict.OPEN,
+        lambda m: not m.n_address and signs.is_village(m),
+        "Trưởng bản [Suối Mẫu] kể.",
+    ),
+)
+
+_VIETNAMESE_RULES = (
+    Rule(
+        ADDRESSED,
+        Verdict.ACCEPTED,
+        lambda m: m.is_strong and m.is_addressed,
+        "Sau đó ông [Lê Mẫu] về.",
+    ),
+    Rule(
+        WITH_ROLE,
+        Verdict.ACCEPTED,
+        lambda m: m.is_strong and m.has_role,
+        "Bộ trưởng [Lê Mẫu] trả lời.",
+    ),
+    Rule(
+        LISTED_WITH_PLACES,
+        Verdict.OPEN,
+        lambda m: m.is_strong and signs.is_beside_place(m),
+        "Xe chạy qua [Phan Lương Mẫu], Hà Giang.",
+    ),
+    Rule(
+        SURNAME_OF_THREE,
+        Verdict.SHAPE,
+        lambda m: m.is_strong and m.one.n_tokens >= 3,
+        "Hôm qua [Lê Thị Mẫu] về quê.",
+    ),
+    Rule(
+        ACTS,
+        Verdict.SHAPE,
+        lambda m: m.is_strong and signs.acts(m),
+        "Hôm qua [Lê Mẫu] khẳng định điều ấy.",
+    ),
+    Rule(ADDRESSED, Verdict.ACCEPTED, lambda m: m.is_addressed, "Chị [Thu Mẫu] cười."),
+    Rule(
+        WITH_ROLE,
+        Verdict.SHAPE,
+        # A district may be called as its chairman is.
+        lambda m: (
+            m.has_role and (m.is_full or m.after is not None or signs.is_close(m))
         ),
-    )
+        "Ca sĩ [Thu Mẫu] hát.",
+    ),
+    Rule(
+        WITH_ROLE,
+        Verdict.SHAPE,
+        lambda m: m.has_role and m.one.split_off and m.one.weight > 0,
+        "Viện trưởng Viện Kiểm sát tỉnh Hồ Bắc [Cận Mẫu] kiên quyết từ chối.",
+    ),
+    Rule(
+        RARE_SURNAME,
+        Verdict.SHAPE,
+        lambda m: (
+            m.is_full
+            and (
+                m.has_sure_middle or (signs.acts(m) and not signs.ends_in_direction(m))
+            )
+        ),
+        "Sau lễ, [Lò Văn Mẫu] về bản.",
+    ),
+    Rule(
+        IS_KING,
+        Verdict.SHAPE,
+        lambda m: m.name in lowered("reign_names") and m.page.is_about_kings,
+        "Các vua Nguyễn đều học chữ. Sau này, [Bảo Đại] sang Pháp, [Bảo Đại] là vua.",
+    ),
+    Rule(
+        ACTS_AS_HUMAN,
+        Verdict.SHAPE,
+        lambda m: signs.acts_as_human(m) and not signs.may_be_club(m),
+        "Hôm ấy [Thu Mẫu] tâm sự rất lâu.",
+    ),
+    Rule(SPEAKS, Verdict.SHAPE, signs.speaks_as_person, "Hôm ấy [Thu Lụa] kể rất lâu."),
+    Rule(
+        DESCRIBED,
+        Verdict.SHAPE,
+        signs.is_described,
+        "Báo chí nhắc [Thu Mẫu], người đã bỏ cuộc.",
+    ),
+    Rule(QUOTED, Verdict.SHAPE, signs.speaks, "[Thu Mẫu]: “Tôi sẽ hát.”"),
+    Rule(
+        CREDITED,
+        Verdict.SHAPE,
+        lambda m: signs.is_alone_in_brackets(m) and m.page.is_about_shows,
+        "Ca khúc thứ hai là ca khúc Mưa xa ([Thu Mẫu]) rất hay.",
+    ),
+)
+
+_FOREIGN_RULES = (
+    Rule(
+        ADDRESSED,
+        Verdict.ACCEPTED,
+        lambda m: m.is_addressed,
+        "Ông [Maudin Leedov] tới.",
+    ),
+    Rule(
+        WITH_ROLE,
+        Verdict.ACCEPTED,
+        lambda m: m.has_role and (m.before or m.after).is_office,
+        "Tổng thống [Maudin Leedov] tới.",
+    ),
+    Rule(IS_QUOTED, Verdict.OPEN, signs.is_quoted, "Cô hát “[Ann Leed]” rất hay."),
+    Rule(
+        WITH_ROLE,
+        Verdict.SHAPE,
+        lambda m: m.after is not None or (m.before is not None and signs.is_one(m)),
+        "Ca sĩ [Maudin Leedov] hát.",
+    ),
+    Rule(
+        GIVEN_NAME,
+        Verdict.SHAPE,
+        lambda m: m.one.is_foreign_name,
+        "Cả [Andrew Leedov] cũng không nhận.",
+    ),
+    Rule(
+        RARE_SURNAME,
+        Verdict.SHAPE,
+        signs.has_highland_surname,
+        "Nhà nhiều như [Kpăh Mẫu] thì được mùa.",
+    ),
+    Rule(
+        ACTS_AS_HUMAN,
+        Verdict.SHAPE,
+        signs.acts_as_human,
+        "Năm ngoái [Maudin Leedov] qua đời.",
+    ),
+    Rule(
+        DESCRIBED,
+        Verdict.SHAPE,
+        signs.is_described,
+        "Báo chí nhắc [Maudin Leedov], người đã bỏ cuộc.",
+    ),
+)
+
+_ROLE_RULES = (
+    Rule(
+        IS_MONUMENT,
+        Verdict.DENIED,
+        lambda m: m.before is not None and signs.is_monument(m),
+        "Họ viếng lăng Chủ tịch [Nguyễn Văn Mẫu].",
+    ),
+    Rule(
+        WITH_ROLE,
+        Verdict.SHAPE,
+        lambda m: m.n_head and signs.holds_office_of_head(m),
+        "Chủ tịch UBND huyện [Nguyễn Văn Mẫu] ký.",
+    ),
+    Rule(
+        NOT_A_PERSONS,
+        Verdict.DENIED,
+        lambda m: m.n_head,
+        "Xe đi theo đường [Nguyễn Thị Mẫu] rồi rẽ trái.",
+    ),
+    Rule(
+        ENDS_IN_PLACE,
+        Verdict.OPEN,
+        lambda m: m.one.n_tokens == 4 and not m.is_addressed and signs.ends_in_place(m),
+        "Họ tới [Lê Mẫu Gia Lâm].",
+    ),
+)
+
+RULES = {
+    True: (*_ROLE_RULES, *_VIETNAMESE_RULES),
+    False: (*_ROLE_RULES, *_FOREIGN_RULES),
+}
+"""By whether every word of the name is a Vietnamese syllable."""
 
 
-_CREDIT = re.compile(
-    r"(?<!\w)(?:ảnh|tin|video|clip|đồ họa|hình|nguồn|bài|thực hiện|nhóm pv)\s*:\s*$"
-)
-_AGE = re.compile(r"\s*(?:\(\s*|,\s*|\s)(?:\d\d tuổi|sinh năm|sn \d|ngụ |trú |quê )")
-_HOUSE_NUMBER = re.compile(
-    r"(?<!\w)(?:số(?: nhà)?|địa chỉ|tại|ở|:)[ :]*\d{1,4}[a-z]?(?:/\d+)*\s$"
-    r"|(?<!lớp )(?<![\w/])\d{1,4}[a-e]\s$"
-)
-_CROSSING = re.compile(r"(?<!\w)(?:ngã \w+|giao lộ|nút giao) [^.,;:]{2,24} [-–] $")
-_NUMBER = re.compile(r"\d[a-z]?\s$")
-_WARD_AFTER = re.compile(r"\s*[,(]\s*(?:[pqf]\s?\.|(?:phường|quận|tp|thị xã)(?!\w))")
-_PLACES_LISTED = re.compile(
-    r"(?:các|những|nhiều|một số|hai|ba) (?:tuyến |con |trục )?(?:đường|phố|phường|xã|"
-    r"trường|quận|huyện|cầu|chợ|đảo|tỉnh)(?!\w)"
-)
-_STREET = re.compile(r"(?<!\w)(?:đường|phố|ngã tư|giao lộ) (?:\w+ ?){2,4}$")
-_BODY_OF_DOAN = re.compile(
-    r"đoàn (?:nghệ thuật|đại biểu|công tác|thanh niên|thanh tra|kiểm tra|kịch|xiếc|ca "
-    r"múa|cải lương|thể thao|trường|khối|luật sư|chủ tịch|văn công)(?!\w)"
-)
-_FIRM = re.compile(r"(?<!\w)(?:công ty|hãng|tập đoàn|doanh nghiệp|tnhh|nhà máy)(?!\w)")
-_VILLAGE_HEAD = re.compile(
-    r"(?<!\w)(?:trưởng|phó) (?:thôn|bản|ấp|làng|xóm|buôn|phum|sóc|khóm|khu phố)\s$"
-)
-_FIRM_ROLE = re.compile(
-    r"(?:\s*,|\s*\(|\s[-–—])\s[^,.;:()–—]{0,40}(?:giám đốc|điều hành|ceo|sáng lập|"
-    r"đại diện|quản lý|phân tích|nghiên cứu|tư vấn|phụ trách|nhân viên|chủ tịch)"
-    r"(?: của| tại| ở| hãng| công ty)?\s"
-)
-_PLACE_BESIDE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,2}),\s*$")
-_PLACE_AFTER = re.compile(r",\s*([^\W\d_]+(?: [^\W\d_]+)?)")
-_BODY = re.compile(
-    r"(?<!\w)(?:công ty|ủy|ubnd|hđnd|ban|sở|bộ|cục|vụ|viện|trường|đoàn|hội|phòng|xã|"
-    r"tỉnh|huyện|quận|phường|thành phố|tp|ngân hàng|tập đoàn|chi nhánh|công an|"
-    r"thôn)(?!\w)"
-)
-
-NEIGHBOURHOOD = 32
-"""Characters before a name in which its word of address stands."""
+def judge_by_text(mention: Mention) -> tuple[Verdict, str] | None:
+    """Weigh a mention by the words round it; None where its roles may count."""
+    for rule in TEXT_RULES:
+        if rule.applies(mention):
+            return rule.verdict, rule.reason
+    return None
 
 
-def judge(
-    low: str, one: Candidate, before: StatedRole | None, after: StatedRole | None
-) -> Verdict:
-    """Weigh the evidence of one mention.
+def judge(mention: Mention) -> tuple[Verdict, str]:
+    """Weigh the evidence of one mention whose roles have been read.
 
     Parameters
     ----------
-    low : str
-        The text in lower case.
-    one : Candidate
-        The mention.
-    before, after : StatedRole or None
-        The roles stated beside it.
+    mention : Mention
+        One that `judge_by_text` left undecided.
+
+    Returns
+    -------
+    verdict : Verdict
+    reason : str
+        The message of the rule that decided.
     """
-    context = _context()
-    near = low[max(0, one.start - NEIGHBOURHOOD) : one.start]
-    name = low[one.start : one.end]
-    if _CREDIT.search(near) or is_place(name) or name in lowered("outlets"):
-        return Verdict.DENIED
-    if _BODY_OF_DOAN.match(low, one.start):
-        return Verdict.DENIED
-    if name.startswith("đoàn ") and is_place(name.removeprefix("đoàn ")):
-        return Verdict.DENIED
-    if name[-2] == " " and not is_known_word(name.partition(" ")[0]):
-        # "Serie A": an initial with its full stop would not end here.
-        return Verdict.DENIED
-    if before is not None and context.monument.search(
-        low, max(0, before.start - 24), before.start
-    ):
-        return Verdict.DENIED
-    bad = _not_person_head(near)
-    address = context.address.search(near)
-    if address is not None and (bad is None or len(bad[0]) <= len(address[0])):
-        bad = None
-    if bad is not None:
-        names_place = name in lowered("places_after_persons")
-        is_officer = before is not None and before.is_office and one.weight >= STRONG
-        if not is_officer or names_place or one.n_tokens < 3:
-            return Verdict.DENIED
-        if context.admin.search(near):
-            pass
-        elif not (context.seat.search(near) and verb_follows(low, one.end)):
-            return Verdict.DENIED
-        return Verdict.SHAPE
-    if address is None and _is_street(low, one, near):
-        return Verdict.DENIED
-    if address is None and _is_village(one, near):
-        return Verdict.OPEN
-    is_addressed = address is not None or _AGE.match(low, one.end) is not None
-    is_full = one.weight > 0 and one.n_tokens >= 3
-    if before is not None and one.weight < STRONG and one.is_vietnamese:
-        is_group = low[before.start : before.end] in lowered("groups")
-        is_firms = _FIRM.search(low, before.start, before.end) is not None
-        if is_firms or (is_group and not is_full):
-            before = None
-    evidence = is_addressed or before is not None or after is not None
-    if one.n_tokens == 4 and not is_addressed and _ends_in_place(name):
-        return Verdict.OPEN
-    if one.is_vietnamese:
-        if one.weight >= STRONG:
-            if evidence:
-                return Verdict.ACCEPTED
-            if _beside_place(low, one):
-                return Verdict.OPEN
-            if one.n_tokens >= 3:
-                return Verdict.SHAPE
-            return Verdict.SHAPE if verb_follows(low, one.end) else Verdict.OPEN
-        if evidence and (is_full or is_addressed or after or _is_close(low, before)):
-            # A district may be called as its chairman is.
-            return Verdict.ACCEPTED if is_addressed else Verdict.SHAPE
-        if is_full:
-            second = name.split()[1]
-            if second in ("thị", "văn") or verb_follows(low, one.end):
-                return Verdict.SHAPE
-        return Verdict.OPEN
-    if is_addressed or (before or after) and (before or after).is_office:
-        return Verdict.ACCEPTED
-    return Verdict.SHAPE if evidence else Verdict.OPEN
-
-
-def _not_person_head(near: str) -> re.Match[str] | None:
-    """Find at the end of a text the word after which no person is named."""
-    match = _context().not_person.search(near)
-    return None if match is None or match["compound"] else match
-
-
-def may_be_person(low: str, one: Candidate) -> bool:
-    """Say whether a later name can be a person's, who ends this one's role."""
-    if one.is_vietnamese and one.weight == 0 and not one.split_off:
-        return False
-    near = low[max(0, one.start - NEIGHBOURHOOD) : one.start]
-    if _is_village(one, near):
-        return False
-    return _not_person_head(near) is None
-
-
-def _is_street(low: str, one: Candidate, near: str) -> bool:
-    """Say whether the name is a street's, by the house, ward or crossing beside it."""
-    if _CROSSING.search(near) or _HOUSE_NUMBER.search(near):
-        return True
-    return (
-        _NUMBER.search(near) is not None and _WARD_AFTER.match(low, one.end) is not None
-    )
-
-
-def _is_village(one: Candidate, near: str) -> bool:
-    """Say whether the name is the village's and not its headman's."""
-    is_full = one.weight > 0 and one.n_tokens >= 3
-    if one.weight >= STRONG or is_full:
-        return False
-    return _VILLAGE_HEAD.search(near) is not None
-
-
-def goes_with_denied(low: str, denied_end: int, start: int, end: int) -> bool:
-    """Say whether a name stands beside one that is no person's, as its equal.
-
-    So do the streets of a crossing (*ngã tư A - B*) and of a list (*các tuyến
-    đường A, B và C*).
-    """
-    if denied_end < 0 or start - denied_end > 6:
-        return False
-    between = low[denied_end:start].strip()
-    if between in ("-", "–"):
-        return True
-    before = low[max(0, denied_end - 60) : denied_end]
-    return between in (",", "và") and (
-        _PLACES_LISTED.search(before) is not None
-        or (_STREET.search(before) is not None and not verb_follows(low, end))
-    )
-
-
-def names_a_seat(low: str, one: Candidate, following: Candidate | None) -> bool:
-    """Say whether a weak name is the place of the office of the next person.
-
-    *Trưởng bản Suối Bạc - Lò Văn Mẫu* and *Giám đốc Suối Bạc, ông Lò Văn Mẫu*
-    name one person.
-    """
-    return (
-        following is not None
-        and one.weight < STRONG
-        and following.weight > one.weight
-        and following.n_tokens >= 3
-        and following.start - one.end <= NEIGHBOURHOOD
-        and _context().seat_link.fullmatch(low, one.end, following.start) is not None
-    )
-
-
-def names_a_firm(low: str, one: Candidate, later: Candidate) -> bool:
-    """Say whether a foreign name is that of the firm where `one` works.
-
-    So it is in *bà Ann Leed, Giám đốc Mekong Foo*; a state's office is followed
-    by its holder.
-    """
-    if later.is_vietnamese or later.start - one.end > 2 * NEIGHBOURHOOD:
-        return False
-    return (
-        _FIRM_ROLE.fullmatch(low, one.end, later.start) is not None
-        and _context().address.search(low[max(0, one.start - 12) : one.start])
-        is not None
-    )
-
-
-def _ends_in_place(name: str) -> bool:
-    """Say whether a name's last half is a province: *Nhà máy gạch … Gia Lâm*."""
-    words = name.split()
-    return words[1] not in ("thị", "văn") and is_place(" ".join(words[2:]))
-
-
-def _is_close(low: str, before: StatedRole | None) -> bool:
-    """Say whether a role names no body, whose name could follow instead."""
-    return (
-        before is not None
-        and low.count(" ", before.start, before.end) <= 3
-        and _BODY.search(low, before.start, before.end) is None
-    )
-
-
-def _beside_place(low: str, one: Candidate) -> bool:
-    """Say whether the name is an item of a list of places."""
-    match = _PLACE_AFTER.match(low, one.end, one.end + 30)
-    if match is not None and is_place(match[1]):
-        return True
-    match = _PLACE_BESIDE.search(low, max(0, one.start - 30), one.start)
-    if match is None:
-        return False
-    words = match[1].split()
-    return any(is_place(" ".join(words[at:])) for at in range(len(words)))
+    for rule in RULES[mention.one.is_vietnamese]:
+        if rule.applies(mention):
+            return rule.verdict, rule.reason
+    return Verdict.OPEN, NO_EVIDENCE

@@ -7,35 +7,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from index.extract.wordlists import entries, lowered, weights
+from index.extract.persons.cutting import Cut, cut_run
+from index.extract.persons.foreign import closes_name, is_given_name
+from index.extract.persons.letters import LOWER, UPPER
+from index.extract.persons.syllables import is_known_word
+from index.extract.wordlists import entries, lowered, tree_pattern
 
-UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-LOWER = "a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-
+# Possessive: what a word has taken it does not give back, so no row of letters
+# and hyphens can be cut in many ways.
 _AFTER_CAPITAL = (
-    rf"(?:[{LOWER}]+[{UPPER}{LOWER}\u00ad]*|['’][{UPPER}][{LOWER}]+"
-    rf"|(?![{UPPER}{LOWER}\d\u00ad]))(?:[-'’][{UPPER}{LOWER}]+)*"
+    rf"(?>[{LOWER}]++[{UPPER}{LOWER}\u00ad]*+|['’][{UPPER}][{LOWER}]++"
+    rf"|(?![{UPPER}{LOWER}\d\u00ad]))(?>[-'’][{UPPER}{LOWER}]++)*+"
 )
-# A capital begins the pattern, so that the search leaps from one to the next.
-_RUN = re.compile(
-    rf"[{UPPER}](?<![\w'’&-].){_AFTER_CAPITAL}(?:[ \u00a0](?:[{UPPER}]\.[ ]?)?"
-    rf"(?:(?:bin|von|der|al|ibn) )?[{UPPER}]{_AFTER_CAPITAL})+(?![\w&])"
-)
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    links = tree_pattern(lowered("foreign_name_links"))
+    # Tokenised text has spaces round the hyphens of "Jean - Michel".
+    hyphen = "|".join(rf"(?<=\b{name} - )" for name in entries("hyphenated_givens"))
+    # A capital begins the pattern, so that the search leaps from one to the next.
+    return re.compile(
+        rf"[{UPPER}](?<![\w'’&-].){_AFTER_CAPITAL}"
+        rf"(?>[ \u00a0](?:(?=[{UPPER}])(?:[{UPPER}]\.[ ]?)?"
+        rf"|(?:{links}(?: |(?<=l)(?: - |-))){{1,2}}|-[ ](?:{hyphen}))"
+        rf"[{UPPER}]{_AFTER_CAPITAL})++(?![\w&])"
+    )
+
+
 _SPACED_HYPHEN = re.compile(r"\s?-\s?[a-z]{2,6}(?![\w-])")
+_DOUBLE_SURNAME = re.compile(rf" - ([{UPPER}][{LOWER}]{{2,}})(?![\w'’-]| [{UPPER}])")
 _SPACED_APOSTROPHE = re.compile(rf"\s?['’]\s?[{UPPER}][{LOWER}]+(?!\w)")
-_MID_SENTENCE = re.compile(rf"[{LOWER}],? $")
-_PIECE = re.compile(r"[^\s\u00a0]+")
-
-_VOWEL = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx])?"
-    rf"[{_VOWEL}]{{1,3}}(?:ch|ng|nh|[cmnpt])?"
-)
-
-STRONG = 0.3
-"""From this weight on, a surname begins a name by itself."""
-
-MOST_TOKENS = 5
+_ABBREVIATED_SURNAME = re.compile(r"(?<!\w)(?:Ng|Ph|Tr|Hng)\. ?\Z")
+_INITIAL_BEFORE = re.compile(r"[ (]?[A-Z]\. (?=[A-Z])")
+_DATE_AFTER = re.compile(r" \d|[ -](?:nay|qua)(?!\w)")
 _BODY_OF_THE_UNION = ("trung ương ", "bí thư ", "thành ", "tỉnh ", "thường vụ ")
 
 
@@ -53,6 +58,10 @@ class Candidate:
         Weight of its surname; 0 where the first word is none.
     is_vietnamese : bool
         Whether every word is a Vietnamese syllable.
+    is_foreign_name : bool
+        Whether it is built like a foreigner's name: a known given name first.
+    is_given_names : bool
+        Whether it is two syllables that given names are made of.
     split_off : bool
         Whether words of the same run before it were taken for a place.
     """
@@ -62,49 +71,9 @@ class Candidate:
     n_tokens: int
     weight: float
     is_vietnamese: bool
+    is_foreign_name: bool
+    is_given_names: bool
     split_off: bool
-
-
-@cache
-def _is_syllable(word: str) -> bool:
-    return _SYLLABLE.fullmatch(word.lower()) is not None
-
-
-@cache
-def _places() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(place.lower().split()) for place in entries("places"))
-
-
-@cache
-def _surnames() -> dict[str, float]:
-    return {name.lower(): weight for name, weight in weights("surnames").items()}
-
-
-@cache
-def _titles_of_address() -> frozenset[str]:
-    return lowered("sentence_starters") & lowered("honorifics")
-
-
-def is_place(name: str) -> bool:
-    """Say whether a name is a known place's.
-
-    Examples
-    --------
-    >>> is_place("Hà Giang"), is_place("Hà Văn Giang")
-    (True, False)
-    """
-    return tuple(name.lower().split()) in _places()
-
-
-def is_known_word(word: str) -> bool:
-    """Say whether a word is a Vietnamese syllable or a place's name.
-
-    Examples
-    --------
-    >>> is_known_word("Nai"), is_known_word("Australia"), is_known_word("Maudinov")
-    (True, True, False)
-    """
-    return _is_syllable(word) or is_place(word)
 
 
 def find_candidates(text: str) -> Iterator[Candidate]:
@@ -120,159 +89,88 @@ def find_candidates(text: str) -> Iterator[Candidate]:
     Candidate
         In the text's order, never overlapping.
     """
-    for run in _RUN.finditer(text):
-        tokens = [
-            (run.start() + piece.start(), run.start() + piece.end(), piece[0])
-            for piece in _PIECE.finditer(run[0])
-        ]
-        before = text[max(0, run.start() - 12) : run.start()].lower()
-        candidate = _cut(
-            tokens,
-            before.endswith(_BODY_OF_THE_UNION),
-            _MID_SENTENCE.search(text, max(0, run.start() - 3), run.start()) is None,
-        )
-        if candidate is None:
+    for match in _run().finditer(text):
+        run, start = match[0], match.start()
+        after_body = run.startswith("Đoàn ") and text[
+            max(0, start - 12) : start
+        ].lower().endswith(_BODY_OF_THE_UNION)
+        cut = cut_run(run, after_body, _may_open(text, start))
+        if cut is None:
             continue
-        first = text[candidate.start : candidate.end].split()[0]
-        if first in entries("hyphenated_surnames"):
-            hyphen = _SPACED_HYPHEN.match(text, candidate.end)
-            if hyphen is not None:
-                candidate.end = hyphen.end()
-                candidate.is_vietnamese = False
-        if first and text[candidate.end - 2 : candidate.end] in (" O", " D"):
-            # Copying a page may space out "O’Leed".
-            apostrophe = _SPACED_APOSTROPHE.match(text, candidate.end)
-            if apostrophe is None:
-                continue
-            candidate.end = apostrophe.end()
-            candidate.is_vietnamese = False
-        yield candidate
+        candidate = _placed(text, start, cut)
+        if candidate is not None:
+            yield candidate
 
 
-def _end_at_initial(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """End a Vietnamese name at an initial with a full stop.
-
-    *Nguyễn Văn M. Ông …* hides a name and ends a sentence; *Ann M. Lee* goes on.
-    """
-    for index, (start, _, word) in enumerate(tokens):
-        if index and word.endswith("."):
-            if all(_is_syllable(before) for _, _, before in tokens[:index]):
-                return [*tokens[:index], (start, start + 1, word[0])]
-            break
-    return tokens
+def _may_open(text: str, start: int) -> bool:
+    """Say whether a sentence may open here, so that a capital may mean nothing."""
+    if start < 2 or text[start - 1] != " ":
+        return True
+    before = text[start - 2]
+    if before == "," and start > 2:
+        before = text[start - 3]
+    return not before.isalpha()
 
 
-def _cut(
-    tokens: list[tuple[int, int, str]], after_body: bool, may_open: bool
-) -> Candidate | None:
-    """Cut a run down to the words that can be a name.
-
-    Parameters
-    ----------
-    tokens : list of (start, end, word)
-        The run.
-    after_body : bool
-        Whether the run follows a body of the Youth Union.
-    may_open : bool
-        Whether the run may open a sentence, so that its first word may be
-        capitalised for that alone.
-    """
-    tokens = _end_at_initial(tokens)
-    words = [word.lower() for _, _, word in tokens]
-    surnames, places = _surnames(), _places()
-    starters, heads = lowered("sentence_starters"), lowered("capital_heads")
-    if not may_open:
-        starters = _titles_of_address()
-    first, split_off = 0, False
-    while len(words) - first >= 2:
-        if tuple(words[first:]) in places:
+def _placed(text: str, start: int, cut: Cut) -> Candidate | None:
+    """Give the candidate of a run, with what stands apart from it for a sign."""
+    end, n_tokens, is_vietnamese = start + cut.end, cut.n_tokens, cut.is_vietnamese
+    begin = start + cut.start
+    if cut.unsure_head:
+        head = text[start + cut.unsure_head - 1 : begin]
+        given = text[begin:end].partition(" ")[0]
+        if text.count(head.rstrip()) == text.count(head + given):
+            # "Malea Emma Leed" is one name; "Juve Ann Leed" a club and a name.
+            n_tokens += head.count(" ")
+            begin -= len(head)
+    if cut.day_word and _DATE_AFTER.match(text, end):
+        # "… Lò Thị Mẫu Chiều 11-2": a caption, then the sentence's first word.
+        if n_tokens == 2:
             return None
-        if words[first] in heads and tuple(words[first : first + 2]) not in places:
-            first += 1
-            split_off = True
-            continue
-        if words[first] == "đoàn" and after_body:
-            # "Trung ương Đoàn Lê Văn Mẫu": the Youth Union, not a surname.
-            first += 1
-            split_off = True
-            continue
+        end -= cut.day_word + 1
+        n_tokens -= 1
+    follows = text[end : end + 2]
+    if cut.takes_hyphen and follows[:1] in ("-", " "):
+        hyphen = _SPACED_HYPHEN.match(text, end)
+        if hyphen is not None:
+            end, is_vietnamese = hyphen.end(), False
+    elif follows == " -" and not is_vietnamese and cut.is_foreign_name:
+        second = _DOUBLE_SURNAME.match(text, end)
         if (
-            words[first] in starters
-            and surnames.get(words[first], 0) < STRONG
-            and len(words) - first >= 3
+            second is not None
+            and not is_known_word(second[1])
+            and not is_given_name(second[1].lower())
         ):
-            if words[first] in _titles_of_address():
-                # What follows "Ông" opens no sentence.
-                starters = _titles_of_address()
-            first += 1
-            continue
-        if words[first] in starters and surnames.get(words[first], 0) == 0:
+            end = second.end()
+    if text[end - 2 : end] in (" O", " D"):
+        # Copying a page may space out "O’Leed".
+        apostrophe = _SPACED_APOSTROPHE.match(text, end)
+        if apostrophe is None:
             return None
-        length = next(
-            (
-                n
-                for n in (3, 2, 1)
-                if len(words) - first - n >= 2
-                and tuple(words[first : first + n]) in places
-            ),
-            0,
-        )
-        if not length:
-            left = len(words) - first
-            if left >= 3 and tuple(words[first : first + left - 1]) in places:
-                if surnames.get(words[first], 0) < STRONG:
-                    # "Đồng Tháp Mười": a region called after a province.
-                    return None
-            if left == 2 and (words[first],) in places:
-                if not _is_syllable(words[first + 1]):
-                    # "Mỹ Maudinov": a country and half a name.
-                    return None
-            break
-        first += length
-        split_off = True
-    words = words[first:]
-    if len(words) < 2 or tuple(words) in places or words[-1] == "thị":
-        return None
-    if not lowered("foreign_body_words").isdisjoint(words):
-        return None
-    if words[0] in lowered("place_heads") and words[1] not in ("thị", "văn"):
-        return None
-    if len(words) >= 3 and not _is_syllable(words[0]) and tuple(words[-2:]) in places:
-        # "Citi Việt Nam": a firm's branch.
-        return None
-    weight = surnames.get(words[0], 0.0)
-    shift = 0
-    if weight < STRONG and len(words) >= 4 or weight == 0 and len(words) >= 3:
-        # "Suối Bạc Cao Văn Mẫu": an unknown district before a name.
-        shift = next(
-            (
-                at
-                for at in range(1, len(words) - 1)
-                if surnames.get(words[at], 0) >= STRONG
-                and len(words) - at >= 2
-                and (words[at + 1] in lowered("middle_names") or len(words) - at >= 3)
-            ),
-            0,
-        )
-    elif weight >= STRONG and len(words) >= 5:
-        shift = next(
-            (
-                at
-                for at in range(2, len(words) - 2)
-                if surnames.get(words[at], 0) >= 1
-                and words[at + 1] in lowered("middle_names")
-            ),
-            0,
-        )
-    words = words[shift:]
-    if len(words) > MOST_TOKENS:
-        return None
-    tokens = tokens[first + shift :]
+        end, is_vietnamese = apostrophe.end(), False
+    weight = cut.weight
+    if begin == start and text[start - 1 : start] in (".", " "):
+        surname = _ABBREVIATED_SURNAME.search(text, max(0, start - 5), start)
+        if surname is not None:
+            # "Ng. Văn Mẫu": no other surname begins like that.
+            begin, weight, n_tokens = surname.start(), 1.0, n_tokens + 1
+        elif (
+            not is_vietnamese
+            and text[start - 1] == "."
+            and text[start - 2 : start - 1].isupper()
+            and not text[start - 3 : start - 2].isalnum()
+        ):
+            # "G.E Leed", "P.Ji Mau": the run began after the initial.
+            begin -= 2
+        elif cut.is_foreign_name and _INITIAL_BEFORE.match(text, max(0, start - 4)):
+            begin, n_tokens = start - 3, n_tokens + 1
     return Candidate(
-        start=tokens[0][0],
-        end=tokens[-1][1],
-        n_tokens=len(words),
-        weight=surnames.get(words[0], 0.0),
-        is_vietnamese=all(_is_syllable(word) for word in words),
-        split_off=split_off or shift > 0,
+        start=begin,
+        end=end,
+        n_tokens=n_tokens,
+        weight=weight,
+        is_vietnamese=is_vietnamese,
+        is_foreign_name=cut.is_foreign_name and not closes_name(text, end),
+        is_given_names=cut.is_given_names,
+        split_off=cut.split_off,
     )

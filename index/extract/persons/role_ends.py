@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from index.extract.persons.names import LOWER, UPPER, is_known_word
+from index.extract.persons.letters import LOWER, UPPER
+from index.extract.persons.syllables import is_known_word
 from index.extract.wordlists import alternation, entries, lowered
 
-# A full stop inside "TP. HCM" or "Q. 9" ends no sentence.
-_FULL_STOP = r"(?<!\btp)(?<!\b[qp])\.(?=\s|$)"
-HARD_STOP = re.compile(rf"{_FULL_STOP}|[!?;:\n“”\"()…]|\.\.\.|\./\.")
+# A full stop inside "TP. HCM" or "Q. 9" ends no sentence. One set of signs begins
+# the pattern, so that the search leaps from one to the next.
+HARD_STOP = re.compile(
+    r"[.!?;:\n“”\"()…](?:(?<!\.)|(?<!\btp\.)(?<!\b[qp]\.)(?=\s|$)|(?<=\.)(?:\.\.|/\.))"
+)
 """What no role goes beyond."""
 
 LOOSE_END = re.compile(

@@ -1,0 +1,1 @@
+"""HTML pages: what the markup says, the text, and the two put together."""
