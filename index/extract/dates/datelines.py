@@ -82,12 +82,15 @@ _CLOCK = re.compile(
     r"(?![\d/])",
     re.I,
 )
-_OFFSET = re.compile(r"(?:\.\d{1,9})?\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b)")
+_OFFSET = re.compile(
+    r"(?:\.\d{1,9})?\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b|(?:GMT|UTC)(?!\s?[+-]?\d))"
+)
 _AFTER_NOON = frozenset({"ch", "pm", "chiều", "tối"})
 
 _LABEL = re.compile(
     r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)|views?|đã\s+xem)\s*:?\s*[\d.,]+k?"
     r"|[\d.,]+k?\s*(?:lượt\s+(?:xem|đọc)|views?)|\#\d+"
+    r"|đã\s+chia\s+sẻ\s+với\s+\w+(?:\s+\w+)?"
     r"|(?:\(|\b)GMT\s?\+?\s?0?7?(?::00)?\)?|UTC\s?\+?\s?7?"
     # The rest are whole words: "CH" is no part of "Chi".
     r"|(?<![^\W\d_])(?:ICT|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -203,9 +206,10 @@ def _with_clock(line: str, days: list[tuple[int, int, date]], index: int) -> Fou
         for match in _CLOCK.finditer(line, max(floor, start - 40), start):
             before = match
     if before is not None:
-        moment = _moment(day, before, None)
+        offset = _OFFSET.match(line, before.end(), start)
+        moment = _moment(day, before, offset["offset"] if offset else None)
         if moment:
-            return FoundDate(day, f"{moment:%H:%M}", before.start(), end)
+            return FoundDate(moment.date(), f"{moment:%H:%M}", before.start(), end)
     return FoundDate(day, None, start, end)
 
 
@@ -220,7 +224,7 @@ def _moment(day: date, clock: re.Match[str], offset: str | None) -> datetime | N
         moment = datetime(day.year, day.month, day.day, hour, minute)
         if offset is None:
             return moment
-        zone = "+00:00" if offset.upper() == "Z" else offset
+        zone = "+00:00" if offset.upper() in ("Z", "GMT", "UTC") else offset
         zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
         aware = datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M}:00{zone}")
         return aware.astimezone(VIETNAM).replace(tzinfo=None)

@@ -25,7 +25,7 @@ SHORTER = 7
 MOST_LINES_BELOW_LEAD = 4
 """Lines below the first paragraph among which a dateline can stand."""
 
-MOST_LINES_ABOVE = 3
+MOST_LINES_ABOVE = 5
 """Lines above the title in which a byline can stand."""
 
 AMONG_BUTTONS = N_("among the datelines and buttons below the title")
@@ -61,7 +61,7 @@ def read_below_title(
     authors: list[str] = []
     for at, line in enumerate(lines[:end]):
         kind, reason = kinds[at]
-        is_byline = bool(named[at]) and not any(one.n_words >= SHORT for one in kept)
+        is_byline = bool(named[at]) and not any(map(_is_lead, kept))
         if is_byline:
             authors += [name for name in named[at] if name not in authors]
             _note_names(trace, line, named[at])
@@ -80,13 +80,14 @@ def _read_below_lead(
     lines: Sequence[Line], trace: Trace | None
 ) -> tuple[Sequence[Line], list[str]]:
     """Take a dateline that stands below the lead, and the names beside it."""
-    kinds = [kind_and_reason(line)[0] for line in lines[:MOST_LINES_BELOW_LEAD]]
-    end = 0
-    while end < len(kinds) and (
-        kinds[end] != "text" or read_byline(lines[end].text) is not None
-    ):
-        end += 1
-    if not any(kind in ("date", "age") for kind in kinds[:end]):
+    kinds: list[Kind] = []
+    for line in lines[:MOST_LINES_BELOW_LEAD]:
+        kind = kind_and_reason(line)[0]
+        if kind == "text" and read_byline(line.text) is None:
+            break
+        kinds.append(kind)
+    end = len(kinds)
+    if "date" not in kinds and "age" not in kinds:
         return lines, []
     authors: list[str] = []
     kept: list[Line] = []
@@ -144,6 +145,11 @@ def _names(line: Line, kind: Kind) -> list[str]:
     if not rest or is_section_name(rest):
         return []
     return read_byline(rest) or []
+
+
+def _is_lead(line: Line) -> bool:
+    """Say whether the text has begun: names below that are no byline's."""
+    return line.n_words >= SHORT and line.ends_sentence
 
 
 def _goes(line: Line, kind: Kind) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
+from index.extract.persons.syllables import is_syllable
 from index.extract.wordlists import (
     alternation,
     lower_in_place,
@@ -26,8 +28,9 @@ _NAME = re.compile(rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}}")
 
 _LABEL_WORDS = (
     r"(?:(?:ghi chép|phóng sự|bút ký|ký sự|bài viết|tùy bút|truyện ngắn|tản văn|ảnh|"
-    r"bài) của|tin|bài|ảnh|ảnh chụp|video|clip|hình ảnh|hình|đồ họa|thực hiện|"
-    r"tác giả|biên tập|biên soạn|biên dịch|chuyển ngữ|người viết|"
+    r"bài) của|tin bài|tin|bài|ảnh|ảnh chụp|video|clip|hình ảnh|hình|đồ họa|thực hiện|"
+    r"tác giả bài viết|tác giả|nguồn bài viết|biên tập|biên soạn|biên dịch|"
+    r"chuyển ngữ|người viết|"
     r"theo|ghi chép|nội dung|thiết kế|trình bày|"
     r"nhóm tác giả|tổng hợp|dịch|người dịch|phóng viên|pv|ctv|cộng tác viên|"
     r"nguồn|nguồn tin|by|author|(?:được )?(?:đăng|viết) bởi|"
@@ -77,7 +80,8 @@ LONGEST_OFFICE = 9
 _OFFICE = re.compile(
     r"(?:ban|sở|bộ|phòng|văn phòng|trung tâm|cục|chi cục|ubnd|hđnd|tand|vksnd|báo|đài|"
     r"tạp chí|hội|tỉnh|huyện|thành|đảng|chi bộ|trường|khoa|viện|học viện|công an|"
-    r"đoàn|bệnh viện|tòa|công ty|ủy ban|liên đoàn|mặt trận|xã|phường|cổng|ctv|pv)(?!\w)"
+    r"đoàn|bệnh viện|tòa|tổ|lớp|công ty|ủy ban|công chức|"
+    r"liên đoàn|mặt trận|xã|phường|cổng|ctv|pv)(?!\w)"
 )
 
 LONGEST_OUTLET = 5
@@ -152,6 +156,28 @@ def is_labelled_byline(line: str) -> bool:
     return bool(says and read_byline(line))
 
 
+def names_after_label(line: str) -> bool:
+    """Say whether a line is any label and a person's full name after a colon.
+
+    Examples
+    --------
+    >>> names_after_label("Tham vấn y khoa: BS.CKII Lò Văn Mẫu")
+    True
+    >>> names_after_label("Suối Bạc: Mưa lớn làm ngập nhiều nhà")
+    False
+    """
+    label, colon, rest = line.partition(":")
+    if not colon or len(label.split()) > LONGEST_OUTLET or not label[:1].isupper():
+        return False
+    name = _without_degree(rest.strip())
+    words = modern_tones(name).split()
+    return (
+        _NAME.fullmatch(name) is not None
+        and len(words) >= 3
+        and words[0].capitalize() in weights("surnames")
+    )
+
+
 def _read_part(part: str) -> list[str] | None:
     bare = part.strip()
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
@@ -171,34 +197,43 @@ def _read_part(part: str) -> list[str] | None:
             if _SOURCE.fullmatch(rest) or label["mark"]:
                 # "Theo Trí thức trẻ": a paper that no list knows.
                 return _split_names(rest)[0]
-        if label["mark"] == "" and not is_source and not _NAMES.fullmatch(rest):
-            return None
         bare = rest
     elif part.endswith((".", ",", ";", ":", "…")) and not part.endswith("/."):
         return None
     names, others = _split_names(_TRAILING.sub("", bare))
-    is_marked = label is not None or is_signed
+    is_marked = label is not None and (label["mark"] != "" or is_source) or is_signed
     if not all(
-        is_marked and _is_agency(o) or names and (_is_acronym(o) or _is_office(o))
-        for o in others
+        is_marked and _is_agency(other) or names and _is_beside_name(other)
+        for other in others
     ):
         return None
     if is_marked:
         return [name for name in names if not is_source or _could_be_people([name])]
     if not names:
-        return [] if is_outlet(bare) else None
+        return [] if label is None and is_outlet(bare) else None
     return names if _could_be_people(names) else None
+
+
+def _is_beside_name(piece: str) -> bool:
+    """Say whether a piece is the outlet, the office or the job of the one named."""
+    return _is_acronym(piece) or _is_office(piece)
 
 
 def _split_names(text: str) -> tuple[list[str], list[str]]:
     """Split what a byline lists into names and what is no name."""
     names: list[str] = []
     others: list[str] = []
+    if "/" in text:
+        # What stands behind a stroke is the outlet: "Hà Thu/Báo Mẫu".
+        name, _, outlet = text.partition("/")
+        if _NAME.fullmatch(name.strip()) and len(outlet.split()) <= LONGEST_OUTLET:
+            text = text if _has_surname_first(outlet) else name
     for piece in _BETWEEN.split(text):
         piece = piece.strip(" .*-–")
         inner = _LABEL.match(lower_in_place(modern_tones(piece)))
-        if inner is not None and inner["mark"]:
-            piece = piece[inner.end() :].strip()
+        if inner is not None:
+            named = piece[inner.end() :].strip()
+            piece = named if inner["mark"] or _NAME.fullmatch(named) else piece
         if not piece or _is_degree(piece):
             continue
         piece = _without_degree(piece)
@@ -218,6 +253,11 @@ def _without_degree(piece: str) -> str:
     return rest if " " in rest else piece
 
 
+def _has_surname_first(text: str) -> bool:
+    words = modern_tones(text).split()
+    return bool(words) and words[0].capitalize() in weights("surnames")
+
+
 def _is_degree(piece: str) -> bool:
     """Say whether a piece is a degree alone, as in *PGS, TS. Lò Văn Mẫu*."""
     is_written_so = piece.isupper() or "." in piece or " " not in piece
@@ -235,14 +275,22 @@ def _is_body(name: str) -> bool:
 def _has_surname(name: str) -> bool:
     """Say whether a long run of capitals begins as names do: pen names are short."""
     words = modern_tones(name).split()
-    return len(words) < MOST_OF_PEN_NAME or words[0].capitalize() in weights("surnames")
+    return (
+        len(words) < MOST_OF_PEN_NAME
+        or words[0] == "Y"
+        or words[0].capitalize() in weights("surnames")
+    )
 
 
 def _is_office(piece: str) -> bool:
     """Say whether a piece beside a name is where its bearer works."""
-    return (
-        len(piece.split()) <= LONGEST_OFFICE
-        and _OFFICE.match(lower_in_place(modern_tones(piece))) is not None
+    folded = lower_in_place(modern_tones(piece))
+    words = folded.split()
+    if len(words) > LONGEST_OFFICE:
+        return False
+    jobs = lowered("roles") | lowered("occupations")
+    return _OFFICE.match(folded) is not None or any(
+        " ".join(words[:n]) in jobs for n in (1, 2, 3)
     )
 
 
@@ -293,8 +341,31 @@ def _is_agency(piece: str) -> bool:
 
 
 def _could_be_people(names: Sequence[str]) -> bool:
-    others = lowered("places") | lowered("roles") | lowered("sections")
-    return all(modern_tones(name).lower() not in others for name in names)
+    """Say whether names without a label are people's and no section's or button's."""
+    for name in names:
+        folded = modern_tones(name).lower()
+        words = folded.split()
+        if folded in _not_people():
+            return False
+        if words[0] == "y" or words[0].capitalize() in weights("surnames"):
+            # "Y" stands before the names of many men of the highlands.
+            continue
+        if not _BUTTON_WORDS.isdisjoint(words):
+            return False
+        if any(" ".join(pair) in lowered("sections") for pair in pairwise(words)):
+            return False
+        if not all(is_syllable(word.replace("ð", "đ")) for word in words):
+            # A foreign name needs a label.
+            return False
+    return True
+
+
+@cache
+def _not_people() -> frozenset[str]:
+    return lowered("places") | lowered("roles") | lowered("sections")
+
+
+_BUTTON_WORDS = frozenset("có không xem thêm khác và của các những này".split())
 
 
 def title_case(name: str) -> str:

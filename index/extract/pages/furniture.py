@@ -92,6 +92,36 @@ def is_publisher(line: str) -> bool:
     return all(word[0].isupper() for word in place)
 
 
+_BODY = re.compile(
+    r"(?:đài|báo|tạp chí|cổng|trang|ubnd|ủy ban|đảng|sở|bộ|ban|hội|trường|bệnh viện|"
+    r"công ty|tổng công ty|tập đoàn|tỉnh|huyện|thành phố|quận|xã|phường|cơ quan|"
+    r"trung tâm|tổng cục|cục|viện|học viện|đại học|đoàn|liên đoàn|mặt trận|tòa án|"
+    r"viện kiểm sát|công an|quân khu|bộ đội|giáo phận|giáo hội|ngân hàng|câu lạc bộ|"
+    r"văn phòng|phòng|chi cục|tỉnh ủy|huyện ủy|thành ủy|cộng hòa)(?!\w)"
+)
+
+
+def is_body_in_capitals(line: Line) -> bool:
+    """Say whether a line in capitals is the name of a body, as mastheads have it.
+
+    Examples
+    --------
+    >>> is_body_in_capitals(Line("ĐÀI TRUYỀN THANH HUYỆN", 0, True, True, 1))
+    True
+    >>> is_body_in_capitals(Line("NGƯỜI ĐI TÌM TIẾNG VƯỢN", 0, True, True, 1))
+    False
+    """
+    text = line.text
+    return (
+        text.isupper()
+        and line.n_words <= MOST_WORDS_OF_BODY
+        and _BODY.match(lower_in_place(modern_tones(text))) is not None
+    )
+
+
+MOST_WORDS_OF_BODY = 14
+
+
 def is_menu(line: str) -> bool:
     """Say whether a line is a row of menu entries.
 
@@ -134,6 +164,44 @@ MENU_SHARE = 0.6
 def _sections() -> frozenset[tuple[str, ...]]:
     names = (re.findall(r"[^\W\d_]+", name) for name in lowered("sections"))
     return frozenset(tuple(name) for name in names if len(name) <= 4)
+
+
+def is_button_row(line: str) -> bool:
+    """Say whether a line is nothing but the texts of buttons.
+
+    Examples
+    --------
+    >>> is_button_row("A- A+ Nghe bài viết"), is_button_row("[Trở về] [In trang này]")
+    (True, True)
+    >>> is_button_row("In bài thơ lên tường lớp")
+    False
+    """
+    if len(line) > LONGEST_BUTTONS:
+        return False
+    words = re.findall(r"a ?[-+]|[^\W\d_]+", lower_in_place(modern_tones(line)))
+    at = 0
+    while at < len(words):
+        length = next(
+            (
+                n
+                for n in (6, 5, 4, 3, 2, 1)
+                if " ".join(words[at : at + n]) in _buttons()
+            ),
+            0,
+        )
+        if not length:
+            return False
+        at += length
+    return bool(words)
+
+
+LONGEST_BUTTONS = 120
+MOST_WORDS_OF_BUTTON = 7
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    return lowered("buttons") | {"a-", "a+", "a -", "a +", "a"}
 
 
 _GLUED = re.compile(
@@ -193,6 +261,9 @@ def body_lines(lines: Sequence[Line], trace: Trace | None = None) -> list[Line]:
                 in_list = in_list or rule.place is Place.LIST
             _note(trace, line, rule.name)
             continue
+        if is_button_row(line.text):
+            _note(trace, line, N_("a row of buttons"))
+            continue
         if in_list:
             # The entries of a list of links in mid-article are headlines.
             if not line.is_prose and not line.ends_sentence:
@@ -235,7 +306,7 @@ def _prose_follows(lines: Sequence[Line], start: int) -> bool:
             return False
         n_prose += line.is_prose
         n_sentences += line.ends_sentence and line.n_words >= FEWEST_OF_SENTENCE
-        if n_prose and max(n_prose, n_sentences) >= 2:
+        if n_prose and (max(n_prose, n_sentences) >= 2 or read_byline(line.text)):
             return True
     return False
 

@@ -12,8 +12,17 @@ from index.extract.dates.datelines import (
     find_dates,
     is_dateline,
 )
-from index.extract.pages.bylines import is_labelled_byline, read_byline
-from index.extract.pages.furniture import is_masthead, is_menu, is_section_name
+from index.extract.pages.bylines import (
+    is_labelled_byline,
+    names_after_label,
+    read_byline,
+)
+from index.extract.pages.furniture import (
+    is_button_row,
+    is_masthead,
+    is_menu,
+    is_section_name,
+)
 from index.extract.pages.furniture_rules import AGE, furniture_rule
 from index.extract.pages.lines import Line
 from index.extract.pages.own_date import has_date_in_brackets
@@ -22,6 +31,14 @@ from index.messages import N_
 Kind = Literal["date", "age", "byline", "furniture", "section", "text"]
 
 MOST_WORDS_OF_DATELINE = 12
+
+ABOVE_TITLE = N_("stands above the title")
+LONGEST_DATELINE = 120
+
+FEWEST_OF_ROW = 3
+LONGEST_ROW = 300
+WORDS_OF_ENTRY = 4
+"""What a row of entries set apart by tabs is: three or more, of few words each."""
 
 KEPT = 4096
 """Lines whose kind is remembered: a page's are asked for several times, and those
@@ -43,7 +60,19 @@ def line_kind(line: Line) -> Kind:
 
 def kind_and_reason(line: Line) -> tuple[Kind, str]:
     """Give the kind of a line and the rule by which it is told."""
-    return _of_text(line.text, line.n_words)
+    is_row = (
+        line.n_pieces >= FEWEST_OF_ROW
+        and len(line.text) <= LONGEST_ROW
+        and line.n_words <= WORDS_OF_ENTRY * line.n_pieces
+        and not line.ends_sentence
+    )
+    if line.is_prose and len(line.text) > LONGEST_DATELINE:
+        rule = furniture_rule(line.text)
+        return ("text", ABOVE_TITLE) if rule is None else ("furniture", rule.name)
+    kind, reason = _of_text(line.text, line.n_words)
+    if is_row and kind == "text":
+        return "furniture", N_("a row of menu entries")
+    return kind, reason
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,9 +96,11 @@ def _of_text(text: str, n_words: int) -> tuple[Kind, str]:
         is_title = has_date_in_brackets(text)
         if not is_title and _is_mostly_date(text, found[0], rest):
             return "date", N_("a date with few words beside it")
-    if is_labelled_byline(text):
+    if is_labelled_byline(text) or names_after_label(text):
         return "byline", N_("a byline")
-    return "text", N_("stands above the title")
+    if is_button_row(text):
+        return "furniture", N_("a row of buttons")
+    return "text", ABOVE_TITLE
 
 
 def _is_mostly_date(text: str, found: FoundDate, rest: str) -> bool:
@@ -100,7 +131,8 @@ WORDS_BESIDE = (2, 5, 8)
 """Words beside a bare date, one with a time, one that says it was posted."""
 
 _SAYS_POSTED = re.compile(
-    r"(?<!\w)(?:đăng|xuất bản|số ra|cập nhật|posted|published|phát hành)(?!\w)"
+    r"(?<!\w)(?:đăng|xuất bản|số ra|cập nhật|posted|published|phát hành|"
+    r"số \d{1,5})(?!\w)"
 )
 _LEADS_TO_DATE = frozenset("từ lúc vào ngày đến tới trước sau hôm sáng trưa chiều "
                            "tối đêm hồi khoảng là".split())  # fmt: skip

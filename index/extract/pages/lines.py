@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$")
+_WIDE = re.compile(r"(?<=\S)[ \u00a0]*(?:\t|[ \u00a0]{2})[ \u00a0\t]*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 PROSE_LENGTH = 90
@@ -28,6 +29,8 @@ class Line:
         Whether an empty line, or the page's edge, is the neighbour.
     at : int
         1-based line of the page, empty lines counted: what an editor shows.
+    n_pieces : int
+        Number of parts that tabs or wide spaces set apart.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Line:
     blank_before: bool
     blank_after: bool
     at: int
+    n_pieces: int = 1
 
     @property
     def n_words(self) -> int:
@@ -74,14 +78,20 @@ def split_lines(
     >>> split_lines("Một\\n\\nBa")[0].blank_after
     True
     """
-    stripped: list[tuple[int, str]] = []
+    stripped: list[tuple[int, str, int]] = []
     for at, raw in enumerate(text.split("\n"), 1):
         line = " ".join(raw.split())
+        if not line:
+            stripped.append((at, "", 0))
+            continue
+        n_pieces = 1
+        if "\t" in raw or "  " in raw or "\u00a0" in raw:
+            n_pieces = len(_WIDE.split(raw.strip()))
         parts = unglue(line) if unglue is not None else [line]
-        stripped.extend((at, part) for part in parts)
+        stripped.extend((at, part, n_pieces) for part in parts)
     last = len(stripped) - 1
     lines: list[Line] = []
-    for position, (at, line) in enumerate(stripped):
+    for position, (at, line, n_pieces) in enumerate(stripped):
         if line:
             lines.append(
                 Line(
@@ -90,6 +100,7 @@ def split_lines(
                     blank_before=position == 0 or not stripped[position - 1][1],
                     blank_after=position == last or not stripped[position + 1][1],
                     at=at,
+                    n_pieces=n_pieces,
                 )
             )
     return lines

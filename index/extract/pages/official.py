@@ -18,6 +18,7 @@ from index.extract.dates.datelines import find_dates
 from index.extract.decisions import Reason, Trace
 from index.extract.pages.lines import Line
 from index.extract.pages.signature import read_signature, signature_start
+from index.extract.persons.letters import UPPER
 from index.extract.wordlists import lower_in_place, lowered, modern_tones
 from index.messages import N_
 
@@ -26,15 +27,20 @@ MOST_HEAD_LINES = 24
 
 _COUNTRY = re.compile(
     r"cộng hòa xã hội chủ nghĩa việt nam|việt nam dân chủ cộng hòa"
-    r"|đảng cộng sản việt nam"
+    r"|đảng cộng sản việt nam|đoàn tncs hồ chí minh"
 )
 _MOTTO = re.compile(r"độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc")
 _NUMBER = re.compile(
-    r"số\s*:?\s*(?P<number>\d[\d.]*\s*[/-]\s*[\w./-]*[^\W\d_][\w./-]*)"
+    r"số\s*:?\s*(?P<number>(?:\d[\d.]*|[.…_\s]+)\s*[/-]?\s*[\w./-]*[^\W\d_][\w./-]*)"
 )
 _PLACE_AND_DATE = re.compile(
-    r"(?P<place>[^\W\d_]+(?:[ .][^\W\d_]+){0,5}),\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}"
-    r"\s+năm\s+\d{4}"
+    r"(?P<place>[^\W\d_]+(?:[ .][^\W\d_]+){0,5}),\s*(?:hồi |lúc )?"
+    r"(?:\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2}(?:\s?phút)?)?,?\s*)?"
+    # A day that was never filled in is no date, but the line is known by it.
+    r"ngày\s*(?:\d{1,2}|[.…_\s]*)\s*tháng\s*(?:\d{1,2}|[.…_\s]*)\s*năm\s*\d{4}"
+)
+_PLACE_BEHIND = re.compile(
+    rf"\s(?:[{UPPER}][^\s,]*\s){{0,5}}[{UPPER}][^\s,]*,\s*ngày\s[^,]*\d{{4}}\s*$"
 )
 _SUBJECT = re.compile(r"v\s?/\s?v\s*:?\s|về việc\s")
 _RULER = re.compile(r"[\W_]+")
@@ -56,8 +62,9 @@ class OfficialDocument:
         Its kind and its subject; of a letter, the subject alone.
     paragraphs : tuple of str
         The number, then the text.
-    published : str
-        The day on which it was issued, as `Article` has it.
+    published : str or None
+        The day on which it was issued, as `Article` has it; None where it was
+        never filled in.
     issuer : str or None
         Who issued it, as written.
     signers : tuple of Person
@@ -66,7 +73,7 @@ class OfficialDocument:
 
     title: str
     paragraphs: tuple[str, ...]
-    published: str
+    published: str | None
     issuer: str | None
     signers: tuple[Person, ...]
 
@@ -86,11 +93,12 @@ def read_official(
     if number is None or dated is None:
         return None
     found = find_dates(head[dated].text)
+    published = found[0].iso if found else None
     subject = _subject(head, folded, max(number, dated))
-    if not found or subject is None:
+    if subject is None:
         return None
     first, last = subject
-    title = " ".join(line.text for line in head[first : last + 1])
+    title = " ".join(_without_place(line.text) for line in head[first : last + 1])
     issuer = _issuer(head[: max(number, dated)], folded)
     paragraphs, signers = _body(lines[max(last, number, dated) + 1 :], trace)
     written = _NUMBER.search(folded[number])
@@ -99,13 +107,19 @@ def read_official(
     if trace is not None:
         trace.note("title", title, KIND_AND_SUBJECT, line=head[first].at)
         reason = Reason(N_("read in: %(line)s"), {"line": head[dated].text})
-        trace.note("published", found[0].iso, ISSUED, reason, line=head[dated].at)
+        is_dated = published is not None
+        why = ISSUED if is_dated else NOT_FILLED_IN
+        at = head[dated].at
+        trace.note("published", published or "", why, reason, line=at, taken=is_dated)
         for at, line in enumerate(head[: max(last, number, dated) + 1]):
             if at != number and not first <= at <= last:
                 trace.leave_out(line, N_("the head of an official document"))
-    return OfficialDocument(
-        title, tuple(paragraphs), found[0].iso, issuer, tuple(signers)
-    )
+    return OfficialDocument(title, tuple(paragraphs), published, issuer, tuple(signers))
+
+
+def _without_place(line: str) -> str:
+    """Take the other column's place and date off the line of a letter's subject."""
+    return _PLACE_BEHIND.sub("", line)
 
 
 def _opens(line: str) -> bool:
@@ -120,6 +134,7 @@ LONGEST_OPENING = 130
 """Characters of a line of the head, the issuer's column beside it included."""
 
 KIND_AND_SUBJECT = N_("the kind of an official document and its subject")
+NOT_FILLED_IN = N_("the day of the official document was not filled in")
 ISSUED = N_("the place and date of an official document")
 
 

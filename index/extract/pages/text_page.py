@@ -16,6 +16,7 @@ from index.extract.pages.lines import Line, split_lines
 from index.extract.pages.official import read_official
 from index.extract.pages.published import published
 from index.extract.pages.title import find_heading
+from index.extract.pages.wrapping import unwrap
 from index.messages import N_
 
 
@@ -48,14 +49,14 @@ class ReadPage:
 
 def read_text_page(text: str, trace: Trace | None = None) -> ReadPage:
     """Read a text page by the rules about lines and their neighbours."""
-    lines = split_lines(text, unglue)
+    lines = split_lines(unwrap(text), unglue)
     if official := read_official(lines, trace):
         body = "\n\n".join(official.paragraphs)
         return ReadPage(
             official.title,
             body,
             official.published,
-            "page",
+            "page" if official.published else None,
             (),
             official.signers,
             official.issuer,

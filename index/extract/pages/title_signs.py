@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.extract.dates.datelines import find_dates
 from index.extract.pages.bylines import read_byline
-from index.extract.pages.furniture import is_publisher
+from index.extract.pages.furniture import is_body_in_capitals, is_publisher
 from index.extract.pages.lines import Line
 from index.extract.pages.own_date import split_own_date
 from index.extract.wordlists import lower_in_place
@@ -103,6 +103,21 @@ def _past_names(spot: Spot) -> list[int]:
         if 0 <= at < len(spot.head):
             found.append(at)
     return found
+
+
+_CREDIT = re.compile(
+    r"(?:[.,(]\s*(?:Ảnh|Photo|Nguồn ảnh)\b[^.]{0,50}|\(Ảnh[^)]{0,50}\)"
+    r"|\b(?:REUTERS|AFP|AP|Getty|EPA|TTXVN|Xinhua)\b[^.]{0,25})$"
+)
+
+
+def _has_time_below(spot: Spot) -> bool:
+    at = spot.index + 1
+    while at < len(spot.head) and read_byline(spot.head[at].text):
+        at += 1
+    if at >= len(spot.head) or spot.kinds[at] != "date":
+        return False
+    return find_dates(spot.head[at].text)[0].clock is not None
 
 
 def _is_below_dateline_of_another(spot: Spot) -> bool:
@@ -211,7 +226,7 @@ SIGNS = (
     Sign(
         # Nothing says that anything was put round the article.
         N_("the first line of a page without furniture"),
-        4,
+        3.5,
         lambda spot: (
             spot.line.number == 0
             and spot.line.blank_after
@@ -255,8 +270,20 @@ SIGNS = (
     Sign(
         N_("the name of an office that may keep the site"),
         -5,
-        lambda spot: is_publisher(spot.line.text),
+        lambda spot: is_publisher(spot.line.text) or is_body_in_capitals(spot.line),
         (">Hội Nông dân tỉnh Suối Bạc",),
+    ),
+    Sign(
+        N_("ends with a picture's credit"),
+        -4,
+        lambda spot: _CREDIT.search(spot.line.text) is not None,
+        (">Xe ôm chờ khách gần ga, ngày 10/04/2020. REUTERS - KHAM",),
+    ),
+    Sign(
+        N_("a dateline with a time directly below, names between them left aside"),
+        1,
+        _has_time_below,
+        (">Mùa gặt sớm", "Lò Văn Mẫu", "04/12/2017 18:19"),
     ),
 )
 
