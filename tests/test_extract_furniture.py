@@ -2,16 +2,15 @@
 
 import pytest
 
-from index.extract.pages.furniture import (
-    body_lines,
+from index.extract.pages.furniture import body_lines, unglue
+from index.extract.pages.furniture_rules import RULES, furniture_rule
+from index.extract.pages.lines import split_lines
+from index.extract.pages.site_lines import (
     is_masthead,
     is_menu,
     is_publisher,
     is_section_name,
-    unglue,
 )
-from index.extract.pages.furniture_rules import RULES, furniture_rule
-from index.extract.pages.lines import split_lines
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 PROSE = (

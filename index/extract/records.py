@@ -15,6 +15,7 @@ from index.corpus.page import RawPage
 from index.extract.article_id import article_id_of
 from index.extract.dates.told_dates import ToldDate, date_from_text
 from index.extract.decisions import Trace
+from index.extract.pages.bylines import read_byline
 from index.extract.pages.lines import split_lines
 from index.extract.pages.text_page import clean_paragraphs
 from index.extract.persons.finding import find_persons
@@ -52,7 +53,15 @@ def read_record(page: RawPage, trace: Trace | None = None) -> Article:
     authors = fields.get("authors", tuple(byline))
     persons = fields.get("persons")
     if persons is None:
-        persons = find_persons(title, "\n\n".join(paragraphs), authors, trace)
+        # All of the body is shown, so all of it is looked through for persons;
+        # names in the byline alone are its authors'.
+        kept = set(paragraphs)
+        text = "\n\n".join(
+            line.text
+            for line in body_lines
+            if line.text in kept or not read_byline(line.text)
+        )
+        persons = find_persons(title, text, authors, trace)
     published = fields.get("published")
     published_from = None if published is None else "metadata"
     told = None

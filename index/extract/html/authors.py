@@ -16,7 +16,8 @@ from index.extract.decisions import Reason, Trace
 from index.extract.html.markup import Found, Markup
 from index.extract.html.signatures import AUTHORS
 from index.extract.html.text import Place
-from index.extract.pages.bylines import is_outlet, read_byline
+from index.extract.pages.byline_names import is_outlet
+from index.extract.pages.bylines import read_byline
 from index.extract.wordlists import modern_tones
 from index.messages import N_
 

@@ -17,7 +17,8 @@ from index.extract.html.text import (
     is_hidden,
     words_of,
 )
-from index.extract.pages.bylines import is_outlet, read_byline
+from index.extract.pages.byline_names import is_outlet
+from index.extract.pages.bylines import read_byline
 from index.extract.wordlists import modern_tones
 from index.messages import N_
 

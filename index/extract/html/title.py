@@ -18,8 +18,8 @@ from index.extract.decisions import Reason
 from index.extract.html.markup import Markup
 from index.extract.html.metadata import TITLES
 from index.extract.html.text import Block, is_around, words_of
-from index.extract.pages.furniture import is_masthead, is_publisher, is_section_name
 from index.extract.pages.own_date import split_own_date
+from index.extract.pages.site_lines import is_masthead, is_publisher, is_section_name
 from index.extract.pages.title_signs import FEWEST_WORDS
 from index.extract.wordlists import modern_tones
 from index.messages import N_

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from index.extract.dates.datelines import dateline_rest, find_dates
 from index.extract.decisions import Reason, Trace
 from index.extract.pages.bylines import read_byline
-from index.extract.pages.furniture import is_section_name
 from index.extract.pages.furniture_rules import Place, furniture_rule
 from index.extract.pages.kinds import Kind, kind_and_reason
 from index.extract.pages.lines import Line
+from index.extract.pages.site_lines import is_section_name
 from index.messages import N_
 
 MOST_LINES = 16

@@ -8,23 +8,27 @@ stays where it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 
-from index.extract.persons.syllables import is_syllable
-from index.extract.wordlists import (
-    alternation,
-    lower_in_place,
-    lowered,
-    modern_tones,
-    weights,
+from index.extract.pages.byline_names import (
+    LONGEST_OUTLET,
+    NAME,
+    could_be_people,
+    degree,
+    has_surname,
+    has_surname_first,
+    is_acronym,
+    is_agency,
+    is_body,
+    is_degree,
+    is_office,
+    is_outlet,
+    title_case,
+    without_degree,
+    without_outlet,
 )
-
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_LOWER = "a-zß-öø-ÿăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_SYLLABLE = rf"(?:[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}{_LOWER}]+)?|[{_UPPER}]{{1,8}})"
-_NAME = re.compile(rf"{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}}")
+from index.extract.persons.letters import LOWER, UPPER
+from index.extract.wordlists import lower_in_place, modern_tones, weights
 
 _LABEL_WORDS = (
     r"(?:(?:ghi chép|phóng sự|bút ký|ký sự|bài viết|tùy bút|truyện ngắn|tản văn|ảnh|"
@@ -40,7 +44,7 @@ _LABEL = re.compile(
     rf"{_LABEL_WORDS}(?:\s*(?:,|và|-|–|\+|&|/)\s*{_LABEL_WORDS})*\s*(?P<mark>[:.]|(?=\s))"
 )
 _GLUE = re.compile(
-    rf"(?<=[{_LOWER}])(?=(?:Tin|Bài|Ảnh|Video|Clip|Đồ họa|Hình|Theo|"
+    rf"(?<=[{LOWER}])(?=(?:Tin|Bài|Ảnh|Video|Clip|Đồ họa|Hình|Theo|"
     rf"Biên tập)\b[^:]{{0,20}}:)"
 )
 _BETWEEN = re.compile(
@@ -49,44 +53,11 @@ _BETWEEN = re.compile(
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)\s*")
 _E_MAIL = re.compile(r"[\s,;:(|–-]*\S+@\S+\.\w{2,6}\)?")
 _CLOCK_BEHIND = re.compile(r"\s(?:vào )?(?:lúc|at) \d{1,2}[:h]\d\d(?:\s?[AP]M)?$", re.I)
-_VOWEL = re.compile(
-    "[aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ]"
-)
 _TRAILING = re.compile(r"[\s./*]+$")
-_OUTLET_SHAPE = re.compile(
-    r"\.\w|^(?:báo|tạp chí|đài|cổng|trang|ban|tổ|sở|bộ|nhóm|phóng viên|pv|ctv|theo|"
-    r"tòa soạn|hãng)\b",
-    re.I,
-)
-
-
-@cache
-def _degree() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{alternation('honorifics')}[. ]+)+", re.I)
-
-
 _NAMES = re.compile(
-    rf"{_NAME.pattern}(?:\s*(?:,|;|&|\s[-–]\s|\s(?:và|VÀ)\s)\s*{_NAME.pattern})*"
+    rf"{NAME.pattern}(?:\s*(?:,|;|&|\s[-–]\s|\s(?:và|VÀ)\s)\s*{NAME.pattern})*"
 )
-_SOURCE = re.compile(rf"[{_UPPER}][^\s.,;:!?]*(?: [^\s.,;:!?]+){{0,4}}")
-_BODY = re.compile(
-    r"^(?:ban|sở|phòng|văn phòng|trung tâm|cục|ubnd|hđnd|báo|đài|chi bộ)\s"
-    r"|(?<!\w)(?:ủy|công an|hội đồng|liên đoàn|đảng bộ|bộ đội|tỉnh|huyện)(?!\w)"
-)
-MOST_OF_PEN_NAME = 4
-"""From this many syllables on, a name has a surname at its head."""
-
-LONGEST_OFFICE = 9
-_OFFICE = re.compile(
-    r"(?:ban|sở|bộ|phòng|văn phòng|trung tâm|cục|chi cục|ubnd|hđnd|tand|vksnd|báo|đài|"
-    r"tạp chí|hội|tỉnh|huyện|thành|đảng|chi bộ|trường|khoa|viện|học viện|công an|"
-    r"đoàn|bệnh viện|tòa|tổ|lớp|công ty|ủy ban|công chức|"
-    r"liên đoàn|mặt trận|xã|phường|cổng|ctv|pv)(?!\w)"
-)
-
-LONGEST_OUTLET = 5
-"""Words of the longest name of a desk or a paper: more are a headline."""
-
+_SOURCE = re.compile(rf"[{UPPER}][^\s.,;:!?]*(?: [^\s.,;:!?]+){{0,4}}")
 LONGEST = 110
 """A line of more characters holds more than names."""
 
@@ -152,7 +123,7 @@ def is_labelled_byline(line: str) -> bool:
     """
     bare = line.strip("()[]* ")
     folded = lower_in_place(modern_tones(bare))
-    says = _LABEL.match(folded) or _degree().match(bare) or _E_MAIL.search(bare)
+    says = _LABEL.match(folded) or degree().match(bare) or _E_MAIL.search(bare)
     return bool(says and read_byline(line))
 
 
@@ -169,10 +140,10 @@ def names_after_label(line: str) -> bool:
     label, colon, rest = line.partition(":")
     if not colon or len(label.split()) > LONGEST_OUTLET or not label[:1].isupper():
         return False
-    name = _without_degree(rest.strip())
+    name = without_degree(rest.strip())
     words = modern_tones(name).split()
     return (
-        _NAME.fullmatch(name) is not None
+        NAME.fullmatch(name) is not None
         and len(words) >= 3
         and words[0].capitalize() in weights("surnames")
     )
@@ -203,20 +174,20 @@ def _read_part(part: str) -> list[str] | None:
     names, others = _split_names(_TRAILING.sub("", bare))
     is_marked = label is not None and (label["mark"] != "" or is_source) or is_signed
     if not all(
-        is_marked and _is_agency(other) or names and _is_beside_name(other)
+        is_marked and is_agency(other) or names and _is_beside_name(other)
         for other in others
     ):
         return None
     if is_marked:
-        return [name for name in names if not is_source or _could_be_people([name])]
+        return [name for name in names if not is_source or could_be_people([name])]
     if not names:
         return [] if label is None and is_outlet(bare) else None
-    return names if _could_be_people(names) else None
+    return names if could_be_people(names) else None
 
 
 def _is_beside_name(piece: str) -> bool:
     """Say whether a piece is the outlet, the office or the job of the one named."""
-    return _is_acronym(piece) or _is_office(piece)
+    return is_acronym(piece) or is_office(piece)
 
 
 def _split_names(text: str) -> tuple[list[str], list[str]]:
@@ -226,156 +197,22 @@ def _split_names(text: str) -> tuple[list[str], list[str]]:
     if "/" in text:
         # What stands behind a stroke is the outlet: "Hà Thu/Báo Mẫu".
         name, _, outlet = text.partition("/")
-        if _NAME.fullmatch(name.strip()) and len(outlet.split()) <= LONGEST_OUTLET:
-            text = text if _has_surname_first(outlet) else name
+        if NAME.fullmatch(name.strip()) and len(outlet.split()) <= LONGEST_OUTLET:
+            text = text if has_surname_first(outlet) else name
     for piece in _BETWEEN.split(text):
         piece = piece.strip(" .*-–")
         inner = _LABEL.match(lower_in_place(modern_tones(piece)))
         if inner is not None:
             named = piece[inner.end() :].strip()
-            piece = named if inner["mark"] or _NAME.fullmatch(named) else piece
-        if not piece or _is_degree(piece):
+            piece = named if inner["mark"] or NAME.fullmatch(named) else piece
+        if not piece or is_degree(piece):
             continue
-        piece = _without_degree(piece)
+        piece = without_degree(piece)
         if is_outlet(piece):
             continue
-        piece = _without_outlet(piece)
-        if _NAME.fullmatch(piece) and not _is_body(piece) and _has_surname(piece):
+        piece = without_outlet(piece)
+        if NAME.fullmatch(piece) and not is_body(piece) and has_surname(piece):
             names.append(title_case(piece))
-        elif inner is None or not _is_agency(piece):
+        elif inner is None or not is_agency(piece):
             others.append(piece)
     return names, others
-
-
-def _without_degree(piece: str) -> str:
-    """Take degrees off a name; *Anh Quân* is a pen name and no *anh* of his."""
-    rest = _degree().sub("", piece)
-    return rest if " " in rest else piece
-
-
-def _has_surname_first(text: str) -> bool:
-    words = modern_tones(text).split()
-    return bool(words) and words[0].capitalize() in weights("surnames")
-
-
-def _is_degree(piece: str) -> bool:
-    """Say whether a piece is a degree alone, as in *PGS, TS. Lò Văn Mẫu*."""
-    is_written_so = piece.isupper() or "." in piece or " " not in piece
-    return is_written_so and _degree().fullmatch(f"{piece} ") is not None
-
-
-def _is_body(name: str) -> bool:
-    """Say whether capitals spell a body (*UBKT TỈNH ỦY*) and nobody's name."""
-    words = modern_tones(name).lower().split()
-    return any(_VOWEL.search(word) is None for word in words) or (
-        _BODY.search(" ".join(words)) is not None
-    )
-
-
-def _has_surname(name: str) -> bool:
-    """Say whether a long run of capitals begins as names do: pen names are short."""
-    words = modern_tones(name).split()
-    return (
-        len(words) < MOST_OF_PEN_NAME
-        or words[0] == "Y"
-        or words[0].capitalize() in weights("surnames")
-    )
-
-
-def _is_office(piece: str) -> bool:
-    """Say whether a piece beside a name is where its bearer works."""
-    folded = lower_in_place(modern_tones(piece))
-    words = folded.split()
-    if len(words) > LONGEST_OFFICE:
-        return False
-    jobs = lowered("roles") | lowered("occupations")
-    return _OFFICE.match(folded) is not None or any(
-        " ".join(words[:n]) in jobs for n in (1, 2, 3)
-    )
-
-
-def _is_acronym(piece: str) -> bool:
-    """Say whether a piece beside a name is the outlet's letters: *LĐO*."""
-    return piece.isupper() and len(piece) <= 6 and " " not in piece
-
-
-def is_outlet(name: str) -> bool:
-    """Say whether a byline's name is a paper or an agency.
-
-    Examples
-    --------
-    >>> is_outlet("Chinhphu.vn"), is_outlet("Báo Nhân Dân"), is_outlet("Thu Hà")
-    (True, True, False)
-    """
-    folded = lower_in_place(modern_tones(name)).strip()
-    outlets = lowered("outlets")
-    return (
-        folded in outlets
-        or folded.removeprefix("báo ").removeprefix("tạp chí ") in outlets
-        or len(folded.split()) <= LONGEST_OUTLET
-        and _OUTLET_SHAPE.search(name) is not None
-    )
-
-
-def _without_outlet(name: str) -> str:
-    """Take off a paper's name that lost the brackets round it.
-
-    Examples
-    --------
-    >>> _without_outlet("Mai Vân Tuổi Trẻ"), _without_outlet("Mai Vân")
-    ('Mai Vân', 'Mai Vân')
-    """
-    words = name.split()
-    # Only known papers: "Trang" and "Ban" are given names as well.
-    known = lowered("outlets")
-    if len(words) >= 4 and " ".join(words[-2:]).lower() in known:
-        return " ".join(words[:-2])
-    if len(words) >= 3 and words[-1].lower() in known:
-        return " ".join(words[:-1])
-    return name
-
-
-def _is_agency(piece: str) -> bool:
-    """Take *TTXVN*, *PV*, *V.H* and one-word pen names as nobody's full name."""
-    return len(piece.split()) <= 2 and len(piece) <= 14
-
-
-def _could_be_people(names: Sequence[str]) -> bool:
-    """Say whether names without a label are people's and no section's or button's."""
-    for name in names:
-        folded = modern_tones(name).lower()
-        words = folded.split()
-        if folded in _not_people():
-            return False
-        if words[0] == "y" or words[0].capitalize() in weights("surnames"):
-            # "Y" stands before the names of many men of the highlands.
-            continue
-        if not _BUTTON_WORDS.isdisjoint(words):
-            return False
-        if any(" ".join(pair) in lowered("sections") for pair in pairwise(words)):
-            return False
-        if not all(is_syllable(word.replace("ð", "đ")) for word in words):
-            # A foreign name needs a label.
-            return False
-    return True
-
-
-@cache
-def _not_people() -> frozenset[str]:
-    return lowered("places") | lowered("roles") | lowered("sections")
-
-
-_BUTTON_WORDS = frozenset("có không xem thêm khác và của các những này".split())
-
-
-def title_case(name: str) -> str:
-    """Write a name in capitals as one writes a name.
-
-    Examples
-    --------
-    >>> title_case("PHƯƠNG THẢO"), title_case("Mai Vân")
-    ('Phương Thảo', 'Mai Vân')
-    """
-    if not name.isupper():
-        return name
-    return " ".join(word.capitalize() for word in name.split())

@@ -17,15 +17,15 @@ from index.extract.pages.bylines import (
     names_after_label,
     read_byline,
 )
-from index.extract.pages.furniture import (
+from index.extract.pages.furniture_rules import AGE, furniture_rule
+from index.extract.pages.lines import Line
+from index.extract.pages.own_date import has_date_in_brackets
+from index.extract.pages.site_lines import (
     is_button_row,
     is_masthead,
     is_menu,
     is_section_name,
 )
-from index.extract.pages.furniture_rules import AGE, furniture_rule
-from index.extract.pages.lines import Line
-from index.extract.pages.own_date import has_date_in_brackets
 from index.messages import N_
 
 Kind = Literal["date", "age", "byline", "furniture", "section", "text"]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from index.extract.dates.datelines import find_dates
 from index.extract.pages.bylines import read_byline
-from index.extract.pages.furniture import is_body_in_capitals, is_publisher
 from index.extract.pages.lines import Line
 from index.extract.pages.own_date import split_own_date
+from index.extract.pages.site_lines import is_body_in_capitals, is_publisher
 from index.extract.wordlists import lower_in_place
 from index.messages import N_
 
