@@ -44,7 +44,7 @@ _LABEL = re.compile(
     rf"{_LABEL_WORDS}(?:\s*(?:,|và|-|–|\+|&|/)\s*{_LABEL_WORDS})*\s*(?P<mark>[:.]|(?=\s))"
 )
 _GLUE = re.compile(
-    rf"(?<=[{LOWER}])(?=(?:Tin|Bài|Ảnh|Video|Clip|Đồ họa|Hình|Theo|"
+    rf"(?<=[{LOWER}])\s*(?=(?:Tin|Bài|Ảnh|Video|Clip|Đồ họa|Hình|Theo|"
     rf"Biên tập)\b[^:]{{0,20}}:)"
 )
 _BETWEEN = re.compile(
@@ -71,6 +71,33 @@ def split_glued(line: str) -> list[str]:
     ['Tin: Ngọc Hà', 'Ảnh: Mai Vân']
     """
     return [part.strip() for part in _GLUE.split(line) if part.strip()]
+
+
+_AFTER_STOP = re.compile(
+    rf"(?<=[.!?…”\"])\s+(?P<names>{NAME.pattern}(?:\s*\([^()]{{2,30}}\))?)\s*$"
+)
+
+
+def split_signature(paragraph: str) -> tuple[str, list[str]]:
+    """Split the author's name from the end of a paragraph that it was joined to.
+
+    Returns
+    -------
+    paragraph : str
+        Without the name, or as it was.
+    names : list of str
+        Empty where it ends in none.
+
+    Examples
+    --------
+    >>> split_signature("Nước đã rút. Hà Miên (tổng hợp)")
+    ('Nước đã rút.', ['Hà Miên'])
+    >>> split_signature("Người ra đón là Hà Miên")
+    ('Người ra đón là Hà Miên', [])
+    """
+    found = _AFTER_STOP.search(paragraph, max(0, len(paragraph) - LONGEST))
+    names = read_byline(found["names"]) if found else None
+    return (paragraph[: found.start()], names) if found and names else (paragraph, [])
 
 
 def read_byline(line: str) -> list[str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.article import Person
 from index.extract.decisions import Reason, Trace
 from index.extract.pages.below_title import authors_above, read_below_title
-from index.extract.pages.bylines import read_byline
+from index.extract.pages.bylines import read_byline, split_signature
 from index.extract.pages.ending import find_ending
 from index.extract.pages.furniture import body_lines, unglue
 from index.extract.pages.furniture_rules import furniture_rule
@@ -18,6 +18,8 @@ from index.extract.pages.published import published
 from index.extract.pages.title import find_heading
 from index.extract.pages.wrapping import unwrap
 from index.messages import N_
+
+JOINED_ON = N_("the name behind the last full stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,13 @@ def clean_paragraphs(
                 _note_byline(trace, line)
             else:
                 trace.leave_out(line, N_("stands below the text or the byline"))
-    return [line.text for line in kept[: ending.n_text]], authors
+    paragraphs = [line.text for line in kept[: ending.n_text]]
+    if paragraphs and not authors:
+        paragraphs[-1], authors = split_signature(paragraphs[-1])
+        if trace is not None and authors:
+            line = kept[ending.n_text - 1]
+            trace.note("authors", ", ".join(authors), JOINED_ON, line=line.at)
+    return paragraphs, authors
 
 
 def _note_byline(trace: Trace, line: Line) -> None:
