@@ -342,3 +342,22 @@ def test_joining_keeps_every_letter_of_the_lines_it_keeps(
     kept = {c for page in pages for one in page for c in one.text}
     assert set(text) <= kept | set(" \n")
     assert "\n\n\n" not in text
+
+
+def test_centred_headings_and_a_signature_on_the_right_stay_lines_of_their_own(
+    tmp_path: Path,
+) -> None:
+    body = paragraph("Thực hiện kế hoạch của tỉnh, huyện báo cáo kết quả " * 3, 700)
+    lines = [
+        (178.0, 780.0, "Suối Bạc, ngày 12 tháng 7 năm 2022"),
+        (182.0, 760.0, "BÁO CÁO"),
+        (87.0, 745.0, "Kết quả cải cách hành chính sáu tháng đầu năm"),
+        *body,
+        (255.0, 640.0, "TM. ỦY BAN NHÂN DÂN"),
+        (283.0, 628.0, "CHỦ TỊCH"),
+    ]
+    text = text_of(tmp_path, "a.pdf", pdf([lines]))
+    shown = [line for line in text.split("\n") if line]
+    assert shown[:3] == [line for *_, line in lines[:3]]
+    assert shown[3] == " ".join(line for *_, line in body)
+    assert shown[4:] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]

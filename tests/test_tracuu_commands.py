@@ -358,9 +358,9 @@ def test_copies_are_counted_and_named_in_hits(tracuu: Shell, tmp_path: Path) -> 
     index = str(tmp_path / "index")
     tracuu("reindex", str(ROOT / "corpus"), "--index", index)
     out, _err = tracuu("status", "--json", "--index", index)
-    assert (json.loads(out)["articles"], json.loads(out)["copies"]) == (48, 1)
+    assert (json.loads(out)["articles"], json.loads(out)["copies"]) == (51, 1)
     out, _err = tracuu("--lang", "en", "status", "--index", index)
-    assert "48, of which 1 is a copy of another" in out
+    assert "51, of which 1 is a copy of another" in out
     query = "sắp xếp tổ chức bộ máy Bắc Trung Bộ"
     out, _err = tracuu("--lang", "en", "search", query, "--index", index)
     assert "also published in: " in out

@@ -61,6 +61,10 @@ def open_stream(file: Path) -> Iterator[BinaryIO]:
 
 def _open(file: Path) -> BinaryIO:
     name = file.name.lower()
+    if name.endswith(ENDINGS[1:]) and not file.stat().st_size:
+        # The tools of all three formats refuse it, too: it is what is left
+        # where a disk was full, not an archive of nothing.
+        raise EOFError
     if name.endswith(".gz"):
         return cast(BinaryIO, gzip.open(file, "rb"))
     if name.endswith(".xz"):

@@ -25,11 +25,18 @@ _DECLARED = re.compile(
     re.I,
 )
 _HEAD = 4096
+_DAMAGED = "UTF-8, damaged"
 _NAMES = {"cp1252": "Windows-1252", "cp1258": "Windows-1258"}
 # Browsers take ISO 8859-1 for Windows-1252 (WHATWG Encoding Standard), and so do
 # those who declare it.
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _LINE_ENDS = re.compile(rb"(\r\n|\n|\r)")
+_SHARE = 0.75
+"""Of the words with marks, so many must be Vietnamese in a reading that is taken
+for its words. Of French words some are, by chance, in every encoding."""
+# Six capitals of VISCII are bytes of ASCII (RFC 1456), so a line of such a page
+# can look like UTF-8.
+_VISCII_CAPITALS = re.compile(rb"[\x02\x05\x06\x14\x19\x1e]")
 
 _Found = tuple[str, str, str | None]
 
@@ -60,10 +67,14 @@ def decode_8_bit(data: bytes, is_markup: bool = False) -> _Found | None:
     best_texts: list[str] = []
     best_score = 0
     for texts, name, converted_from in _readings(old, _declared(data, is_markup)):
+        # The first reading needs no evidence; letters of UTF-8 are evidence.
+        needs_share = best is not None and name != _DAMAGED
         good = bad = 0
         for text in texts:
             n_good, n_bad = spelling_score(text)
             good, bad = good + n_good, bad + n_bad
+        if needs_share and good < _SHARE * (good + bad):
+            continue
         if best is None or good - bad > best_score:
             best, best_texts = ("", name, converted_from), texts
             best_score = good - bad
@@ -71,10 +82,18 @@ def decode_8_bit(data: bytes, is_markup: bool = False) -> _Found | None:
         return None
     decoded = iter(best_texts)
     text = "".join(
-        part.decode("utf-8") if known else next(decoded)
+        _line_of_ascii(part, best[1]) if known else next(decoded)
         for part, known in zip(parts, is_utf8, strict=True)
     )
     return text, best[1], best[2]
+
+
+def _line_of_ascii(line: bytes, name: str) -> str:
+    """Decode a line that is UTF-8 as it stands; `name` is the page's encoding."""
+    text = line.decode("utf-8")
+    if name == VISCII.name and text.isascii() and _VISCII_CAPITALS.search(line):
+        return VISCII.read_line(text)
+    return text
 
 
 def _readings(
@@ -95,7 +114,7 @@ def _readings(
             yield texts, encoding.name, encoding.name
     if any(_has_utf8(line) for line in lines):
         damaged = [line.decode("utf-8", "replace") for line in lines]
-        yield damaged, "UTF-8, damaged", None
+        yield damaged, _DAMAGED, None
 
 
 def _declared(data: bytes, is_markup: bool) -> str | None:

@@ -25,6 +25,8 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’')\]]*$")
 _ITEM = re.compile(r"(?:[-–—•+*▪●○]|\d{1,3}(?:\.\d{1,3})*[.)]|[a-zđ][.)])\s")
+_SHARED = 3
+"""So many lines with one left edge make it a margin or an indent."""
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -65,11 +67,14 @@ def join_pages(pages: list[list[PdfLine]]) -> str:
             continue
         pitch = _pitch(lines)
         margin = max(line.right for line in lines)
+        edges = _left_edges(lines)
         is_new_page = True
         for line in lines:
             if before is None:
                 text = line.text
-            elif _goes_on(before, line, room, pitch, is_new_page):
+            elif _goes_on(before, line, room, pitch, is_new_page) and (
+                is_new_page or _is_flush(before, line, edges)
+            ):
                 text = _append(text, line.text)
             else:
                 is_close = (
@@ -97,6 +102,27 @@ def _goes_on(
     if ends and (_ITEM.match(line.text) or line.left > before.left + line.height):
         return False
     return True
+
+
+def _left_edges(lines: list[PdfLine]) -> set[int]:
+    """Give the left edges, in whole points, that several lines of a page share."""
+    counts = Counter(round(line.left) for line in lines)
+    return {
+        edge
+        for edge, n in counts.items()
+        if n + counts[edge - 1] + counts[edge + 1] >= _SHARED
+    }
+
+
+def _is_flush(before: PdfLine, line: PdfLine, edges: set[int]) -> bool:
+    """Tell whether two lines stand flush left, as the lines of a paragraph do.
+
+    Lines of a heading are centred, and those of a head or a signature stand on
+    the right: their left edges are their own.
+    """
+    if abs(before.left - line.left) <= line.height / 2:
+        return True
+    return {round(before.left), round(line.left)} <= edges
 
 
 def _append(text: str, more: str) -> str:

@@ -22,6 +22,11 @@ class LineEncoding:
     n_mark: int = 0  # Bytes of the byte order mark.
     line_end: bytes = b"\n"
 
+    @property
+    def blank(self) -> bytes:
+        """The bytes that a line without text is made of."""
+        return b" \t\r\n" if len(self.line_end) == 1 else b" \t\r\n\0"
+
 
 _MARKED = {
     b"\xff\xfe": LineEncoding("UTF-16", "utf-16-le", 2, b"\n\0"),

@@ -80,10 +80,12 @@ def read_records(
                 if line is None:
                     reason = N_("the line is longer than 64 MiB")
                     yield BadRecordError(path, number, reason=reason)
-                elif line.strip():
+                elif line.strip(encoding.blank):
                     yield _read_line(line, path, number, source, encoding)
     except CompressedDataError as exc:
-        yield UnreadableFileError(path, reason=str(exc))
+        # The line where it broke off, if any could be read.
+        place = number + 1 if number else None
+        yield UnreadableFileError(path, place, reason=str(exc))
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
 
@@ -101,7 +103,8 @@ def _read_line(
             return RecordEncodingError(path, number, column=exc.start + 1)
         text, name, converted_from = found
     try:
-        record = json.loads(text)
+        # Files put together by ``cat`` have a byte order mark at each beginning.
+        record = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as exc:
         return InvalidJsonError(path, number, column=exc.pos + 1)
     except RecursionError:

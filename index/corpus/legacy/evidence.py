@@ -136,11 +136,13 @@ def _is_odd(runs: list[str], meant: str) -> bool:
     ``10µm`` is ten micrometres, and a capital within a word (``nguÔn``) comes
     of the wrong table.
     """
-    return any(
-        re.search(rf"\d{re.escape(run)}", meant)
-        or any(c.isupper() for c in _AFTER_SMALL.findall(run))
-        for run in runs
-    )
+    if _DIGIT_BEFORE.search(meant) and any(
+        meant[found.start() - 1].isdecimal() and not found[0].isascii()
+        for found in LETTERS.finditer(meant, 1)
+    ):
+        return True
+    return any(c.isupper() for run in runs for c in _AFTER_SMALL.findall(run))
 
 
+_DIGIT_BEFORE = re.compile(r"\d[^\W\d_]")
 _AFTER_SMALL = re.compile(r"(?<=[a-z])[^\W\d_a-zA-Z]")

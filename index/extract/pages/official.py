@@ -112,7 +112,9 @@ def read_official(
         at = head[dated].at
         trace.note("published", published or "", why, reason, line=at, taken=is_dated)
         for at, line in enumerate(head[: max(last, number, dated) + 1]):
-            if at != number and not first <= at <= last:
+            if at == number:
+                trace.note("line", paragraphs[0], line=line.at)
+            elif not first <= at <= last:
                 trace.leave_out(line, N_("the head of an official document"))
     return OfficialDocument(title, tuple(paragraphs), published, issuer, tuple(signers))
 
