@@ -43,8 +43,8 @@ _LABELS = {
         "Bring the index up to date with folders of pages. Unchanged pages are "
         "skipped, changed ones replaced, vanished ones removed. A page that cannot "
         "be read is named with its reason and does not stop the others.\n\n"
-        "PATH: folders or files (.txt .html .jsonl .jsonl.gz .jsonl.xz); without "
-        "any, those of the last time."
+        "PATH: folders or files (.txt .html .docx .pdf, .jsonl also as .gz .xz .zst); "
+        "without any, those of the last time."
     ),
     examples=(
         (N_("index a folder"), "tracuu reindex ~/bao-chi"),
