@@ -36,6 +36,7 @@ _OUTLET_SHAPE = re.compile(
 
 @cache
 def degree() -> re.Pattern[str]:
+    """Give the pattern of degrees and words of address before a name."""
     return re.compile(rf"^(?:{alternation('honorifics')}[. ]+)+", re.I)
 
 
@@ -65,6 +66,7 @@ def without_degree(piece: str) -> str:
 
 
 def has_surname_first(text: str) -> bool:
+    """Say whether the first word of a text is a surname."""
     words = modern_tones(text).split()
     return bool(words) and words[0].capitalize() in weights("surnames")
 
