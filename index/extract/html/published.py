@@ -17,7 +17,8 @@ from index.extract.html.markup import Found, Markup, Source
 from index.extract.html.metadata import DATES, NAMED_DATE
 from index.extract.html.stamps import FIRST_YEAR, Stamp, read_stamp
 from index.extract.html.text import Place
-from index.extract.pages.published import BELOW_TEXT, BELOW_TITLE, IN_TITLE
+from index.extract.pages.find_dateline import BELOW_TEXT, BELOW_TITLE
+from index.extract.pages.published import IN_TITLE
 from index.messages import N_
 
 BEFORE_THE_WEB = N_("older than the web: a program's zero, or a founding")

@@ -61,13 +61,19 @@ def find_ending(lines: Sequence[Line], is_signed: bool) -> Ending:
     )
     for at in range(last_prose + 1, n_lines):
         if _is_byline(lines, at, last_text):
-            return Ending(at, range(at, _end_of_byline(lines, at)))
-    n_text = n_lines
-    while n_text > 1 and is_dateline(lines[n_text - 1].text):
-        n_text -= 1
+            byline = range(at, _end_of_byline(lines, at))
+            return Ending(_above_datelines(lines, at), byline)
+    n_text = _above_datelines(lines, n_lines)
     if lines and _are_scraps(lines, last_text, n_text, is_signed):
         n_text = last_text + 1
     return Ending(n_text, range(n_text, n_text))
+
+
+def _above_datelines(lines: Sequence[Line], n_text: int) -> int:
+    """Give the number of lines above the datelines that end a text."""
+    while n_text > 1 and is_dateline(lines[n_text - 1].text):
+        n_text -= 1
+    return n_text
 
 
 def _is_text(line: Line) -> bool:
@@ -89,7 +95,10 @@ def _is_byline(lines: Sequence[Line], at: int, last_text: int) -> bool:
         is_labelled_byline(lines[at].text) or lines[at].text.isupper()
     ):
         return True
-    below_text = at == 0 or lines[at - 1].is_prose or lines[at - 1].ends_sentence
+    above = lines[at - 1]
+    below_text = (
+        at == 0 or above.is_prose or above.ends_sentence or is_dateline(above.text)
+    )
     return below_text or at == len(lines) - 1
 
 
