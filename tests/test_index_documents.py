@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.corpus import RawPage, read_file
+from index.corpus import RawPage, documents, read_file
 from index.corpus.pdf_paragraphs import PdfLine, join_pages
-from index.errors import CorpusError, DocumentError
+from index.errors import CorpusError, DocumentError, UnexpectedError
 from index.extract import extract_article
 from tests.document_writing import (
     LOCKED,
@@ -181,13 +181,64 @@ def test_a_docx_file_too_large_is_refused_before_it_is_unpacked(
     assert isinstance(error, DocumentError) and "too large" in error.reason
 
 
-def test_a_docx_file_of_a_gigabyte_of_spaces_is_refused(tmp_path: Path) -> None:
+def test_what_is_packed_beside_the_body_is_not_unpacked(tmp_path: Path) -> None:
     file = tmp_path / "a.docx"
     file.write_bytes(docx(p("Tin")))
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/media/1.bin", b" " * 2**20)
     (page,) = read_file(file, "a.docx")
     assert isinstance(page, RawPage) and page.text == "Tin"
+
+
+def test_a_package_with_names_in_no_encoding_is_reported(tmp_path: Path) -> None:
+    data = bytearray(docx(p("Tin")))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 9] |= 8  # The flag that says UTF-8 (APPNOTE.TXT, 4.4.4).
+    data[data.index(b"_rels/.rels", entry)] = 0xFF
+    error = read(tmp_path, "a.docx", bytes(data))
+    assert isinstance(error, DocumentError) and "not a whole DOCX" in error.reason
+
+
+@pytest.mark.parametrize(
+    ("limit", "body"),
+    [
+        ("_MAX_ELEMENTS", "<w:p/>" * 200),
+        ("_MAX_ELEMENTS", "<x/>" * 200),
+        ("_MAX_ELEMENTS_INSIDE", f"<w:p>{'<w:r/>' * 200}</w:p>"),
+        ("_MAX_DIRECTORY", p("Tin")),
+    ],
+)
+def test_a_docx_file_of_too_many_elements_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, body: str
+) -> None:
+    assert isinstance(read(tmp_path, "a.docx", docx(p("Tin") + body)), RawPage)
+    monkeypatch.setattr(f"index.corpus.docx.{limit}", 100)
+    error = read(tmp_path, "a.docx", docx(p("Tin") + body))
+    assert isinstance(error, DocumentError) and "too large" in error.reason
+
+
+def test_paragraphs_that_are_over_take_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.corpus.docx._MAX_ELEMENTS_INSIDE", 10)
+    paragraphs = [f"Đoạn {n}" for n in range(50)]
+    body = "".join(map(p, paragraphs)) + table([paragraphs, paragraphs])
+    page = read(tmp_path, "a.docx", docx(body))
+    assert isinstance(page, RawPage)
+    assert page.text.split() == " ".join(paragraphs * 3).split()
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_a_fault_of_a_library_costs_one_document_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(_file: Path) -> str:
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setitem(documents.READERS, Path(name).suffix, fail)
+    error = read(tmp_path, name, b"")
+    assert isinstance(error, UnexpectedError)
+    assert "ZeroDivisionError" in error.reason
 
 
 def test_a_pdf_file_becomes_an_article(tmp_path: Path) -> None:
@@ -291,6 +342,13 @@ def test_lines_are_joined_where_the_next_word_had_no_room() -> None:
     short = "Nơi nhận"
     page = [line(full, 700), line("ba cây số.", 688), line(short, 676)]
     assert join_pages([page]).endswith(f"ba cây số.\n\n{short}")
+
+
+def test_lines_of_glyphs_without_height_are_lines() -> None:
+    # Fonts of drawn glyphs (Type 3), and damaged ones, give boxes of height 0.
+    flat = [line("Cầu treo mới", 700, height=0), line("Xã vùng cao", 688, height=0)]
+    for page in (flat, [flat[0], line("Xã vùng cao", 688)]):
+        assert join_pages([page]).split() == "Cầu treo mới Xã vùng cao".split()
 
 
 def test_a_hyphen_at_the_end_of_a_line_belongs_to_vietnamese_words() -> None:

@@ -30,6 +30,7 @@ from index.corpus.legacy import (
     vni,
 )
 from index.corpus.legacy.conversion import ENCODINGS
+from index.corpus.legacy.evidence import has_signs
 from index.errors import CorpusError, NotTextError
 from index.extract import extract_article
 from index.reindex import reindex
@@ -102,6 +103,8 @@ def test_phrases_are_read_as_they_are_known_to_look() -> None:
 def test_what_was_written_in_an_old_encoding_is_read_back(name: str, line: str) -> None:
     # A line of plain letters, or so nearly plain that nothing tells, may be any.
     assume(sum(write(word, name) != word for word in line.split()) >= 6)
+    # Most of VISCII's letters are letters of Western languages as well.
+    assume(name != "VISCII" or any(map(has_signs, write(line, name).split())))
     assert convert_legacy_text(write(line, name)) == (line, name)
 
 
@@ -303,13 +306,39 @@ def test_windows_1258_is_composed_and_named() -> None:
 
 @given(vietnamese_lines)
 def test_windows_1258_reads_back_what_was_written(line: str) -> None:
-    assert decode(to_windows_1258(line), "a").text == line
+    # A line alone may be spelled well in Windows-1252 too: hoăm, hoãm.
+    page = f"{line}\n\n{PAGE}"
+    assert decode(to_windows_1258(page), "a").text == page
 
 
-def test_a_french_page_in_latin_1_is_no_windows_1258() -> None:
-    text = "Il n'était pas là. São Tomé, año, señor."
-    decoded = decode(text.encode("cp1252"), "a")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il n'était pas là. São Tomé, año, señor.",
+        "Où les élèves vont-ils à l’été ? À l’école, où le maître, âgé, attend.",
+        "The naïve façade of a hôtel cost £20 ± 5, said the résumé; 10 µm © 2020.",
+        "Die Straße führt über die Brücke nach Köln. Größe: 5 m².",
+    ],
+)
+@pytest.mark.parametrize("is_markup", [False, True])
+def test_a_western_page_in_8_bits_is_in_no_vietnamese_encoding(
+    text: str, is_markup: bool
+) -> None:
+    decoded = decode(text.encode("cp1252"), "a", is_markup)
     assert (decoded.text, decoded.encoding) == (text, "Windows-1252")
+    assert decoded.converted_from is None
+
+
+def test_bytes_that_make_words_in_no_encoding_are_reported() -> None:
+    # 0x8F is no character of Windows-1252 and 1258; a Macintosh wrote it.
+    with pytest.raises(NotTextError):
+        decode("Les élèves étaient à l'été".encode("mac_roman"), "a")
+
+
+def test_capitals_of_viscii_that_are_bytes_of_ascii_are_read() -> None:
+    text = "VIỆN MỸ THUẬT\n\nAN MỸ\n\nĐường về xã vùng cao"
+    decoded = decode(write_bytes(text, "VISCII"), "a")
+    assert (decoded.text, decoded.encoding) == (text, "VISCII")
 
 
 def test_lines_of_utf_8_and_of_an_old_font_stand_in_one_file() -> None:

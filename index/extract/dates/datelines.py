@@ -8,6 +8,7 @@ holds, in order.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -68,6 +69,9 @@ _FORMS = {
     for name, (pattern, _) in FORMS.items()
 }
 
+CENTURY_TURNS = 69
+"""From this two-digit year on, the 20th century is meant: POSIX's rule (strptime)."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
            "dec")  # fmt: skip
 _HAS_YEAR = re.compile(
@@ -83,9 +87,15 @@ _CLOCK = re.compile(
     re.I,
 )
 _OFFSET = re.compile(
-    r"(?:\.\d{1,9})?\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b|(?:GMT|UTC)(?!\s?[+-]?\d))"
+    r"(?:\.\d{1,9})?\s*(?P<offset>Z\b|[+-]\d\d:?\d\d\b"
+    r"|\(?(?:GMT|UTC)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?(?!\d)\)?)"
 )
+_HOURS_OFF = re.compile(r"(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
+_LUNAR_AFTER = re.compile(r"\s*[(,-]?\s*(?:âm lịch|ÂL|AL)(?!\w)", re.I)
+_LUNAR_BEFORE = re.compile(r"(?:âm lịch|(?<!\w)ÂL)\s*[:(]?\s*(?:ngày\s+)?$", re.I)
 _AFTER_NOON = frozenset({"ch", "pm", "chiều", "tối"})
+_LAST_NOON_HOUR = 3
+"""*1:30 trưa* is half past one in the afternoon, *11:30 trưa* before noon."""
 
 _LABEL = re.compile(
     r"(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)|views?|đã\s+xem)\s*:?\s*[\d.,]+k?"
@@ -171,20 +181,31 @@ def find_dates(line: str) -> list[FoundDate]:
         for match in form.finditer(line):
             year = int(match["year"])
             if year < 100:
-                # Archives of the web begin in the nineties.
-                year += 1900 if year >= 90 else 2000
+                year += 1900 if year >= CENTURY_TURNS else 2000
             day = calendar_day(year, _month(match["month"]), int(match["day"]))
-            if day is None:
+            if day is None or _is_lunar(line, match):
                 continue
             if name == "digits" and len(match["year"]) == 2 and match["sep"] == ".":
                 # 2.1.10 may as well be a section's number.
                 is_padded = len(match["day"]) == len(match["month"]) == 2
                 if not is_padded and not _CLOCK.search(line):
                     continue
-            if all(match.end() <= s or match.start() >= e for s, e, _ in days):
-                days.append((match.start(), match.end(), day))
-    days.sort()
+            # Sorted and apart, so that a line of thousands costs no more a date.
+            at = bisect(days, (match.start(),))
+            is_free_before = at == 0 or days[at - 1][1] <= match.start()
+            is_free_after = at == len(days) or days[at][0] >= match.end()
+            if is_free_before and is_free_after:
+                days.insert(at, (match.start(), match.end(), day))
     return [_with_clock(line, days, index) for index in range(len(days))]
+
+
+def _is_lunar(line: str, match: re.Match[str]) -> bool:
+    """Say whether a date is the moon's (*10/3/2020 âm lịch*), which is another day."""
+    return (
+        _LUNAR_AFTER.match(line, match.end()) is not None
+        or _LUNAR_BEFORE.search(line, max(0, match.start() - 20), match.start())
+        is not None
+    )
 
 
 def _with_clock(line: str, days: list[tuple[int, int, date]], index: int) -> FoundDate:
@@ -216,7 +237,7 @@ def _with_clock(line: str, days: list[tuple[int, int, date]], index: int) -> Fou
 def _moment(day: date, clock: re.Match[str], offset: str | None) -> datetime | None:
     hour, minute = int(clock["hour"]), int(clock["minute"])
     half = (clock["half"] or "").lower()
-    if half in _AFTER_NOON and hour < 12:
+    if half in _AFTER_NOON and hour < 12 or half == "trưa" and hour <= _LAST_NOON_HOUR:
         hour += 12
     elif half in ("sa", "am") and hour == 12:
         hour = 0
@@ -224,9 +245,14 @@ def _moment(day: date, clock: re.Match[str], offset: str | None) -> datetime | N
         moment = datetime(day.year, day.month, day.day, hour, minute)
         if offset is None:
             return moment
-        zone = "+00:00" if offset.upper() in ("Z", "GMT", "UTC") else offset
-        zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-        aware = datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M}:00{zone}")
+        off = _HOURS_OFF.search(offset)
+        behind = timedelta()
+        if off is not None:
+            behind = timedelta(
+                hours=int(off["hours"]), minutes=int(off["minutes"] or 0)
+            )
+            behind = -behind if off["sign"] == "-" else behind
+        aware = moment.replace(tzinfo=timezone(behind))
         return aware.astimezone(VIETNAM).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None

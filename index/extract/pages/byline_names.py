@@ -178,7 +178,9 @@ def _not_people() -> frozenset[str]:
     return lowered("places") | lowered("roles") | lowered("sections")
 
 
-_BUTTON_WORDS = frozenset("có không xem thêm khác và của các những này".split())
+_BUTTON_WORDS = frozenset(
+    "có không xem thêm khác và của các những này sau trước".split()
+)
 
 
 def title_case(name: str) -> str:

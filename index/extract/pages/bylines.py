@@ -151,7 +151,14 @@ def is_labelled_byline(line: str) -> bool:
     bare = line.strip("()[]* ")
     folded = lower_in_place(modern_tones(bare))
     says = _LABEL.match(folded) or degree().match(bare) or _E_MAIL.search(bare)
-    return bool(says and read_byline(line))
+    return bool(says and read_byline(line)) or _POSTED_BY.fullmatch(folded) is not None
+
+
+_POSTED_BY = re.compile(
+    r"(?:(?:được )?(?:đăng|viết|gửi) bởi|người (?:đăng|viết|gửi)|posted by)\s*:?\s*"
+    r"\S+(?: \S+){0,3}"
+)
+"""Who posted it, be it the name of an account."""
 
 
 def names_after_label(line: str) -> bool:

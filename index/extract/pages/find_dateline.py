@@ -29,6 +29,16 @@ VISIT = N_(
     "a bare day above the title may be the visitor's, and the text does not bear it out"
 )
 
+CLOCK_OF_SITE = N_(
+    "a clock at the top of the page may be the visitor's, and nothing bears it out"
+)
+
+TOP_OF_PAGE = 3
+"""Lines at the top of a page in which sites show the time to their visitors."""
+
+MENU = 5
+"""Lines between such a clock and the title: a menu stands there."""
+
 LINES_BELOW_TITLE = 8
 """Lines in which a dateline below the title stands."""
 
@@ -100,9 +110,13 @@ def find_dateline(
         if found.reason == ON_TOP_OF_TITLE and signed and signed.found.clock:
             # A bare day on top may be the visit's; one with a time below is not.
             return signed
-        found = _with_clock(found, lines)
-        if found.found.clock or not found.may_be_visit:
-            return replace(found, may_be_visit=False)
+        if found.reason != CLOCK_OF_SITE:
+            found = _with_clock(found, lines)
+            found = replace(
+                found, may_be_visit=found.may_be_visit and not found.found.clock
+            )
+        if not found.may_be_visit:
+            return found
         visit = found
     return _below_text(lines, number, paragraphs) or visit
 
@@ -129,10 +143,12 @@ def _best(below: Sequence[tuple[Line, FoundDate]]) -> tuple[Line, FoundDate]:
 def _above_title(
     line: Line, found: FoundDate, number: int, paragraphs: Sequence[str]
 ) -> Dateline:
-    if found.clock:
-        return Dateline(line, found, ABOVE_TITLE_WITH_TIME)
     if says_posted(line.text):
         return Dateline(line, found, SAYS_POSTED)
+    if found.clock and line.number < TOP_OF_PAGE and number - line.number > MENU:
+        return Dateline(line, found, CLOCK_OF_SITE, may_be_visit=True)
+    if found.clock:
+        return Dateline(line, found, ABOVE_TITLE_WITH_TIME)
     is_on_top = line.number == number - 1 and line.number and not line.blank_after
     if is_on_top and not _is_contradicted(found, paragraphs):
         return Dateline(line, found, ON_TOP_OF_TITLE)

@@ -17,7 +17,7 @@ from index.extract.pages.bylines import read_byline
 from index.extract.pages.lines import Line
 from index.extract.pages.own_date import split_own_date
 from index.extract.pages.site_lines import is_body_in_capitals, is_publisher
-from index.extract.wordlists import lower_in_place
+from index.extract.wordlists import lower_in_place, lowered, modern_tones
 from index.messages import N_
 
 FEWEST_WORDS = 4
@@ -84,13 +84,35 @@ def _in_menu(spot: Spot) -> bool:
 
 
 _BUTTON = re.compile(
-    r"(?:xem|chạm|nhấn|bấm|theo dõi|tải|đăng ký|đăng nhập|nghe|đọc|gửi|chia sẻ|mở|"
+    r"(?:\d+\s)?(?:xem|chạm|nhấn|bấm|theo dõi|tải|đăng ký|đăng nhập|nghe|đọc|gửi|chia sẻ|mở|"
     r"bật|tắt|chọn|click|tìm)\s"
 )
 
 
 def _n_words(line: Line) -> int:
     return len(line.text.split())
+
+
+def _is_button(line: Line) -> bool:
+    """Say whether a short line begins with the verb of a button, a count before it."""
+    return (
+        _n_words(line) <= LONGEST_BUTTON
+        and _BUTTON.match(lower_in_place(line.text)) is not None
+    )
+
+
+LONGEST_BUTTON = 6
+
+
+def _is_post(spot: Spot) -> bool:
+    """Say whether a line is the post of somebody whose name stands beside it."""
+    words = lower_in_place(modern_tones(spot.line.text)).split()
+    offices = lowered("roles") | lowered("occupations")
+    opens = any(" ".join(words[:n]) in offices for n in (2, 3))
+    return opens and any(
+        read_byline(spot.head[at].text) or spot.kinds[at] == "byline"
+        for at in spot.neighbours()
+    )
 
 
 def _past_names(spot: Spot) -> list[int]:
@@ -144,6 +166,7 @@ def _is_next_to_text(spot: Spot) -> bool:
         kind == "text"
         and line.n_words >= FEWEST_WORDS
         and not _reads_on(line)
+        and not _is_button(line)
         and not read_byline(line.text)
         for line, kind in zip(
             spot.head[spot.index + 1 :], spot.kinds[spot.index + 1 :], strict=True
@@ -172,10 +195,7 @@ SIGNS = (
     Sign(
         N_("begins with the verb of a button"),
         -2,
-        lambda spot: (
-            _n_words(spot.line) <= 6
-            and _BUTTON.match(lower_in_place(spot.line.text)) is not None
-        ),
+        lambda spot: _is_button(spot.line),
         (">Xem với cỡ chữ to",),
     ),
     Sign(
@@ -272,6 +292,12 @@ SIGNS = (
         -5,
         lambda spot: is_publisher(spot.line.text) or is_body_in_capitals(spot.line),
         (">Hội Nông dân tỉnh Suối Bạc",),
+    ),
+    Sign(
+        N_("the post of somebody named beside it"),
+        -4,
+        _is_post,
+        ("PGS, TS. Lò Văn Mẫu", ">Tổng thư ký Hội đồng Lý luận Suối Bạc"),
     ),
     Sign(
         N_("ends with a picture's credit"),
