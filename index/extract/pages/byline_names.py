@@ -101,9 +101,8 @@ def is_office(piece: str) -> bool:
     words = folded.split()
     if len(words) > LONGEST_OFFICE:
         return False
-    jobs = lowered("roles") | lowered("occupations")
     return _OFFICE.match(folded) is not None or any(
-        " ".join(words[:n]) in jobs for n in (1, 2, 3)
+        " ".join(words[:n]) in jobs() for n in (1, 2, 3)
     )
 
 
@@ -171,6 +170,12 @@ def could_be_people(names: Sequence[str]) -> bool:
             # A foreign name needs a label.
             return False
     return True
+
+
+@cache
+def jobs() -> frozenset[str]:
+    """Give the names of offices and occupations, in small letters."""
+    return lowered("roles") | lowered("occupations")
 
 
 @cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from index.extract.wordlists import lower_in_place, modern_tones
 from index.messages import N_
@@ -264,8 +265,11 @@ def furniture_rule(line: str) -> Rule | None:
     >>> furniture_rule("Lượt xem của bản tin tăng gấp đôi.") is None
     True
     """
-    if len(line) > LONGEST:
-        return None
+    return _rule_of(line) if len(line) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _rule_of(line: str) -> Rule | None:
     folded = lower_in_place(modern_tones(line))
     if folded[:1] == "[" and folded[-1:] == "]":
         folded = folded[1:-1].strip()

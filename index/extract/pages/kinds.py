@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 from index.extract.dates.datelines import (
@@ -69,14 +68,26 @@ def kind_and_reason(line: Line) -> tuple[Kind, str]:
     if line.is_prose and len(line.text) > LONGEST_DATELINE:
         rule = furniture_rule(line.text)
         return ("text", ABOVE_TITLE) if rule is None else ("furniture", rule.name)
-    kind, reason = _of_text(line.text, line.n_words)
+    kind, reason = _of_text(line)
     if is_row and kind == "text":
         return "furniture", N_("a row of menu entries")
     return kind, reason
 
 
-@lru_cache(maxsize=KEPT)
-def _of_text(text: str, n_words: int) -> tuple[Kind, str]:
+def _of_text(line: Line) -> tuple[Kind, str]:
+    found = _KNOWN.get(line.text)
+    if found is None:
+        if len(_KNOWN) >= KEPT:
+            _KNOWN.clear()
+        found = _KNOWN[line.text] = _tell(line)
+    return found
+
+
+_KNOWN: dict[str, tuple[Kind, str]] = {}
+
+
+def _tell(line: Line) -> tuple[Kind, str]:
+    text = line.text
     if is_dateline(text):
         return "date", N_("a dateline")
     rule = furniture_rule(text)
@@ -89,7 +100,7 @@ def _of_text(text: str, n_words: int) -> tuple[Kind, str]:
     if is_menu(text):
         return "furniture", N_("a row of menu entries")
     found = find_dates(text)
-    if found and n_words <= MOST_WORDS_OF_DATELINE:
+    if found and line.n_words <= MOST_WORDS_OF_DATELINE:
         rest = dateline_rest(text, found)
         if not rest or read_byline(rest) is not None or is_section_name(rest):
             return "date", N_("a dateline with a name or a section beside it")

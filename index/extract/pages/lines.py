@@ -80,7 +80,9 @@ def split_lines(
     """
     stripped: list[tuple[int, str, int]] = []
     for at, raw in enumerate(text.split("\n"), 1):
-        line = " ".join(raw.split())
+        # Most lines are clean; to take every one apart would cost more than the rest.
+        is_clean = raw.isprintable() and "  " not in raw
+        line = raw.strip() if is_clean else " ".join(raw.split())
         if not line:
             stripped.append((at, "", 0))
             continue

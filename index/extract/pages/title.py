@@ -61,7 +61,9 @@ def find_heading(lines: Sequence[Line], trace: Trace | None = None) -> Heading |
     spots = [Spot(head, kinds, at) for at, kind in enumerate(kinds) if kind == "text"]
     reasons: tuple[str, ...] = ()
     if spots:
-        best = max(spots, key=lambda spot: (score(spot), -spot.index))
+        best = spots[0]
+        if len(spots) > 1:
+            best = max(spots, key=lambda spot: (score(spot), -spot.index))
         index = best.index
         if trace is not None:
             reasons = tuple(sign.name for sign in signs_of(best) if sign.points > 0)

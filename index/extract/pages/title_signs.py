@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.extract.dates.datelines import find_dates
+from index.extract.pages.byline_names import jobs
 from index.extract.pages.bylines import read_byline
 from index.extract.pages.lines import Line
 from index.extract.pages.own_date import split_own_date
 from index.extract.pages.site_lines import is_body_in_capitals, is_publisher
-from index.extract.wordlists import lower_in_place, lowered, modern_tones
+from index.extract.wordlists import lower_in_place, modern_tones
 from index.messages import N_
 
 FEWEST_WORDS = 4
@@ -84,8 +85,8 @@ def _in_menu(spot: Spot) -> bool:
 
 
 _BUTTON = re.compile(
-    r"(?:\d+\s)?(?:xem|chạm|nhấn|bấm|theo dõi|tải|đăng ký|đăng nhập|nghe|đọc|gửi|chia sẻ|mở|"
-    r"bật|tắt|chọn|click|tìm)\s"
+    r"(?:\d+\s)?(?:xem|chạm|nhấn|bấm|theo dõi|tải|đăng ký|đăng nhập|nghe|đọc|gửi|"
+    r"chia sẻ|mở|bật|tắt|chọn|click|tìm)\s"
 )
 
 
@@ -107,8 +108,7 @@ LONGEST_BUTTON = 6
 def _is_post(spot: Spot) -> bool:
     """Say whether a line is the post of somebody whose name stands beside it."""
     words = lower_in_place(modern_tones(spot.line.text)).split()
-    offices = lowered("roles") | lowered("occupations")
-    opens = any(" ".join(words[:n]) in offices for n in (2, 3))
+    opens = any(" ".join(words[:n]) in jobs() for n in (2, 3))
     return opens and any(
         read_byline(spot.head[at].text) or spot.kinds[at] == "byline"
         for at in spot.neighbours()
