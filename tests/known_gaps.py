@@ -15,6 +15,9 @@ GAPS: dict[str, set[str]] = {
     "text/c-21-school-2021.txt": {"junk"},
     "text/c-22-hospital-2023.txt": {"junk"},
     "text/c-34-gov-portal-2026.txt": {"junk"},
+    "text/d-05-thanhnien-2024.txt": {"junk"},
+    "text/d-14-tuyengiao-2019.txt": {"junk"},
+    "text/d-29-baodautu-2024.txt": {"junk"},
     "official/c-05-thong-tu-2005.txt": {"junk"},
     "html/b-05-tables-font.html": {"junk"},
     "html/b-14-desk-only.html": {"junk"},
@@ -40,4 +43,8 @@ GAPS: dict[str, set[str]] = {
     "dates/b-19-tuanqua.txt": {"published"},
     "dates/b-23-nhiemky-thang1.txt": {"published"},
     "dates/b-24-world.txt": {"published"},
+    "dates/d-01-quy1.txt": {"published"},
+    "dates/d-05-chi-thi-05.txt": {"published"},
+    "dates/d-08-cuoi-thang-11.txt": {"published"},
+    "dates/d-09-nham-thin.txt": {"published"},
 }  # fmt: skip

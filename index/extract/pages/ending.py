@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.extract.dates.datelines import is_dateline
+from index.extract.pages.byline_names import has_surname_first
 from index.extract.pages.bylines import is_labelled_byline, read_byline
 from index.extract.pages.lines import Line
 
@@ -60,7 +61,7 @@ def find_ending(lines: Sequence[Line], is_signed: bool) -> Ending:
         default=last_prose,
     )
     for at in range(last_prose + 1, n_lines):
-        if _is_byline(lines, at, last_text):
+        if _is_byline(lines, at, last_text, is_signed):
             byline = range(at, _end_of_byline(lines, at))
             return Ending(_above_datelines(lines, at), byline)
     n_text = _above_datelines(lines, n_lines)
@@ -82,7 +83,7 @@ def _is_text(line: Line) -> bool:
     )
 
 
-def _is_byline(lines: Sequence[Line], at: int, last_text: int) -> bool:
+def _is_byline(lines: Sequence[Line], at: int, last_text: int, is_signed: bool) -> bool:
     """Say whether a line below the last paragraph is the byline.
 
     A bare name could also be a caption or a heading: it has to stand directly
@@ -95,6 +96,9 @@ def _is_byline(lines: Sequence[Line], at: int, last_text: int) -> bool:
         is_labelled_byline(lines[at].text) or lines[at].text.isupper()
     ):
         return True
+    if is_signed and not any(map(has_surname_first, names)):
+        # Where the author is known already, two syllables may be a tag.
+        return False
     above = lines[at - 1]
     below_text = (
         at == 0 or above.is_prose or above.ends_sentence or is_dateline(above.text)

@@ -156,7 +156,7 @@ RULES = (
         r"(?:đọc|xem|theo dõi|đón|gửi|tham gia).*"
         r"|bạn đang (?:đọc|xem|ở).*|xem thêm .{0,60}(?:fanpage|facebook|zalo|"
         r"youtube|google news).*|xem thêm (?:bình luận|ý kiến|phản hồi)"
-        r"|(?:theo dõi|quan tâm|đọc báo) .{0,60}(?:trên|qua)"
+        r"|(?:\d+ )?(?:theo dõi|quan tâm|đọc báo) .{0,60}(?:trên|qua)"
         r"(?: (?:google news|zalo|facebook|youtube).*)?|"
         r"tải (?:ứng dụng|app).*|quảng cáo|advertisement|"
         r"đường dây nóng.*|hotline.*)",

@@ -25,7 +25,7 @@ from index.extract.pages.find_dateline import (
     Dateline,
     find_dateline,
 )
-from index.extract.pages.kinds import line_kind, says_posted
+from index.extract.pages.kinds import says_posted
 from index.extract.pages.lines import Line
 from index.extract.pages.title import Heading
 from index.messages import N_
@@ -68,7 +68,7 @@ def published(
         _note(trace, lines[heading.number], heading.own_date, IN_TITLE)
         return heading.own_date.iso, "page"
     dateline = find_dateline(lines, heading, paragraphs)
-    if dateline is not None and _is_visitors_clock(dateline, lines, paragraphs):
+    if dateline is not None and _is_visitors_clock(dateline, heading, paragraphs):
         dateline = replace(dateline, reason=VISITORS_CLOCK, may_be_visit=True)
     if dateline is not None and not dateline.may_be_visit:
         _note(trace, dateline.line, dateline.found, dateline.reason)
@@ -107,7 +107,7 @@ def _note(
 
 
 def _is_visitors_clock(
-    dateline: Dateline, lines: Sequence[Line], paragraphs: Sequence[str]
+    dateline: Dateline, heading: Heading | None, paragraphs: Sequence[str]
 ) -> bool:
     """Say whether a date with a time above the title is contradicted by the lead.
 
@@ -117,8 +117,9 @@ def _is_visitors_clock(
     if dateline.reason != ABOVE_TITLE_WITH_TIME:
         return False
     line = dateline.line
-    is_apart = line.blank_after or line_kind(lines[line.number + 1]) != "text"
-    if says_posted(line.text) or not is_apart:
+    title = heading.number if heading is not None else 0
+    stands_on_title = line.number == title - 1 and not line.blank_after
+    if says_posted(line.text) or stands_on_title:
         return False
     if dateline_rest(line.text, find_dates(line.text)):
         return False
