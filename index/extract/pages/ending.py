@@ -103,7 +103,7 @@ def _is_byline(lines: Sequence[Line], at: int, last_text: int, is_signed: bool) 
     below_text = (
         at == 0 or above.is_prose or above.ends_sentence or is_dateline(above.text)
     )
-    return below_text or at == len(lines) - 1
+    return below_text or (at == len(lines) - 1 and not is_signed)
 
 
 def _end_of_byline(lines: Sequence[Line], start: int) -> int:
