@@ -15,7 +15,6 @@ GAPS: dict[str, set[str]] = {
     "text/c-21-school-2021.txt": {"junk"},
     "text/c-22-hospital-2023.txt": {"junk"},
     "text/c-34-gov-portal-2026.txt": {"junk"},
-    "text/d-05-thanhnien-2024.txt": {"junk"},
     "text/d-14-tuyengiao-2019.txt": {"junk"},
     "text/d-29-baodautu-2024.txt": {"junk"},
     "official/c-05-thong-tu-2005.txt": {"junk"},
