@@ -25,7 +25,7 @@ WHOOSH_LIVES_IN = {
     "search/embedded/columns.py",
     "search/embedded/names.py",
     "search/embedded/postings.py",
-    "search/embedded/snapshot.py",
+    "search/embedded/opened.py",
     "search/embedded/vocabulary.py",
 }
 NUMPY_LIVES_UNDER = (

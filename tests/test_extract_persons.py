@@ -283,3 +283,7 @@ def test_a_role_ends_before_the_address_as_a_pattern_would_end_it(parts):
     match = patterns().address.search(low)
     end = match.start() if match else len(low)
     assert before_address(low, 0, len(low)) == len(low[:end].rstrip(" ,.–:-"))
+
+
+def test_a_run_of_thousands_of_capitals_names_nobody_and_ends_soon():
+    assert names("Việt " * 200_000) == []

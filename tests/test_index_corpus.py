@@ -326,9 +326,7 @@ def test_compressed_records_are_read_and_a_cut_file_is_reported(
 
 
 @pytest.mark.parametrize("ending", COMPRESSORS)
-def test_a_compressed_file_may_have_many_members(
-    tmp_path: Path, ending: str
-) -> None:
+def test_a_compressed_file_may_have_many_members(tmp_path: Path, ending: str) -> None:
     compress = COMPRESSORS[ending]
     parts = [many_lines(40, 30), b"", many_lines(2, 9)]
     file = tmp_path / f"tin.jsonl.{ending}"

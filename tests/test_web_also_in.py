@@ -70,7 +70,7 @@ def test_a_hit_of_many_copies_names_five(client: FlaskClient) -> None:
     many = [make_article(n, f"Bản {n}", BODY) for n in range(1, 10)]
     client = make_client(FakeSearcher(many))
     page = page_of(client.get("/?q=tam+quang&lang=en"))
-    assert "and 3 more" in texts(page, LINE)[0]
+    assert "and 3 other places" in texts(page, LINE)[0]
     assert len(page.xpath(LINE)[0].xpath(".//a")) == 5
     page = page_of(client.get("/articles/bao-tinh/001.html"))
     assert len(page.xpath(f"{LINE}//a")) == 8

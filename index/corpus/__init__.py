@@ -6,6 +6,7 @@ Nothing in a corpus stops a run: what cannot be read is yielded as its error.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from index.corpus.page import Kind, RawPage
 from index.errors import (
     CorpusError,
     NoPagesError,
+    UnexpectedError,
     UnknownEndingError,
     UnreadableFileError,
     UnreadablePathError,
@@ -28,6 +30,8 @@ from index.messages import N_
 from index.roots import Place, printable
 
 __all__ = ["PAGE_ENDINGS", "RawPage", "Scan", "read_file"]
+
+_log = logging.getLogger(__name__)
 
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html"}
 _DIGEST_SIZE = 16
@@ -159,6 +163,10 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
     except CorpusError as error:
         yield error
+    except Exception as exc:
+        # A library's fault at one document must not cost all other pages.
+        _log.exception("reading %s failed", path)
+        yield UnexpectedError(path, reason=f"{type(exc).__name__}: {exc}")
     else:
         yield RawPage(
             kind,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import posixpath
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -30,6 +31,12 @@ _RELATIONSHIP = (
 )
 _MAX_SIZE = 2**28
 """Bytes of unpacked XML (256 MiB): some hundred thousand pages."""
+_MAX_DIRECTORY = 2**20
+"""Of the list of the package's parts, which has some ten entries."""
+_MAX_ELEMENTS = 10_000_000
+_MAX_ELEMENTS_INSIDE = 1_000_000
+"""Of a paragraph. An element of six bytes takes a hundred in memory until the
+paragraph that it is in is over."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = N_("it is not a whole DOCX file")
 _HEADER_ROWS = 4
@@ -55,13 +62,16 @@ def read_docx(file: Path) -> str:
         stream.seek(0)
         try:
             with zipfile.ZipFile(stream) as package:
-                with _open_part(package, _main_part(package)) as part:
+                with _open_part(package, _main_part(package), _MAX_SIZE) as part:
                     return _read_body(part)
         except (
             zipfile.BadZipFile,
             KeyError,  # No such part.
             NotImplementedError,  # A compression that zipfile does not know.
             RuntimeError,  # An encrypted part.
+            ValueError,  # A name that is no UTF-8, a place that is none.
+            OverflowError,
+            struct.error,
             EOFError,
             zlib.error,
             etree.XMLSyntaxError,
@@ -74,19 +84,19 @@ def read_docx(file: Path) -> str:
             raise UnreadableDocumentError(_BROKEN) from exc
 
 
-def _open_part(package: zipfile.ZipFile, name: str) -> IO[bytes]:
+def _open_part(package: zipfile.ZipFile, name: str, max_size: int) -> IO[bytes]:
     info = package.getinfo(name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # ECMA-376-2 allows no other; damage does.
         raise zipfile.BadZipFile
-    if info.file_size > _MAX_SIZE:
+    if info.file_size > max_size:
         raise UnreadableDocumentError(TOO_LARGE)
     return package.open(name)
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
     """Find the part with the body by the package's relationships (ECMA-376-2)."""
-    with _open_part(package, "_rels/.rels") as part:
+    with _open_part(package, "_rels/.rels", _MAX_DIRECTORY) as part:
         for _event, relationship in _parse(part, "end"):
             if relationship.tag == _RELATIONSHIP and relationship.get(
                 "Type", ""
@@ -126,11 +136,33 @@ class _Table:
         return [line for cell in cells for line in cell]
 
 
+def _events(part: IO[bytes]):
+    """Yield starts and ends of elements; what is over is not kept in memory."""
+    n_elements = n_inside = n_open = 0
+    for event, element in _parse(part, "start", "end"):
+        is_paragraph = _local_name(element.tag) == "p"
+        if event == "start":
+            n_elements += 1
+            n_inside = n_inside + 1 if n_open else 0
+            if n_elements > _MAX_ELEMENTS or n_inside > _MAX_ELEMENTS_INSIDE:
+                raise UnreadableDocumentError(TOO_LARGE)
+            n_open += is_paragraph
+            yield event, element
+            continue
+        yield event, element
+        n_open -= is_paragraph
+        if not n_open:
+            element.clear()
+            parent = element.getparent()
+            while element.getprevious() is not None and parent is not None:
+                del parent[0]
+
+
 def _read_body(part: IO[bytes]) -> str:
     blocks: list[str] = []
     tables: list[_Table] = []
     n_fallbacks = 0
-    for event, element in _parse(part, "start", "end"):
+    for event, element in _events(part):
         name = _local_name(element.tag)
         if element.tag == _FALLBACK:
             # The same once more, for programs that know no text boxes.

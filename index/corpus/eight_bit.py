@@ -67,8 +67,8 @@ def decode_8_bit(data: bytes, is_markup: bool = False) -> _Found | None:
     best_texts: list[str] = []
     best_score = 0
     for texts, name, converted_from in _readings(old, _declared(data, is_markup)):
-        # The first reading needs no evidence; letters of UTF-8 are evidence.
-        needs_share = best is not None and name != _DAMAGED
+        # Letters of UTF-8 are evidence enough, and what is declared needs none.
+        needs_share = name != _DAMAGED and (best is not None or converted_from)
         good = bad = 0
         for text in texts:
             n_good, n_bad = spelling_score(text)

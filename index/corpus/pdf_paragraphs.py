@@ -92,7 +92,7 @@ def _goes_on(
     space = 0.3 * line.height
     if room > line.first_word + space:
         return False
-    if not 0.87 < line.height / before.height < 1.15:
+    if not 0.87 * before.height < line.height < 1.15 * before.height:
         return False  # A heading is set larger.
     ends = _SENTENCE_END.search(before.text) is not None
     if is_new_page:

@@ -14,8 +14,6 @@
     The groups of a generation, and their file.
 `carrying`
     What follows for both when articles come and go?
-`carrying`
-    What follows for both when articles come and go?
 
 docs/decisions/0011-duplicates.md says why each rule is as it is.
 """

@@ -7,55 +7,27 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import cached_property
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 
 from index.article import Article
-from index.duplicates.groups import read_groups
 from index.errors import IndexCorruptError, IndexStorageError
 from index.generations import Generation
-from index.schema import (
-    AUTHORS,
-    ID,
-    PERSONS,
-    SOURCE,
-    UNKNOWN_MINUTE,
-    build_schema,
-    stored_article,
-)
-from search.embedded.collapsing import Copies
-from search.embedded.columns import (
-    read_id_ranks,
-    read_is_live,
-    read_lengths,
-    read_published_minutes,
-)
+from index.schema import UNKNOWN_MINUTE
 from search.embedded.explaining import explain
 from search.embedded.facets import DAY_MINUTES, count_days, count_persons
 from search.embedded.leaves import LeafReader
 from search.embedded.matching import Matcher
-from search.embedded.names import NameColumn, read_names
-from search.embedded.postings import PostingReader
-from search.embedded.scoring import Scorer
-from search.embedded.suggestions import Suggestions
+from search.embedded.opened import OpenGeneration
 from search.embedded.topk import Found, page_of
-from search.embedded.vocabulary import Vocabulary
 from search.engine import FacetCounts, Matches
-from search.query.nodes import NameField, Published, Query, has_marks
+from search.query.nodes import Published, Query, has_marks
 from search.suggestions import Suggestion
 from search.types import FEW, Copy, IndexStatus, ScorePart, SearchRequest
 
 _log = logging.getLogger(__name__)
 
 _EPOCH = date(1970, 1, 1)
-_NAME_FIELDS: dict[NameField, str] = {
-    "person": PERSONS,
-    "author": AUTHORS,
-    "source": SOURCE,
-}
 
 
 class EmbeddedSnapshot:
@@ -75,14 +47,7 @@ class EmbeddedSnapshot:
         # Whoosh's readers keep a position in their files, so one thread at a
         # time may use them.
         self._lock = threading.Lock()
-        self._name_columns: dict[NameField, NameColumn] = {}
-        try:
-            storage = FileStorage(str(generation.path))
-            index = FileIndex(storage, build_schema())
-            self._searcher = index.searcher()
-        except Exception as exc:  # Whoosh raises whatever the bytes lead it to.
-            raise IndexCorruptError(path=str(generation.path), reason=str(exc)) from exc
-        self._n_docs = self._searcher.doc_count_all()
+        self._opened = OpenGeneration(generation)
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
@@ -94,23 +59,25 @@ class EmbeddedSnapshot:
             is_complete = is_match = matcher.matching(query)
             # The filters do not count here: choosing a value of a facet must
             # give as many articles as the facet says.
-            if self._copies.count(is_complete) < FEW:
+            if self._opened.copies.count(is_complete) < FEW:
                 is_match = is_complete | matcher.partly_matching(query)
             docs = np.flatnonzero(is_match & in_both)
             scores = matcher.scores(query)
-            is_shown = self._copies.shown(docs, scores[docs], is_complete[docs])
+            is_shown = self._opened.copies.shown(docs, scores[docs], is_complete[docs])
             docs = docs[is_shown]
-            found = Found(docs, scores[docs], self._minutes[docs], is_complete[docs])
-            page = page_of(found, request, lambda: self._id_ranks)
+            found = Found(
+                docs, scores[docs], self._opened.minutes[docs], is_complete[docs]
+            )
+            page = page_of(found, request, lambda: self._opened.id_ranks)
             dated = np.flatnonzero(is_match & named)
             days, unknown, spread = count_days(
-                self._minutes[dated], self._copies.group_of[dated]
+                self._opened.minutes[dated], self._opened.copies.group_of[dated]
             )
             return Matches(
                 total=len(docs),
                 complete=int(np.count_nonzero(found.is_complete)),
                 articles=[
-                    (self._stored(doc), score)
+                    (self._opened.stored(doc), score)
                     for doc, score in zip(
                         docs[page].tolist(), found.scores[page].tolist(), strict=True
                     )
@@ -119,8 +86,8 @@ class EmbeddedSnapshot:
                     days=[(_day(d), n) for d, n in days],
                     unknown=unknown,
                     persons=count_persons(
-                        self._names("person"),
-                        self._copies,
+                        self._opened.names("person"),
+                        self._opened.copies,
                         is_match & in_range,
                         request.persons,
                         n_persons,
@@ -132,7 +99,7 @@ class EmbeddedSnapshot:
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
         with self._reading():
-            return self._copies.count(self._matcher(query).matching(query))
+            return self._opened.copies.count(self._matcher(query).matching(query))
 
     def explain(
         self, query: Query, article_ids: Sequence[str]
@@ -142,7 +109,7 @@ class EmbeddedSnapshot:
             docs = {
                 id_: doc
                 for id_ in article_ids
-                if (doc := self._searcher.document_number(**{ID: id_})) is not None
+                if (doc := self._opened.find(id_)) is not None
             }
             leaves = self._leaf_reader(query)
             matcher = self._matcher(query, leaves)
@@ -152,8 +119,8 @@ class EmbeddedSnapshot:
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
         with self._reading():
-            doc = self._searcher.document_number(**{ID: article_id})
-            return None if doc is None else self._stored(doc)
+            doc = self._opened.find(article_id)
+            return None if doc is None else self._opened.stored(doc)
 
     def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
         """List the other copies of each article that has any."""
@@ -161,28 +128,28 @@ class EmbeddedSnapshot:
             return {
                 id_: tuple(self._copy(other) for other in group if other != id_)
                 for id_ in article_ids
-                if (group := self._groups.get(id_)) is not None
+                if (group := self._opened.groups.get(id_)) is not None
             }
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
         # No lock: nothing of Whoosh's is read here.
-        return self._suggestions.first(text, limit)
+        return self._opened.suggestions.first(text, limit)
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
         with self._reading():
-            return list(self._vocabulary.spellings(folded))
+            return list(self._opened.vocabulary.spellings(folded))
 
     def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but one of some syllables."""
         with self._reading():
-            return self._names("person").like(folded, limit)
+            return self._opened.names("person").like(folded, limit)
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
         with self._reading():
-            return self._vocabulary.doc_freq(syllable)
+            return self._opened.vocabulary.doc_freq(syllable)
 
     def status(self) -> IndexStatus:
         """Describe the generation."""
@@ -214,8 +181,8 @@ class EmbeddedSnapshot:
 
     def _leaf_reader(self, query: Query) -> LeafReader:
         return LeafReader(
-            self._postings,
-            self._vocabulary,
+            self._opened.postings,
+            self._opened.vocabulary,
             lambda published: np.flatnonzero(self._published(published)),
             has_marks=has_marks(query),
         )
@@ -223,93 +190,36 @@ class EmbeddedSnapshot:
     def _matcher(self, query: Query, leaves: LeafReader | None = None) -> Matcher:
         return Matcher(
             leaves or self._leaf_reader(query),
-            self._scorer,
-            self._names,
-            self._is_live,
+            self._opened.scorer,
+            self._opened.names,
+            self._opened.is_live,
             self._published,
         )
 
     def _published(self, published: Published) -> np.ndarray:
-        return self._in_range(published.first, published.last) & self._is_live
+        return self._in_range(published.first, published.last) & self._opened.is_live
 
     def _in_range(self, first: date | None, last: date | None) -> np.ndarray:
-        is_in = np.ones(self._n_docs, bool)
+        is_in = np.ones(self._opened.n_docs, bool)
         if first is not None:
-            is_in &= self._minutes >= (first - _EPOCH).days * DAY_MINUTES
+            is_in &= self._opened.minutes >= (first - _EPOCH).days * DAY_MINUTES
         if last is not None:
             end = ((last - _EPOCH).days + 1) * DAY_MINUTES
-            is_in &= (self._minutes < end) & (self._minutes != UNKNOWN_MINUTE)
+            is_in &= (self._opened.minutes < end) & (
+                self._opened.minutes != UNKNOWN_MINUTE
+            )
         return is_in
 
     def _naming(self, persons: tuple[str, ...]) -> np.ndarray:
-        is_in = np.ones(self._n_docs, bool)
+        is_in = np.ones(self._opened.n_docs, bool)
         for name in persons:
-            column = self._names("person")
+            column = self._opened.names("person")
             is_in &= column.docs_with(column.resolve(name))
         return is_in
 
-    def _stored(self, doc: int) -> Article:
-        return stored_article(self._searcher.stored_fields(doc))
-
     def _copy(self, article_id: str) -> Copy:
-        found = self._stored(self._searcher.document_number(**{ID: article_id}))
+        found = self._opened.stored(self._opened.find(article_id))
         return Copy(found.id, found.title, found.url, found.source, found.published)
-
-    # Read at the first search that needs them, once a generation.
-
-    def _names(self, field: NameField) -> NameColumn:
-        if field not in self._name_columns:
-            self._name_columns[field] = read_names(
-                self._searcher.reader(), _NAME_FIELDS[field]
-            )
-        return self._name_columns[field]
-
-    @cached_property
-    def _suggestions(self) -> Suggestions:
-        segments = []
-        for leaf, _ in self._searcher.reader().leaf_readers():
-            segment = leaf.segment()
-            if segment is not None:  # Whoosh's stand-in for no articles at all.
-                is_deleted = segment.is_deleted if segment.has_deletions() else None
-                segments.append((segment.segment_id(), is_deleted))
-        return Suggestions(self._path, segments)
-
-    @cached_property
-    def _postings(self) -> PostingReader:
-        return PostingReader(self._searcher.reader())
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self._searcher.reader())
-
-    @cached_property
-    def _scorer(self) -> Scorer:
-        lengths = read_lengths(self._searcher.reader(), self._is_live)
-        return Scorer(lengths, int(np.count_nonzero(self._is_live)))
-
-    @cached_property
-    def _is_live(self) -> np.ndarray:
-        return read_is_live(self._searcher.reader())
-
-    @cached_property
-    def _minutes(self) -> np.ndarray:
-        return read_published_minutes(self._searcher.reader())
-
-    @cached_property
-    def _groups(self) -> dict[str, Sequence[str]]:
-        groups = read_groups(self._path).groups
-        return {article_id: group for group in groups for article_id in group}
-
-    @cached_property
-    def _copies(self) -> Copies:
-        groups = {group[0]: group for group in self._groups.values()}.values()
-        find = self._searcher.document_number
-        docs = [[find(**{ID: id_}) for id_ in group] for group in groups]
-        return Copies(docs, self._n_docs)
-
-    @cached_property
-    def _id_ranks(self) -> np.ndarray:
-        return read_id_ranks(self._searcher.reader())
 
 
 def _day(number: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.corpus.legacy.encoding import LegacyEncoding
 from index.corpus.legacy.spelling import LETTERS, is_spelled_vietnamese, is_syllable
@@ -87,30 +88,47 @@ def weigh(line: str, encoding: LegacyEncoding) -> Evidence:
     found = Evidence()
     for match in encoding.word.finditer(line):
         word = match[0]
-        meant = encoding.read_word(word)
-        if meant == word:
-            if LETTERS.search(word):
-                if is_spelled_vietnamese(word):
-                    found.n_plain += 1
-                else:
-                    found.n_foreign += 1
+        judge = _judge if len(word) <= _LONG else _judge.__wrapped__
+        verdict = judge(word, encoding)
+        if verdict is None:
             continue
-        runs = [run for run in LETTERS.findall(meant) if not run.isascii()]
-        if not runs:
-            continue
-        is_well_read = all(map(is_syllable, runs)) and not _is_odd(runs, meant)
-        is_well_as_is = is_vietnamese_as_it_stands(word)
-        if is_well_read and is_well_as_is:
-            found.n_both += 1
-        elif is_well_read:
-            found.gained.update(map(str.lower, runs))
-            found.n_gained += 1
-            found.has_signs |= has_signs(word)
-        elif is_well_as_is:
-            found.n_lost += 1
-        else:
-            found.n_neither += 1
+        setattr(found, verdict.counter, getattr(found, verdict.counter) + 1)
+        if verdict.gained:
+            found.gained.update(verdict.gained)
+            found.has_signs |= verdict.has_signs
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one word says: which number of `Evidence` it adds to, and its letters."""
+
+    counter: str
+    gained: tuple[str, ...] = ()
+    has_signs: bool = False
+
+
+_LONG = 40
+"""Longer words are judged anew each time, so that they fill no memory."""
+
+
+@lru_cache(maxsize=65_536)
+def _judge(word: str, encoding: LegacyEncoding) -> _Verdict | None:
+    meant = encoding.read_word(word)
+    if meant == word:
+        if not LETTERS.search(word):
+            return None
+        return _Verdict("n_plain" if is_spelled_vietnamese(word) else "n_foreign")
+    runs = [run for run in LETTERS.findall(meant) if not run.isascii()]
+    if not runs:
+        return None
+    is_well_read = all(map(is_syllable, runs)) and not _is_odd(runs, meant)
+    is_well_as_is = is_vietnamese_as_it_stands(word)
+    if is_well_read and is_well_as_is:
+        return _Verdict("n_both")
+    if is_well_read:
+        return _Verdict("n_gained", tuple(map(str.lower, runs)), has_signs(word))
+    return _Verdict("n_lost" if is_well_as_is else "n_neither")
 
 
 def is_vietnamese_as_it_stands(word: str) -> bool:

@@ -17,7 +17,11 @@ LETTERS = re.compile(r"[^\W\d_]+")
 _MODERN = re.compile("(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 
 
-@lru_cache(maxsize=65_536)
+_LONGEST = 8
+"""Letters: ``nghiêng`` has seven. What is longer is no syllable, and must not fill
+the memory of those that were asked about."""
+
+
 def is_syllable(letters: str) -> bool:
     """Tell whether a run of letters is one syllable, well spelled.
 
@@ -26,6 +30,11 @@ def is_syllable(letters: str) -> bool:
     >>> [is_syllable(x) for x in ("Việt", "hoà", "hòa", "xaõ", "VIỆT", "tóan")]
     [True, True, True, False, True, False]
     """
+    return len(letters) <= _LONGEST and _is_syllable(letters)
+
+
+@lru_cache(maxsize=65_536)
+def _is_syllable(letters: str) -> bool:
     lower = letters.lower()
     if is_vietnamese_syllable(lower):
         return True

@@ -91,8 +91,10 @@ _OFFSET = re.compile(
     r"|\(?(?:GMT|UTC)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?(?!\d)\)?)"
 )
 _HOURS_OFF = re.compile(r"(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
-_LUNAR_AFTER = re.compile(r"\s*[(,-]?\s*(?:âm lịch|ÂL|AL)(?!\w)", re.I)
-_LUNAR_BEFORE = re.compile(r"(?:âm lịch|(?<!\w)ÂL)\s*[:(]?\s*(?:ngày\s+)?$", re.I)
+_LUNAR_AFTER = re.compile(
+    r"\s?[(,]?\s?(?:(?i:âm lịch)|ÂL|AL)(?!\w)(?!\s*:?\s*(?:ngày\s+)?\d)"
+)
+_LUNAR_BEFORE = re.compile(r"(?:(?i:âm lịch)|(?<!\w)(?:ÂL|AL))\s*[:(]?\s*(?:ngày\s+)?$")
 _AFTER_NOON = frozenset({"ch", "pm", "chiều", "tối"})
 _LAST_NOON_HOUR = 3
 """*1:30 trưa* is half past one in the afternoon, *11:30 trưa* before noon."""

@@ -22,6 +22,9 @@ from index.extract.persons.syllables import STRONG, is_syllable, places, surname
 from index.extract.wordlists import entries, lowered
 
 MOST_TOKENS = 5
+LONGEST_RUN = 60
+"""Words of the longest run that is looked through: a longer one names nobody."""
+
 _REMEMBERED = 1 << 15
 _PIECE = re.compile(r"[^\s\u00a0]+")
 _CERTAIN_MIDDLES = ("thị", "văn")
@@ -94,6 +97,8 @@ def cut_run(run: str, after_body: bool, may_open: bool) -> Cut | None:
     Cut or None
         None where no part of the run can be a name.
     """
+    if run.count(" ") > LONGEST_RUN:
+        return None
     pieces = [(m.start(), m.end(), m[0]) for m in _PIECE.finditer(run) if m[0] != "-"]
     pieces = _without_tail(_end_at_initial(pieces))
     words = [word.lower() for _, _, word in pieces]
