@@ -54,7 +54,7 @@ def _sources(rows: Iterable) -> str:
 
 def tables() -> dict[str, str]:
     """Give every table by its name."""
-    from index.extract.dates import datelines, file_names, told_years
+    from index.extract.dates import file_names, forms, told_years
     from index.extract.html import metadata, signatures
     from index.extract.pages import furniture_rules, title_signs
     from index.extract.persons import evidence
@@ -82,7 +82,7 @@ def tables() -> dict[str, str]:
             ("form", "examples"),
             (
                 (name, " · ".join(map(_code, examples)))
-                for name, (_, examples) in datelines.FORMS.items()
+                for name, (_, examples) in forms.FORMS.items()
             ),
         ),
         "years": _table(

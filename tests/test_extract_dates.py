@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.extract.dates.datelines import FORMS, find_dates, is_dateline, local_time
+from index.extract.dates.datelines import find_dates, is_dateline, local_time
+from index.extract.dates.forms import FORMS
 
 WRITTEN = [
     ("(04/12/2017 18:19)", "2017-12-04T18:19"),
@@ -29,6 +30,15 @@ WRITTEN = [
     ("VH - 14:20, 23/11/2007", "2007-11-23T14:20"),
     ("Lần cập nhật cuối: 05:03 ngày 09/11/2015", "2015-11-09T05:03"),
     ("Đăng ngày: 05/06/2018 16:10 | Cập nhật: 07/06/2018 20:10", "2018-06-05T16:10"),
+    ("2020/06/05 08:30", "2020-06-05T08:30"),
+    ("05/06/2020 11:30 GMT+0700", "2020-06-05T11:30"),
+    ("05/06/2020 11:30 (GMT+9)", "2020-06-05T09:30"),
+    ("05/06/2020 20:30 UTC", "2020-06-06T03:30"),
+    ("05/06/2020 1:30 UTC-5", "2020-06-05T13:30"),
+    ("05/06/2020 lúc 11:30 trưa", "2020-06-05T11:30"),
+    ("05/06/2020 lúc 1:30 trưa", "2020-06-05T13:30"),
+    ("12:05 CH 05/06/2020", "2020-06-05T12:05"),
+    ("31/12/89", "1989-12-31"),
 ]
 
 
@@ -48,10 +58,23 @@ def test_each_form_reads_its_examples(name, example):
 @pytest.mark.parametrize(
     "line",
     ["31/02/2020", "29/2/2019", "13/13/2020", "Số 18-NQ/TW", "2015-2020", "1.2.3",
+     "06/13/2020", "2020/13/06", "0905.06.2020", "05/06/2020/QĐ-UBND",
+     "ngày 10/3/2020 âm lịch", "10/3/2020 (âm lịch)", "ÂL: 14/4/2020",
      "0:00 / 0:00", "4/11 đơn vị", "1.192/1.312 đại hội", "192.168.10.20", ""],
 )  # fmt: skip
 def test_what_the_calendar_has_not_is_no_date(line):
     assert find_dates(line) == []
+
+
+def test_a_day_with_its_lunar_day_beside_it_is_the_day():
+    found = find_dates("Thứ sáu, 05/06/2020 (âm lịch: 14/4/2020)")
+    assert [one.iso for one in found] == ["2020-06-05"]
+
+
+def test_a_line_of_many_days_gives_each_of_them_in_order():
+    days = [f"{1 + n % 28:02}/{1 + n % 12:02}/2020" for n in range(3000)]
+    found = find_dates(" và ".join(days))
+    assert [one.day.strftime("%d/%m/%Y") for one in found] == days
 
 
 def test_a_sentence_with_a_date_is_no_dateline():

@@ -83,6 +83,23 @@ def test_a_record_says_what_it_gave_itself():
     assert reasons(trace.about("published")[0]) == ["the record gives it"]
 
 
+def test_an_unknown_date_says_on_which_day_the_text_opens():
+    lead = PROSE.replace("Sáng 5/6", "Sáng 17/2")
+    _, trace = traced(text_page(f"Bản Sậy dựng lại trường\n\n{lead}\n"))
+    (decision,) = trace.about("published")
+    assert not decision.taken
+    assert "opens on 17/2" in reasons(decision)[0]
+
+
+def test_a_date_from_the_files_name_leaves_no_other_reason():
+    text = f"Bản Sậy dựng lại trường\n\n{PROSE.removeprefix('Sáng 5/6, ')}\n"
+    page = RawPage("text", "site/2019-01-02.txt", "hash", text)
+    article, trace = traced(page)
+    assert (article.published, article.published_from) == ("2019-01-02", "file")
+    (decision,) = trace.about("published")
+    assert reasons(decision) == ["the name of the file or of its folders"]
+
+
 def test_a_reason_fills_its_values_in():
     assert str(Reason("after “%(word)s”", {"word": "đường"})) == "after “đường”"
 

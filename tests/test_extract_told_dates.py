@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extract.dates.datelines import calendar_day
+from index.extract.dates.forms import calendar_day
 from index.extract.dates.known_days import KNOWN_EVENTS, founding_days, lunar_year
 from index.extract.dates.leads import find_lead
 from index.extract.dates.told_dates import date_from_text, lead_day

@@ -171,6 +171,23 @@ def test_inspect_gives_one_json_object_an_article(tracuu: Shell) -> None:
     assert [json.loads(line)["id"] for line in lines] == [f"tin-{n}" for n in range(12)]
 
 
+def test_inspect_shows_each_line_with_the_rule_that_left_it_out(tracuu: Shell) -> None:
+    out, _err = tracuu("--lang", "en", "inspect", "corpus/bao/lut-bao.txt")
+    assert "1 = Hội nghị bàn việc phòng chống lụt bão" in out
+    assert "9 - Tin khác  (other articles)" in out
+    assert "5 + Huyện đã chuẩn bị 200 tấn gạo" in out
+
+
+def test_inspect_shows_the_lines_of_a_page_that_holds_no_article(
+    tracuu: Shell, tmp_path: Path
+) -> None:
+    page = tmp_path / "trong.txt"
+    page.write_text("Bản Sậy dựng lại trường\nChia sẻ\nTin khác\n", "utf-8")
+    out, err = tracuu("--lang", "en", "inspect", str(page), exit_code=1)
+    assert "expected a title and a text" in err
+    assert "2 - Chia sẻ  (share buttons)" in out
+
+
 def test_the_id_that_inspect_shows_is_the_id_in_the_index(tracuu: Shell) -> None:
     shown = json.loads(tracuu("inspect", "--json", "corpus/bao/lut-bao.txt")[0])
     found = json.loads(tracuu("search", "--json", "lụt", "bão")[0])

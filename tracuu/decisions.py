@@ -61,12 +61,20 @@ def print_persons(persons: Sequence[Person], weighed: Sequence[Decision]) -> Non
         click.echo(f"  × {one.text}  {click.style(_reasons(one), dim=True)}")
 
 
-def print_lines(lines: Sequence[Decision]) -> None:
-    """Print the page line by line: ``+`` what is kept, ``-`` what is left out."""
+def print_lines(trace: Trace) -> None:
+    """Print the page line by line.
+
+    ``+`` is kept, ``-`` left out, ``=`` the title's. HTML has no lines of its
+    own; they are those of its text.
+    """
+    titles = [one for one in trace.about("title") if one.taken and one.line]
+    lines = sorted([*titles, *trace.about("line")], key=lambda one: one.line or 0)
     width = max(len(str(one.line or "")) for one in lines)
     for one in lines:
         number = str(one.line or "").rjust(width)
-        if one.taken:
+        if one.part == "title":
+            click.echo(f"{number} = {click.style(one.text, bold=True)}")
+        elif one.taken:
             click.echo(f"{number} + {one.text}")
         else:
             reason = click.style(f"  ({_reasons(one)})", fg="yellow")

@@ -83,6 +83,10 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
             except CorpusError as error:
                 failed = True
                 click.echo(error_text(error), err=True)
+                if not as_json and trace.about("line"):
+                    # Why nothing was left of a page is told by its lines.
+                    print_lines(trace)
+                    click.echo()
                 continue
             seen[article.id] = article.path
             if as_json:
@@ -127,6 +131,12 @@ def _place_in_index(article: Article, index: Path) -> str:
     return _("yes")
 
 
+def _converted(article: Article) -> list[tuple[str, str, None]]:
+    if article.converted_from is None:
+        return []
+    return [(_("converted from"), article.converted_from, None)]
+
+
 def _print(article: Article, trace: Trace, place: str) -> None:
     published = _("unknown")
     if article.published and article.published_from:
@@ -139,6 +149,7 @@ def _print(article: Article, trace: Trace, place: str) -> None:
         (_("published"), published, "published"),
         (_("authors"), ", ".join(article.authors) or _("unknown"), "authors"),
         (_("source"), article.source or _("unknown"), None),
+        *_converted(article),
         (_("in the index"), place, None),
         (_("persons"), str(len(article.persons)), None),
     )
@@ -149,8 +160,8 @@ def _print(article: Article, trace: Trace, place: str) -> None:
             print_reasons(trace.about(part), indent=width + 2)
     print_persons(article.persons, trace.about("person"))
     click.echo()
-    if lines := trace.about("line"):
-        print_lines(lines)
+    if trace.about("line"):
+        print_lines(trace)
     else:
         click.echo(article.body)
     click.echo()

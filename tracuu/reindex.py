@@ -102,7 +102,9 @@ def reindex(
     if summary.ignored:
         endings = ", ".join(f"{end} ×{n}" for end, n in sorted(summary.ignored.items()))
         click.echo(
-            _("left out, not pages: %(endings)s") % {"endings": endings}, err=True
+            _("left out, of a kind that is not read: %(endings)s")
+            % {"endings": endings},
+            err=True,
         )
     parts = [f"{_(_LABELS[name])} {decimal(counts[name])}" for name in _COUNTS[:-1]]
     seconds = f"{decimal(counts['seconds'])} {_(_LABELS['seconds'])}"

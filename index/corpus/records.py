@@ -228,7 +228,9 @@ def _persons(value: object, name: str, path: str, number: int) -> tuple[Person, 
 
 
 def _published(value: object, name: str, path: str, number: int) -> str:
-    expected = N_("a date such as 2020-08-25 or 2020-08-25T16:33")
+    expected = N_(
+        "a date of the calendar, as 25/8/2020, 2020-08-25 or 2020-08-25T16:33"
+    )
     text = _text(value, name, path, number)
     if day_first := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute = day_first.groups()

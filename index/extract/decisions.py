@@ -92,6 +92,10 @@ class Trace:
         """Keep that a line is no part of the article's text."""
         self.note("line", line.text, reason, line=line.at, taken=False)
 
+    def forget(self, part: Part) -> None:
+        """Drop what was decided about one part: it was decided anew."""
+        self.decisions = [one for one in self.decisions if one.part != part]
+
     def about(self, part: Part) -> list[Decision]:
         """Give the decisions about one part, in the order of their lines."""
         found = [one for one in self.decisions if one.part == part]

@@ -59,6 +59,7 @@ def _read_page(page: RawPage, trace: Trace | None) -> Article:
         if day is not None:
             published, published_from = day.isoformat(), "file"
             if trace is not None:
+                trace.forget("published")
                 trace.note("published", published, IN_FILE_NAME)
     return Article(
         id=make_article_id(page.path),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.extract.dates.datelines import FoundDate, calendar_day, find_dates
+from index.extract.dates.datelines import FoundDate, find_dates
+from index.extract.dates.forms import calendar_day
 from index.extract.dates.leads import Lead
 
 YEAR = re.compile(r"(?<![\d.,/-])(?P<year>(?:19[5-9]|20[0-4])\d)(?!\d|\s?[-–]\s?\d)")

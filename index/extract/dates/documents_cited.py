@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from index.extract.dates.cited import NUMBER, Cited, Sign, YearRule, number
-from index.extract.dates.datelines import FoundDate, calendar_day
+from index.extract.dates.datelines import FoundDate
+from index.extract.dates.forms import calendar_day
 from index.messages import N_
 
 _KINDS = (
@@ -85,12 +86,20 @@ REVIEW_WITHIN = 120
 """Days from the end of a document's years to the meeting that reviews them."""
 
 
+def _names_document(cited: Cited, one: FoundDate, before: str) -> bool:
+    """Say whether a date is that of a document named before it."""
+    # A date in words holds its own "ngày".
+    has_own = cited.text.startswith("ngày", one.start)
+    return _DOCUMENT.search(before[-100:] + ("ngày" if has_own else "")) is not None
+
+
 def _documents(cited: Cited) -> list[tuple[FoundDate, str]]:
     """Give the documents with their days, reviews of their years left out."""
     found = []
     for one in cited.dates:
         before = cited.before(one.start, 140)
-        if _DOCUMENT.search(before[-100:]) and not _NUMBERS_OF_YEARS.search(before):
+        is_document = _names_document(cited, one, before)
+        if is_document and not _NUMBERS_OF_YEARS.search(before):
             found.append((one, before))
     return found
 
@@ -184,7 +193,7 @@ def _years_reviewed(cited: Cited) -> Iterator[Sign]:
     for one in cited.dates:
         before = cited.before(one.start, 160)
         term = _NUMBERS_OF_YEARS.search(before)
-        if term is None or not _DOCUMENT.search(before[-100:]):
+        if term is None or not _names_document(cited, one, before):
             continue
         year = one.day.year + number(term["years"])
         due = calendar_day(year, one.day.month, min(one.day.day, 28))

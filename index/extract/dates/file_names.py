@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from index.extract.dates.datelines import calendar_day
+from index.extract.dates.forms import calendar_day
 from index.extract.dates.told_dates import lead_day
 from index.extract.dates.told_years import YEAR
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.extract.dates.datelines import calendar_day
+from index.extract.dates.forms import calendar_day
 from index.extract.wordlists import lower_in_place, modern_tones
 
 _PART = r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|đêm)"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from index.extract.dates.cited import Cited, Sign, YearRule
-from index.extract.dates.datelines import calendar_day
+from index.extract.dates.forms import calendar_day
 from index.extract.dates.known_days import (
     KNOWN_EVENTS,
     LUNAR_YEAR,

@@ -25,7 +25,7 @@ from index.messages import N_
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-NOT_IN_TEXT = N_("trafilatura does not count it to the text")
+NOT_IN_TEXT = N_("the text finder (trafilatura) does not count it to the text")
 BESIDE = N_("stands beside the article: a menu, comments, other articles")
 TITLE = N_("the title")
 LEAD = N_("the lead, by its class or by the page's description")

@@ -176,6 +176,9 @@ class _HtmlPage:
         if title is None:
             private = Trace()
             heading = find_heading(self._lines, private)
+            if heading is not None and self._is_sentence(heading):
+                # The text's first sentence: the <title> says more than that.
+                return None
             self._copy(private, "title")
             return heading
         if title.at is None or title.at not in self._kept:
@@ -189,6 +192,12 @@ class _HtmlPage:
             first_body=after,
             own_date=title.own_date,
         )
+
+    def _is_sentence(self, heading: Heading) -> bool:
+        """Say whether a title is a sentence of the text, and the markup has one."""
+        line = self._lines[heading.number]
+        is_text = line.is_prose or line.text.endswith((".", "…"))
+        return is_text and tells_article(self._markup)
 
     def _body_lines(self, text: Trace) -> list[Line]:
         """Give the text's lines without what stands beside the article."""

@@ -14,10 +14,10 @@ from email.utils import parsedate_to_datetime
 
 from index.extract.dates.datelines import (
     VIETNAM,
-    calendar_day,
     find_dates,
     is_update_label,
 )
+from index.extract.dates.forms import calendar_day
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})"

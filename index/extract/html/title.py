@@ -147,6 +147,12 @@ def title_element(markup: Markup) -> PageTitle | None:
     return None
 
 
+def tells_article(markup: Markup) -> bool:
+    """Say whether the page's ``<title>`` is more than the name of the site."""
+    element = title_element(markup)
+    return element is not None and not _is_general(markup, element.text)
+
+
 def _title(text: str, shown: _Candidate | None, *reasons: str) -> PageTitle:
     title, own_date = split_own_date(text)
     why = tuple(Reason(one) for one in reasons)
@@ -169,6 +175,8 @@ def _heading_of(block: Block) -> HtmlElement | None:
 
 def _candidates(markup: Markup, blocks: Sequence[Block]) -> Iterator[_Candidate]:
     at = 0
+    # Thousands of lines may stand in one element; it is looked through once.
+    logos: dict[tuple[HtmlElement, HtmlElement | None], bool] = {}
     while at < len(blocks):
         block, start = blocks[at], at
         at += 1
@@ -186,8 +194,10 @@ def _candidates(markup: Markup, blocks: Sequence[Block]) -> Iterator[_Candidate]
         around = any(
             is_around(one) for one in (block.node, *block.node.iterancestors())
         )
-        is_logo = _is_logo(block.node, heading)
-        yield _Candidate(start, at, text, level, is_logo, around)
+        place = (block.node, heading)
+        if place not in logos:
+            logos[place] = _is_logo(*place)
+        yield _Candidate(start, at, text, level, logos[place], around)
 
 
 def _is_logo(node: HtmlElement, heading: HtmlElement | None) -> bool:

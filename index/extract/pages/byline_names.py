@@ -47,6 +47,9 @@ _BODY = re.compile(
 MOST_OF_PEN_NAME = 4
 """From this many syllables on, a name has a surname at its head."""
 
+FEWEST_OF_NAME = 2
+"""Syllables of the shortest name that counts."""
+
 LONGEST_OFFICE = 9
 _OFFICE = re.compile(
     r"(?:ban|sở|bộ|phòng|văn phòng|trung tâm|cục|chi cục|ubnd|hđnd|tand|vksnd|báo|đài|"
@@ -134,16 +137,20 @@ def without_outlet(name: str) -> str:
 
     Examples
     --------
-    >>> without_outlet("Mai Vân Tuổi Trẻ"), without_outlet("Mai Vân")
+    >>> without_outlet("Mai Vân Báo Tuổi Trẻ"), without_outlet("Mai Vân")
     ('Mai Vân', 'Mai Vân')
+    >>> without_outlet("Mai Vân Người lao động")
+    'Mai Vân'
     """
     words = name.split()
     # Only known papers: "Trang" and "Ban" are given names as well.
     known = lowered("outlets")
-    if len(words) >= 4 and " ".join(words[-2:]).lower() in known:
-        return " ".join(words[:-2])
-    if len(words) >= 3 and words[-1].lower() in known:
-        return " ".join(words[:-1])
+    longest = min(LONGEST_OUTLET, len(words) - FEWEST_OF_NAME)
+    for n_words in range(longest, 0, -1):
+        if " ".join(words[-n_words:]).lower() in known:
+            words = words[:-n_words]
+            is_called_paper = words[-1] == "Báo" and len(words) > FEWEST_OF_NAME
+            return " ".join(words[:-1] if is_called_paper else words)
     return name
 
 

@@ -191,6 +191,9 @@ def _read_part(part: str) -> list[str] | None:
     is_signed = len(without_mail) < len(_PARENTHESES.sub(" ", bare).strip())
     bare = without_mail.strip("()[]*–—- ").strip()
     folded = lower_in_place(modern_tones(bare))
+    if folded.startswith("đồng chí "):
+        # A headline calls somebody so, and nobody signs with it.
+        return None
     label = _LABEL.match(folded)
     is_source = False
     if label is not None:

@@ -10,6 +10,10 @@ _SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$"
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]*(?:\t|[ \u00a0]{2})[ \u00a0\t]*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 
+JOINT = "\r"
+"""Stands where two lines of the page were joined, so that those below keep their
+numbers: white space like any other, and no decoded page holds it."""
+
 PROSE_LENGTH = 90
 """A line this long that ends like a sentence is a paragraph of prose. Menus,
 captions and headlines of the gold pages are shorter or end without a stop."""
@@ -67,7 +71,8 @@ def split_lines(
     Parameters
     ----------
     text : str
-        The page, with ``\\n`` between its lines.
+        The page, with ``\\n`` between its lines, and `JOINT` where two of them
+        were made one.
     unglue : callable, optional
         Cuts a line into the lines of which copying made one.
 
@@ -79,10 +84,14 @@ def split_lines(
     True
     """
     stripped: list[tuple[int, str, int]] = []
-    for at, raw in enumerate(text.split("\n"), 1):
+    n_joined = 0
+    for row, raw in enumerate(text.split("\n"), 1):
+        at = row + n_joined
         # Most lines are clean; to take every one apart would cost more than the rest.
         is_clean = raw.isprintable() and "  " not in raw
         line = raw.strip() if is_clean else " ".join(raw.split())
+        if not is_clean:
+            n_joined += raw.count(JOINT)
         if not line:
             stripped.append((at, "", 0))
             continue

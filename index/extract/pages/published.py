@@ -37,6 +37,9 @@ VISITORS_CLOCK = N_(
     "a clock above the title is the visitor's where the text opens on another day"
 )
 A_WEEK = 7
+NO_YEAR = N_(
+    "the text opens on %(day)s, but nothing it cites tells one year beyond doubt"
+)
 UNKNOWN = N_("no dateline, and no day that the text tells beyond doubt")
 
 
@@ -89,7 +92,11 @@ def published(
             trace.note("published", told.day.isoformat(), told.reason)
         return told.day.isoformat(), "text"
     if trace is not None:
-        trace.note("published", "", UNKNOWN, taken=False)
+        lead = lead_day(paragraphs)
+        why = Reason(UNKNOWN)
+        if lead is not None:
+            why = Reason(NO_YEAR, {"day": f"{lead[0]}/{lead[1]}"})
+        trace.note("published", "", why, taken=False)
     return None, None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.extract.pages.lines import JOINT
+
 LONGEST = 100
 """Characters of the longest line of a page that was broken at a margin."""
 
@@ -25,14 +27,14 @@ def unwrap(text: str) -> str:
     """Join the lines of a page that was broken at a margin.
 
     Marks of quotation that an e-mail puts before most lines are taken off
-    first. Any other page is given back as it is. Line numbers move where lines
-    are joined.
+    first. Any other page is given back as it is. `JOINT` stands where lines are
+    joined.
 
     Examples
     --------
     >>> page = "Mùa gặt\\n\\n" + "Bà con trong bản ra đồng\\ngặt lúa chín sớm\\n" * 5
-    >>> unwrap(page).split("\\n")[2]
-    'Bà con trong bản ra đồng gặt lúa chín sớm'
+    >>> unwrap(page).split("\\n")[2].split(JOINT)
+    ['Bà con trong bản ra đồng', 'gặt lúa chín sớm']
     """
     lines = text.split("\n")
     if "\n>" in text:
@@ -77,7 +79,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
             and (_goes_on(previous.strip(), bare) or _is_full(previous, line, width))
         )
         if goes_on:
-            joined[-1] = f"{joined[-1].rstrip()} {bare}"
+            joined[-1] = f"{joined[-1].rstrip()}{JOINT}{bare}"
         else:
             joined.append(line)
         previous = line
