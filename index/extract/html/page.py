@@ -28,6 +28,7 @@ from index.extract.html.title import (
     PageTitle,
     find_title,
     names_beside,
+    tells_article,
     title_element,
 )
 from index.extract.pages.below_title import authors_above

@@ -149,8 +149,8 @@ def title_element(markup: Markup) -> PageTitle | None:
 
 def tells_article(markup: Markup) -> bool:
     """Say whether the page's ``<title>`` is more than the name of the site."""
-    element = title_element(markup)
-    return element is not None and not _is_general(markup, element.text)
+    found = title_element(markup)
+    return found is not None and not _is_general(markup, found.text)
 
 
 def _title(text: str, shown: _Candidate | None, *reasons: str) -> PageTitle:
@@ -191,11 +191,8 @@ def _candidates(markup: Markup, blocks: Sequence[Block]) -> Iterator[_Candidate]
                 at += 1
         if len(text) > LONGEST or _is_general(markup, text):
             continue
-        around = any(
-            is_around(one) for one in (block.node, *block.node.iterancestors())
-        )
-        place = (block.node, heading)
-        if place not in logos:
+        around = any(map(is_around, (block.node, *block.node.iterancestors())))
+        if (place := (block.node, heading)) not in logos:
             logos[place] = _is_logo(*place)
         yield _Candidate(start, at, text, level, logos[place], around)
 
@@ -207,12 +204,11 @@ def _is_logo(node: HtmlElement, heading: HtmlElement | None) -> bool:
             return True
         if heading is None or one is heading:
             break
-    links = (heading if heading is not None else node).iter("a")
     return any(
         (link.get("href") or "").rstrip("/") in ("", "..", ".", "/index.html")
         and link.get("href")
         or "home" in (link.get("rel") or "")
-        for link in links
+        for link in (heading if heading is not None else node).iter("a")
     )
 
 
