@@ -73,6 +73,21 @@ def test_names_turned_down_are_noted_with_the_word_that_denies_them():
     assert reasons(notes["Trần Phú"]) == ["after “đường”"]
 
 
+def test_lines_below_a_paragraph_broken_at_a_margin_keep_their_numbers():
+    rows = [
+        "Bản Sậy dựng lại trường", "", "05/06/2020 07:30", "",
+        "Bà con trong bản góp công làm lại mái", "trường, ai có gỗ góp gỗ, ai có sức",
+        "góp sức, xong trước mùa mưa lũ về.", "",
+        "Ngày khai giảng, bốn mươi em học sinh", "ngồi học trong ba gian nhà gỗ lợp",
+        "tôn, có cửa sổ nhìn ra con suối.", "", "Hà Miên",
+    ]  # fmt: skip
+    article, trace = traced(text_page("\n".join(rows)))
+    kept = [one for one in trace.about("line") if one.taken]
+    assert [one.line for one in kept] == [5, 9]
+    assert article.body.startswith(" ".join(rows[4:7]))
+    assert [one.line for one in trace.about("authors")] == [13]
+
+
 def test_a_trace_changes_nothing():
     assert traced(text_page(PAGE))[0] == extract_article(text_page(PAGE))
 

@@ -194,6 +194,19 @@ def test_the_site_is_taken_off_a_title_that_the_page_does_not_show():
     assert read(page(head, title="")).title == TITLE
 
 
+def test_the_title_element_comes_before_the_first_sentence_of_a_bare_text():
+    bare = f"<html><head><title>{TITLE}</title></head><body>{TEXT}</body></html>"
+    article = extract_article(RawPage("html", "site/page.html", "hash", bare))
+    assert (article.title, article.body) == (TITLE, f"{PROSE}\n\n{MORE}\n\n{LAST}")
+
+
+def test_a_title_element_that_names_the_site_alone_is_no_title():
+    head = '<title>Báo Mẫu</title><meta property="og:site_name" content="Báo Mẫu">'
+    bare = f"<html><head>{head}</head><body>{TEXT}</body></html>"
+    article = extract_article(RawPage("html", "site/page.html", "hash", bare))
+    assert article.title == PROSE
+
+
 def test_a_page_without_markup_is_read_by_the_rules_about_lines():
     head = "<title>:: Báo Mẫu Online ::</title>"
     date = "<font>Thứ Sáu, 5/6/2020, 10:21 GMT+7</font><br>"

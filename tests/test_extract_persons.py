@@ -123,6 +123,8 @@ def test_the_stated_role_is_cut_where_it_ends(text, role):
         "Cô mua túi Louis Vuitton. Họ bay từ San Jose tới Abu Dhabi.",
         "Tàu sân bay USS Andrew Leed ra khơi.",
         "Cô hát “Andrew Leed” rất hay.",
+        "Quốc vương Arab Saudi tới dự. Cựu cầu thủ Dynamo Kiev ghi bàn.",
+        "Du khách chụp ảnh dưới chân các Kim Tự Tháp Ai Cập.",
         "Chúc mừng Xuân Kỷ Hợi. Họ nhớ Tết Mậu Thân.",
         "Lăng Tự Đức đông khách. Đường Quang Trung ngập.",
         "Đường Lê Lợi (quận 1), Trần Văn Mẫu (quận 5), Lê Lai (quận 1) bị ngập.",

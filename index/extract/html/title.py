@@ -292,9 +292,7 @@ def _nearest(shown: Sequence[_Candidate], body_at: int, said: str) -> _Candidate
 
 def _without_site(markup: Markup, said: str) -> str:
     """Take the site's name off the end of a title that the page does not show."""
-    parts = list(_SEPARATOR.finditer(said))
-    while parts:
-        last = parts.pop()
+    for last in reversed(list(_SEPARATOR.finditer(said))):
         rest = said[last.end() :].strip()
         if not _is_general(markup, rest):
             break
