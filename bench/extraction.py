@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from index.article import Article  # noqa: E402
-from index.corpus.page import RawPage  # noqa: E402
+from index.corpus import RawPage, read_file  # noqa: E402
+from index.errors import CorpusError  # noqa: E402
 from index.extract import extract_article  # noqa: E402
 from index.extract.wordlists import modern_tones  # noqa: E402
 
@@ -50,10 +51,12 @@ AT_MOST = {"pages: junk left in body"}
 Report = Callable[..., None]
 
 
-def read_page(path: Path, kind: str = "text") -> Article:
-    """Extract the article of a file of `SHARED`."""
-    text = unicodedata.normalize("NFC", path.read_text("utf-8"))
-    return extract_article(RawPage(kind, path.name, "", text))  # type: ignore[arg-type]
+def read_page(path: Path) -> Article:
+    """Extract the article of a file of `SHARED`, decoded as a reindex does."""
+    (page,) = read_file(path, path.name)
+    if isinstance(page, CorpusError):
+        raise page
+    return extract_article(page)
 
 
 def flat(text: str) -> str:
@@ -151,7 +154,7 @@ def measure_persons(wrong: Report) -> dict[str, float]:
 def measure_html(wrong: Report) -> dict[str, float]:
     """Compare title, date, author and first paragraph of the HTML page."""
     gold = json.loads((SHARED / "html/gold.json").read_text("utf-8"))
-    got = read_page(SHARED / "html" / gold["file"], "html")
+    got = read_page(SHARED / "html" / gold["file"])
     right = {
         "title": got.title == gold["title"],
         "published": got.published == gold["published"][:16].replace(" ", "T"),

@@ -40,6 +40,9 @@ def test_rule_names_are_unique():
         "12 ý kiến đóng góp tại phiên thảo luận",
         "Tiêu điểm của phiên họp là giá lúa.",
         "Họ tên của bà được khắc lên bia, ai đi qua cũng dừng lại đọc.",
+        "Nội dung: tập huấn kỹ thuật chăm sóc lúa",
+        "E-mail: cách viết một bức thư ngắn gọn",
+        "Tiêu đề: Mùa gặt ở bản Sậy",
         PROSE,
     ],
 )

@@ -20,7 +20,7 @@ from index.analysis.spelling import (
 )
 from index.analysis.tones import TONES, put_tone
 from index.corpus import RawPage, read_file
-from index.corpus.decode import decode
+from index.corpus.decode import decode, decode_page
 from index.corpus.legacy import (
     convert_legacy_markup,
     convert_legacy_text,
@@ -493,3 +493,11 @@ def test_texts_of_one_page_decide_together() -> None:
     texts = [write("Việt Nam", "VNI"), write(PAGE, "VNI")]
     assert convert_legacy_texts(texts[:1]) == (texts[:1], None)
     assert convert_legacy_texts(texts) == (["Việt Nam", PAGE], "VNI")
+
+
+def test_a_stray_control_character_costs_no_page() -> None:
+    text = "Bà con trong bản góp công làm lại mái trường trước mùa mưa. " * 3
+    assert decode_page((text + "\x08Hết.").encode(), "a.txt") == text + "Hết."
+    for data in (b"\x08" * 40 + text.encode(), text.encode() + b"\x00"):
+        with pytest.raises(NotTextError):
+            decode_page(data, "a.txt")

@@ -70,16 +70,38 @@ def decode(data: bytes, path: str, is_markup: bool = False) -> Decoded:
     Raises
     ------
     NotTextError
-        If the bytes are none of these, or decode to control characters.
+        If the bytes are none of these, or decode to control characters, of
+        which a few in a text are left out.
     """
     text, encoding, converted_from = _decode(data, path, is_markup)
     text = text.removesuffix(_DOS_END)
     if converted_from is None:
         convert = convert_legacy_markup if is_markup else convert_legacy_text
         text, converted_from = convert(text)
+    if _holds_strays(text):
+        text = _CONTROL.sub("", text)
     if found := _CONTROL.search(text):
         raise NotTextError(path, offset=_offset(text[: found.start()], encoding, data))
     return Decoded(normalise_text(text), encoding, converted_from)
+
+
+def _holds_strays(text: str) -> bool:
+    """Tell whether a text holds a few control characters and is text none the less.
+
+    Copying leaves one here and there; a picture or a program that somebody named
+    .txt is full of them, and of zeros.
+    """
+    n_controls = len(_CONTROL.findall(text))
+    return (
+        0 < n_controls <= max(FEW_CONTROLS, len(text) // PER_CONTROL)
+        and "\x00" not in text
+        and len(text) >= PER_CONTROL
+    )
+
+
+FEW_CONTROLS = 3
+PER_CONTROL = 100
+"""Characters of text for each control character that is passed over."""
 
 
 def utf_16_of(data: bytes) -> str | None:

@@ -106,10 +106,13 @@ RULES = (
         r"|(?:họ (?:và )?tên|tên(?: hiển thị)?|nội dung|tiêu đề|"
         r"(?:địa chỉ )?e-?mail|mã (?:bảo vệ|xác nhận|kiểm tra|"
         r"an toàn)|captcha|nội dung (?:bình luận|phản hồi|ý kiến))"
-        r"(?: của bạn)?\s*(?:[:*(].{0,40})?"
+        # An empty field, a hint in it or an address: "E-mail: Outlook" is a heading.
+        r"(?: của bạn)?\s*+(?:[:*]*+\s*+\(.{0,40}|[:*]"
+        r"(?:\W*|\s*(?:vui lòng )?nhập .{0,37}|\s*\S+@\S+))?"
         r"|bình luận\s*\(\d+\)|\d+ (?:bình luận|ý kiến|phản hồi|nhận xét|comments?):?"
         r"|(?:không|chưa) có (?:bình luận|ý kiến|phản hồi|nhận xét)(?: nào)?:?",
-        ("Ý KIẾN BẠN ĐỌC VỀ BÀI VIẾT NÀY", "Họ và tên : *", "Mã bảo vệ :",
+        ("Ý KIẾN BẠN ĐỌC VỀ BÀI VIẾT NÀY", "Họ và tên : *", "Email (bắt buộc)",
+         "Mã bảo vệ :", "Nội dung: Nhập ý kiến của bạn",
          "Bình luận (3)", "3 bình luận"),
     ),
     Rule(

@@ -186,7 +186,6 @@ def is_button_row(line: str) -> bool:
 
 
 LONGEST_BUTTONS = 120
-MOST_WORDS_OF_BUTTON = 7
 
 
 @cache
