@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from index.extract.dates.forms import calendar_day
-from index.extract.dates.told_dates import lead_day
+from index.extract.dates.told_dates import falls_before, lead_day
 from index.extract.dates.told_years import YEAR
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -66,10 +66,8 @@ def date_in_path(path: str, paragraphs: Sequence[str]) -> date | None:
 
 def _is_contradicted(day: date, paragraphs: Sequence[str]) -> bool:
     lead = lead_day(paragraphs)
-    if lead is not None:
-        near = (day - timedelta(days=back) for back in range(MOST_DAYS_AFTER_LEAD + 1))
-        if all((one.day, one.month) != lead for one in near):
-            return True
+    if lead is not None and not falls_before(day, lead, MOST_DAYS_AFTER_LEAD):
+        return True
     years = [int(m["year"]) for text in paragraphs for m in YEAR.finditer(text)]
     # A text knows its own year or the one before; plans may reach further.
     return bool(years) and max(years) < day.year - 1

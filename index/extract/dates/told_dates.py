@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from index.extract.dates.cited import Cited
 from index.extract.dates.leads import REPORT, Lead, find_lead
@@ -35,6 +35,22 @@ def lead_day(paragraphs: Sequence[str]) -> tuple[int, int] | None:
     """Give day and month of the news with which the text opens, or None."""
     lead = find_lead(paragraphs)
     return (lead.day, lead.month) if lead else None
+
+
+def falls_before(day: date, lead: tuple[int, int], n_days: int) -> bool:
+    """Say whether a day and month fall on `day` or one of the `n_days` before it.
+
+    Examples
+    --------
+    >>> falls_before(date(2020, 1, 2), (31, 12), 5)
+    True
+    >>> falls_before(date(2020, 1, 2), (3, 1), 5)
+    False
+    """
+    return any(
+        (near.day, near.month) == lead
+        for near in (day - timedelta(days=back) for back in range(n_days + 1))
+    )
 
 
 def date_from_text(

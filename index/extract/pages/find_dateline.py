@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from index.extract.dates.datelines import (
     FoundDate,
@@ -13,7 +12,7 @@ from index.extract.dates.datelines import (
     is_dateline,
     is_update_label,
 )
-from index.extract.dates.told_dates import lead_day
+from index.extract.dates.told_dates import falls_before, lead_day
 from index.extract.pages.furniture_rules import Place, furniture_rule
 from index.extract.pages.kinds import line_kind, says_posted
 from index.extract.pages.lines import Line
@@ -159,11 +158,9 @@ def _is_contradicted(found: FoundDate, paragraphs: Sequence[str]) -> bool:
     """Say whether the first paragraphs open on days, and on none of that week."""
     days = [lead_day([text]) for text in paragraphs[:MOST_PARAGRAPHS]]
     told = [day for day in days if day is not None]
-    near = {
-        (day.day, day.month)
-        for day in (found.day - timedelta(days=n) for n in range(DAYS_AFTER_NEWS + 1))
-    }
-    return bool(told) and near.isdisjoint(told)
+    return bool(told) and not any(
+        falls_before(found.day, day, DAYS_AFTER_NEWS) for day in told
+    )
 
 
 def _below_text(

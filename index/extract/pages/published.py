@@ -8,20 +8,25 @@ bounds the year. What cannot be known is None.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from index.extract.dates.datelines import (
     FoundDate,
     dateline_rest,
     find_dates,
 )
-from index.extract.dates.told_dates import YEAR, date_from_text, lead_day
+from index.extract.dates.told_dates import (
+    YEAR,
+    date_from_text,
+    falls_before,
+    lead_day,
+)
 from index.extract.decisions import Reason, Trace
 from index.extract.pages.find_dateline import (
     ABOVE_TITLE_WITH_TIME,
+    DAYS_AFTER_NEWS,
     Dateline,
     find_dateline,
 )
@@ -36,7 +41,9 @@ AGREES_WITH_YEAR = N_("the day above the title, whose year the text speaks of")
 VISITORS_CLOCK = N_(
     "a clock above the title is the visitor's where the text opens on another day"
 )
-A_WEEK = 7
+DAYS_OF_VISIT = 5
+"""Days after the lead's within which a bare day above the title is the article's."""
+
 NO_YEAR = N_(
     "the text opens on %(day)s, but nothing it cites tells one year beyond doubt"
 )
@@ -80,7 +87,7 @@ def published(
     told = date_from_text(paragraphs, ceiling)
     if dateline is not None:
         lead = lead_day(paragraphs)
-        if lead is not None and _near(dateline.found.day, lead):
+        if lead is not None and falls_before(dateline.found.day, lead, DAYS_OF_VISIT):
             _note(trace, dateline.line, dateline.found, AGREES_WITH_LEAD)
             return dateline.found.iso, "page"
         if lead is None and _year_agrees(dateline.found.day, paragraphs):
@@ -131,17 +138,11 @@ def _is_visitors_clock(
     if dateline_rest(line.text, find_dates(line.text)):
         return False
     lead = lead_day(paragraphs)
-    return lead is not None and not _near(dateline.found.day, lead, A_WEEK)
-
-
-def _near(day: date, lead: tuple[int, int], n_days: int = 5) -> bool:
-    """Say whether a day and month fall on `day` or the few days before it."""
-    return any(
-        (near.day, near.month) == lead
-        for near in (day - timedelta(days=back) for back in range(n_days + 1))
+    return lead is not None and not falls_before(
+        dateline.found.day, lead, DAYS_AFTER_NEWS
     )
 
 
 def _year_agrees(day: date, paragraphs: Sequence[str]) -> bool:
-    years = Counter(int(m["year"]) for p in paragraphs for m in YEAR.finditer(p))
-    return bool(years) and max(years) == day.year
+    years = [int(m["year"]) for p in paragraphs for m in YEAR.finditer(p)]
+    return max(years, default=None) == day.year
