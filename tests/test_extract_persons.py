@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.extract.decisions import Trace
 from index.extract.persons.cutting import cut_run
-from index.extract.persons.evidence import RULES, TEXT_RULES
+from index.extract.persons.evidence import RULES, TEXT_RULES, judge_by_text
 from index.extract.persons.finding import find_persons
 from index.extract.persons.mention import Mention, Page
 from index.extract.persons.names import find_candidates
@@ -215,6 +215,7 @@ def with_roles(mention, text):
 def test_the_example_of_a_rule_about_the_text_is_decided_by_it(rule):
     mention, _ = mention_of(rule.example)
     assert next(one for one in TEXT_RULES if one.applies(mention)) is rule
+    assert judge_by_text(mention) == (rule.verdict, rule.reason)
 
 
 ROLE_RULES = list(dict.fromkeys([*RULES[True], *RULES[False]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -13,6 +14,7 @@ from index.analysis.letters import compose
 from index.analysis.names import person_key
 from index.analysis.normalise import (
     fold,
+    is_seen,
     normalise_syllable,
     normalise_text,
     other_i_or_y,
@@ -275,3 +277,18 @@ def test_folding_drops_every_mark(marked: str, plain: str) -> None:
 
 def test_a_name_in_capitals_or_with_an_old_tone_place_has_the_same_key() -> None:
     assert person_key("LÊ THỊ THUÝ") == person_key("Lê Thị Thúy")
+
+
+def test_what_is_said_to_be_seen_throughout_loses_nothing_when_normalised() -> None:
+    for code in range(sys.maxunicode + 1):
+        text = f"a{chr(code)}b"
+        if is_seen(text):
+            assert normalise_text(text) == compose(text)
+            text.encode("utf-8")  # No half of a surrogate pair.
+            assert chr(code) not in f"\r{SHY}{ZWSP}{ZWNJ}{ZWJ}{LRM}{WJ}{BOM}\u034f"
+        assert is_seen(f"\n{text}") == is_seen(text)
+
+
+def test_most_of_what_is_written_is_seen_at_a_glance() -> None:
+    assert is_seen("Hà Nội, 2/9: “Tuyên ngôn” – 100 %…\nHết.")
+    assert not any(map(is_seen, ("a\tb", f"a{SHY}b", "a\r\n", "a\u00a0b", "\ud800")))

@@ -1,16 +1,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyvi.ViTokenizer import ViTokenizer
 
+import index.analysis.article as analysis
+from index.analysis.article import analyse_article, analyse_articles
 from index.analysis.normalise import fold, normalise_syllable, normalise_text
-from index.analysis.numbers import NUMBER_JOINT
+from index.analysis.numbers import NUMBER_JOINT, document_numbers
 from index.analysis.syllables import syllable_spans, syllables
-from index.analysis.terms import WORD_JOINT, field_terms
-from index.analysis.words import word_spans
+from index.analysis.terms import WORD_JOINT, FieldTerms, field_terms, terms_of
+from index.analysis.words import PositionedText, word_spans
+from index.corpus.page import RawPage
+from index.duplicates.signature import make_signature
+from index.errors import CorpusError, UnexpectedError
+from index.reading import read_chunk
+from tests.helpers import make_article
 from tests.strategies import texts
 
 SENTENCE = (
@@ -82,3 +91,86 @@ def test_every_syllable_has_its_position_and_words_begin_at_theirs(text: str) ->
         if len(parts) == 1:
             alone.append(position)
     assert alone == list(range(len(expected)))
+
+
+def terms_one_by_one(text: str) -> tuple[list[str], list[tuple[int, str]]]:
+    """The slow and obvious way: every pattern over the whole text."""
+    starts = [start for start, _ in syllable_spans(text)]
+    found = syllables(text)
+    words = [
+        (first, WORD_JOINT.join(found[first:last]))
+        for start, end in word_spans(text)
+        if (last := bisect_left(starts, end)) - (first := bisect_left(starts, start))
+        >= 2
+    ]
+    numbers = [
+        (first, number)
+        for start, _, number in document_numbers(text)
+        if (first := bisect_left(starts, start)) < len(starts)
+    ]
+    return found, sorted(words + numbers, key=lambda whole: whole[0])
+
+
+ODD = ("18-NQ/TW", "5-ªª", "a\u200b1-NQ", "TP.HCM", "m²", "2½", "1.192.", "100/2019/")
+odd_texts = st.lists(
+    st.one_of(texts(max_size=4), st.sampled_from(ODD), st.text(max_size=6)), max_size=8
+).map(lambda parts: normalise_text(" ".join(parts)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(odd_texts, max_size=4))
+@example(["Số 18-NQ/TW 18-NQ/TW,5-QĐ/TW", "", "\n", "a\u200b1-ªª", "a\u200b1-ªª b"])
+@example(["Ban Tổ chức TP.HCM\u00a0họp\u2028tổ\u3000chức " + SENTENCE])
+def test_texts_analysed_together_have_the_terms_they_have_alone(
+    many: list[str],
+) -> None:
+    together = terms_of(many)
+    assert together == [field_terms(text) for text in many]
+    for text, field in zip(many, together, strict=True):
+        assert (field.syllables, field.wholes) == terms_one_by_one(text)
+        assert field.length == len(field.syllables)
+        assert [first for first, _ in field.wholes] == sorted(
+            first for first, _ in field.wholes
+        )
+
+
+def test_at_one_position_a_syllable_comes_first_then_the_word_then_the_number() -> None:
+    field = FieldTerms(["a", "b", "c"], [(1, "b_c"), (1, "b-c")])
+    assert field.terms == ["a", "b", "b_c", "b-c", "c"]
+    assert field.positions == [0, 1, 1, 1, 2]
+
+
+def test_articles_analysed_together_are_what_they_are_alone() -> None:
+    articles = [
+        make_article("a", "Ban Tổ chức", SENTENCE),
+        make_article("b", "", ""),
+        make_article("c", "Lũ lụt", SENTENCE * 3),
+        make_article("d", "Tháng 8", "Ba ngày nữa"),
+    ]
+    together = analyse_articles(articles)
+    assert together == [analyse_article(article) for article in articles]
+    assert [one.article for one in together] == articles
+    for one in together:
+        title, body = syllables(one.article.title), syllables(one.article.body)
+        assert one.signature == make_signature(one.article, title, body)
+
+
+def test_a_page_that_cannot_be_analysed_costs_none_of_those_read_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = [
+        RawPage(
+            "record", f"kho/a.jsonl#{at}", "00", fields={"title": "Lũ", "body": body}
+        )
+        for at, body in enumerate(["Nước lên.", "", "Hỏng.", "Nước rút."], 1)
+    ]
+    find = analysis.positions_of
+
+    def fail(many: list[str]) -> list[PositionedText]:
+        assert "Hỏng." not in many
+        return find(many)
+
+    monkeypatch.setattr(analysis, "positions_of", fail)
+    first, empty, broken, last = read_chunk(pages)
+    assert isinstance(empty, CorpusError) and isinstance(broken, UnexpectedError)
+    assert [first.article.body, last.article.body] == ["Nước lên.", "Nước rút."]

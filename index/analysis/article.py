@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analysis.terms import FieldTerms, syllables_of, terms_of
+from index.analysis.terms import FieldTerms, terms_of_positioned
+from index.analysis.words import positions_of
 from index.article import Article
-from index.duplicates.signature import Signature, make_signature
+from index.duplicates.signature import Signature, hashes_of, make_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,31 @@ class AnalysedArticle:
 
 def analyse_article(article: Article) -> AnalysedArticle:
     """Analyse an article."""
-    title, body = terms_of((article.title, article.body))
-    signature = make_signature(article, syllables_of(title), syllables_of(body))
-    return AnalysedArticle(article, title, body, signature)
+    (analysed,) = analyse_articles([article])
+    return analysed
+
+
+def analyse_articles(articles: Sequence[Article]) -> list[AnalysedArticle]:
+    """Analyse several articles, much faster together than one by one."""
+    texts = [text for one in articles for text in (one.title, one.body)]
+    positioned = positions_of(texts)
+    titles, bodies = positioned[::2], positioned[1::2]
+    hashes = hashes_of(
+        [title.hashes for title in titles],
+        [body.hashes for body in bodies],
+        [
+            title.with_digits + body.with_digits
+            for title, body in zip(titles, bodies, strict=True)
+        ],
+    )
+    return [
+        AnalysedArticle(
+            article,
+            terms_of_positioned(title),
+            terms_of_positioned(body),
+            make_signature(article, title.syllables, body.syllables, hashed),
+        )
+        for article, title, body, hashed in zip(
+            articles, titles, bodies, hashes, strict=True
+        )
+    ]

@@ -8,18 +8,13 @@ parts joined by ``-``.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from operator import itemgetter
 
-from index.analysis.normalise import normalise_syllable
-from index.analysis.numbers import document_numbers
-from index.analysis.syllables import syllable_spans
-from index.analysis.words import word_spans_of
+from index.analysis.words import WORD_JOINT, PositionedText, positions_of
 
-WORD_JOINT = "_"
-"""Between the syllables of a word term. No syllable contains it."""
+__all__ = ["WORD_JOINT", "FieldTerms", "field_terms", "terms_of", "terms_of_positioned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +23,43 @@ class FieldTerms:
 
     Attributes
     ----------
-    terms : list of str
-        Normalised; in the order of their positions.
-    positions : list of int
-        Non-decreasing, the same length as `terms`; position of the syllable,
-        or of the first syllable of a word or a document number.
-    length : int
-        Syllables of the field: what its positions count.
+    syllables : list of str
+        Normalised; an index in the list is a position.
+    wholes : list of (int, str)
+        What is made of several syllables, words (``tổ_chức``) and document
+        numbers (``18-nq-tw``): the position of its first syllable, and the
+        term. The positions ascend; at one of them a word stands before a number.
     """
 
-    terms: list[str]
-    positions: list[int]
-    length: int
+    syllables: list[str]
+    wholes: list[tuple[int, str]]
+
+    @property
+    def length(self) -> int:
+        """Count the syllables: what positions count."""
+        return len(self.syllables)
+
+    @property
+    def terms(self) -> list[str]:
+        """List all terms in the order of `positions`."""
+        return [term for term, _ in self._in_order()]
+
+    @property
+    def positions(self) -> list[int]:
+        """List the position of each of `terms`, non-decreasing."""
+        return [position for _, position in self._in_order()]
+
+    def _in_order(self) -> Iterator[tuple[str, int]]:
+        """Yield each syllable with its position, then what begins there."""
+        after = 0
+        for first, whole in self.wholes:
+            # Two that begin at one syllable find nothing left between them.
+            for position in range(after, first + 1):
+                yield self.syllables[position], position
+            after = max(after, first + 1)
+            yield whole, first
+        for position in range(after, len(self.syllables)):
+            yield self.syllables[position], position
 
 
 def field_terms(text: str) -> FieldTerms:
@@ -64,50 +84,12 @@ def field_terms(text: str) -> FieldTerms:
 
 def terms_of(texts: Sequence[str]) -> list[FieldTerms]:
     """Analyse several fields, faster together than one by one."""
-    return [
-        _terms_of(text, words)
-        for text, words in zip(texts, word_spans_of(texts), strict=True)
-    ]
+    return list(map(terms_of_positioned, positions_of(texts)))
 
 
-def syllables_of(field: FieldTerms) -> list[str]:
-    """List the normalised syllables of a field that was analysed.
-
-    Examples
-    --------
-    >>> syllables_of(field_terms("Ban Tổ chức họp"))
-    ['ban', 'tổ', 'chức', 'họp']
-    """
-    # At each position the syllable stands before the words that begin there.
-    before = chain((-1,), field.positions)
-    return [
-        term
-        for term, position, last in zip(
-            field.terms, field.positions, before, strict=False
-        )
-        if position != last
-    ]
-
-
-def _terms_of(text: str, words: list[tuple[int, int]]) -> FieldTerms:
-    spans = list(syllable_spans(text))
-    syllables = [normalise_syllable(text[start:end]) for start, end in spans]
-    starts = [start for start, _ in spans]
-    wholes: dict[int, list[str]] = {}
-    for start, end in words:
-        first = bisect_left(starts, start)
-        last = bisect_left(starts, end)
-        # pyvi and we cut a few things differently (a dotted abbreviation is
-        # one token of pyvi's); a word of fewer than two of our syllables adds
-        # nothing that its syllable does not say.
-        if last - first >= 2:
-            wholes[first] = [WORD_JOINT.join(syllables[first:last])]
-    for start, _, number in document_numbers(text):
-        wholes.setdefault(bisect_left(starts, start), []).append(number)
-    terms: list[str] = []
-    positions: list[int] = []
-    for position, syllable in enumerate(syllables):
-        found = (syllable, *wholes.get(position, ()))
-        terms += found
-        positions += [position] * len(found)
-    return FieldTerms(terms, positions, len(syllables))
+def terms_of_positioned(text: PositionedText) -> FieldTerms:
+    """Give the terms of a field whose syllables and words have been found."""
+    wholes = text.words
+    if text.numbers:
+        wholes = sorted(wholes + text.numbers, key=itemgetter(0))
+    return FieldTerms(text.syllables, wholes)

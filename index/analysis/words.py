@@ -6,6 +6,18 @@ The one entrance for the rest of `index`. The decisions are pyvi's, exactly;
 
 from __future__ import annotations
 
-from index.analysis.word_segmentation import word_spans, word_spans_of
+from index.analysis.word_segmentation import (
+    WORD_JOINT,
+    PositionedText,
+    positions_of,
+    word_spans,
+    word_spans_of,
+)
 
-__all__ = ["word_spans", "word_spans_of"]
+__all__ = [
+    "WORD_JOINT",
+    "PositionedText",
+    "positions_of",
+    "word_spans",
+    "word_spans_of",
+]

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from index.analysis.normalise import normalise_text
+from index.analysis.letters import compose
+from index.analysis.normalise import is_seen, normalise_text
 from index.article import Person, published_minute
 from index.corpus.compression import ENDINGS as COMPRESSED
 from index.corpus.compression import CompressedDataError, open_stream
@@ -189,6 +190,8 @@ def _is_blank(value: object) -> bool:
 def _text(value: object, name: str, path: str, number: int) -> str:
     if not isinstance(value, str):
         raise _bad(value, name, path, number, N_("text"))
+    if is_seen(value):
+        return compose(value).strip()
     # JSON can spell half of a surrogate pair; no file or answer can hold it.
     return normalise_text(_SURROGATE.sub("\ufffd", value)).strip()
 

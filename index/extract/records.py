@@ -46,6 +46,7 @@ def read_record(page: RawPage, trace: Trace | None = None) -> Article:
     fields: Mapping[str, Any] = page.fields
     title = " ".join(fields["title"].split()) or _opening(fields["body"])
     body_lines = split_lines(fields["body"])
+    body = "\n\n".join([line.text for line in body_lines])
     # The body stays as given, so what the rules about lines leave out is not
     # left out here; only the byline they find counts.
     reading = None if trace is None else Trace()
@@ -56,11 +57,12 @@ def read_record(page: RawPage, trace: Trace | None = None) -> Article:
         # All of the body is shown, so all of it is looked through for persons;
         # names in the byline alone are its authors'.
         kept = set(paragraphs)
-        text = "\n\n".join(
+        texts = [
             line.text
             for line in body_lines
             if line.text in kept or not read_byline(line.text)
-        )
+        ]
+        text = body if len(texts) == len(body_lines) else "\n\n".join(texts)
         persons = find_persons(title, text, authors, trace)
     published = fields.get("published")
     published_from = None if published is None else "metadata"
@@ -76,7 +78,7 @@ def read_record(page: RawPage, trace: Trace | None = None) -> Article:
     return Article(
         id=article_id_of(page),
         title=title,
-        body="\n\n".join(line.text for line in body_lines),
+        body=body,
         path=page.path,
         content_hash=page.content_hash,
         published=published,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _MODERN = {
@@ -21,9 +21,11 @@ _MODERN |= {old.upper(): new.upper() for old, new in _MODERN.items()}
 _MODERN |= {old.title(): new.title() for old, new in _MODERN.items()}
 
 # The mark moves only where the syllable ends (hoà, but hoàng and quý stay).
-# A letter begins the pattern, so that the search leaps from one to the next.
+# Two letters begin the pattern, so that the search leaps from one to the next and
+# leaves most of them at once; which may stand together is asked later.
+_AFTER_O, _AFTER_U = "àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ", "ỳýỷỹỵỲÝỶỸỴ"
 _OLD_TONE = re.compile(
-    r"[oOuU](?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])"
+    rf"[oOuU][{_AFTER_O}{_AFTER_U}](?<=[oO][{_AFTER_O}]|[uU][{_AFTER_U}])"
     r"(?<![qQ]..)(?![^\W\d_])"
 )
 
@@ -49,6 +51,15 @@ def lower_in_place(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=4096)
+def fold_line(line: str) -> str:
+    """Give a line with modern tones and in lower case, every offset kept.
+
+    Remembered: many rules ask for the same short line.
+    """
+    return lower_in_place(modern_tones(line))
 
 
 @cache

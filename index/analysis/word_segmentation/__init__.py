@@ -6,5 +6,15 @@ from index.analysis.word_segmentation.output import (
     word_spans,
     word_spans_of,
 )
+from index.analysis.word_segmentation.positions import PositionedText, positions_of
+from index.analysis.word_segmentation.syllable_table import WORD_JOINT
 
-__all__ = ["tokenize", "tokenize_all", "word_spans", "word_spans_of"]
+__all__ = [
+    "WORD_JOINT",
+    "PositionedText",
+    "positions_of",
+    "tokenize",
+    "tokenize_all",
+    "word_spans",
+    "word_spans_of",
+]

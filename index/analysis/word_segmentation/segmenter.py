@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 
@@ -32,11 +33,14 @@ MAX_ROWS = 1 << 18
 MAX_CHARACTERS = 1 << 22
 """What may be remembered when a new batch begins; beyond, all is forgotten.
 
-With both at their limits the tables take some 50 MB. To forget all and begin
+With both at their limits the tables take some 60 MB. To forget all and begin
 anew costs 5 µs a different chunk, and the 143,301 articles of news that we
 measure with make it happen a few times; to keep an order of use would cost
 something at every chunk.
 """
+
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class SegmentedTexts:
         Whether the token is one word with the token before it.
     boundaries : (n_texts + 1,) int64 ndarray
         Which of the row are boundaries.
+    rows : (n_tokens,) int64 ndarray
+        Of the tokens in the segmenter's `ChunkTable`, until it forgets them.
     """
 
     codes: np.ndarray
@@ -61,6 +67,7 @@ class SegmentedTexts:
     ends: np.ndarray
     goes_on: np.ndarray
     boundaries: np.ndarray
+    rows: np.ndarray
 
 
 class WordSegmenter:
@@ -90,6 +97,20 @@ class WordSegmenter:
 
     def segment(self, texts: Sequence[str]) -> SegmentedTexts:
         """Find the tokens of texts and which of them go on with a word."""
+        return self.read(texts, lambda segmented, _table: segmented)
+
+    def read(
+        self, texts: Sequence[str], use: Callable[[SegmentedTexts, ChunkTable], _Read]
+    ) -> _Read:
+        """Segment texts, and give what a function makes of it.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        use : callable
+            Called while no other thread can change the table that `rows` of its
+            first argument are of.
+        """
         with self._lock:
             if (
                 self._chunks.n_rows > MAX_ROWS
@@ -97,7 +118,7 @@ class WordSegmenter:
             ):
                 self._forget()
             try:
-                return self._segment(texts)
+                return use(self._segment(texts), self._chunks)
             except BaseException:
                 # Whatever stopped us, an interrupt perhaps, may have left the
                 # tables half changed.
@@ -136,7 +157,7 @@ class WordSegmenter:
         # A capital after a small letter is a new word.
         capitals = flags & IS_CAPITALISED
         goes_on[1:] &= capitals[1:] <= capitals[:-1]
-        return SegmentedTexts(chunks.codes, starts, ends, goes_on, boundaries)
+        return SegmentedTexts(chunks.codes, starts, ends, goes_on, boundaries, rows)
 
     def _label(
         self, ids: np.ndarray, boundaries: np.ndarray, texts: Sequence[str]

@@ -25,7 +25,6 @@ ENCODINGS = (UTF8_MISREAD, TCVN3, VNI, VISCII)
 
 # A line with one of these was written in Unicode: no Windows-1252 has them.
 _UNICODE_VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300-\u036f]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TAG = re.compile(r"(<[^<>]*>|\n)")
 _WESTERN = frozenset(WINDOWS_1252[0x80:]) | frozenset(map(chr, range(0x80, 0x100)))
@@ -117,8 +116,10 @@ def _decide(lines: list[str]) -> tuple[LegacyEncoding | None, set[str]]:
     old = [
         line
         for line in lines
-        if _NOT_ASCII.search(line) and not _UNICODE_VIETNAMESE.search(line)
+        if not line.isascii() and not _UNICODE_VIETNAMESE.search(line)
     ]
+    if not old:
+        return None, set()
     for encoding in ENCODINGS:
         whole, inside, convertible = Evidence(), Evidence(), set()
         certain: set[str] = set()

@@ -129,8 +129,10 @@ def authors_above(lines: Sequence[Line], number: int, trace: Trace | None) -> li
 def _end_of_zone(lines: Sequence[Line]) -> int:
     """Give the number of lines above the first paragraph of the text."""
     for at, line in enumerate(lines[:MOST_LINES]):
-        is_sentence = line.n_words >= SHORT and line.text.endswith((".", "!", "…"))
-        if (line.is_prose or is_sentence) and kind_and_reason(line)[0] == "text":
+        is_text = line.is_prose or (
+            line.text.endswith((".", "!", "…")) and line.n_words >= SHORT
+        )
+        if is_text and kind_and_reason(line)[0] == "text":
             return at
     return min(len(lines), MOST_LINES // 2)
 

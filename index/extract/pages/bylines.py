@@ -28,7 +28,7 @@ from index.extract.pages.byline_names import (
     without_outlet,
 )
 from index.extract.persons.letters import LOWER, UPPER
-from index.extract.wordlists import lower_in_place, modern_tones, weights
+from index.extract.wordlists import fold_line, modern_tones, weights
 
 _LABEL_WORDS = (
     r"(?:(?:ghi chép|phóng sự|bút ký|ký sự|bài viết|tùy bút|truyện ngắn|tản văn|ảnh|"
@@ -70,7 +70,8 @@ def split_glued(line: str) -> list[str]:
     >>> split_glued("Tin: Ngọc HàẢnh: Mai Vân")
     ['Tin: Ngọc Hà', 'Ảnh: Mai Vân']
     """
-    return [part.strip() for part in _GLUE.split(line) if part.strip()]
+    parts = _GLUE.split(line) if ":" in line else [line]
+    return [part.strip() for part in parts if part.strip()]
 
 
 _AFTER_STOP = re.compile(
@@ -129,7 +130,8 @@ def read_byline(line: str) -> list[str] | None:
 @lru_cache(maxsize=4096)
 def _names(line: str) -> tuple[str, ...] | None:
     authors: list[str] = []
-    line = _CLOCK_BEHIND.sub("", line)
+    if line[-1:].isdecimal() or line[-1:] in ("M", "m"):
+        line = _CLOCK_BEHIND.sub("", line)
     for part in split_glued(line):
         names = _read_part(part)
         if names is None:
@@ -149,8 +151,8 @@ def is_labelled_byline(line: str) -> bool:
     (True, False)
     """
     bare = line.strip("()[]* ")
-    folded = lower_in_place(modern_tones(bare))
-    says = _LABEL.match(folded) or degree().match(bare) or _E_MAIL.search(bare)
+    folded = fold_line(bare)
+    says = _LABEL.match(folded) or degree().match(bare) or _has_mail(bare)
     return bool(says and read_byline(line)) or _POSTED_BY.fullmatch(folded) is not None
 
 
@@ -187,10 +189,13 @@ def _read_part(part: str) -> list[str] | None:
     bare = part.strip()
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
         bare = bare[1:-1]
-    without_mail = _E_MAIL.sub("", _PARENTHESES.sub(" ", bare)).strip()
-    is_signed = len(without_mail) < len(_PARENTHESES.sub(" ", bare).strip())
-    bare = without_mail.strip("()[]*–—- ").strip()
-    folded = lower_in_place(modern_tones(bare))
+    if "(" in bare:
+        bare = _PARENTHESES.sub(" ", bare).strip()
+    is_signed = _has_mail(bare)
+    if is_signed:
+        bare = _E_MAIL.sub("", bare).strip()
+    bare = bare.strip("()[]*–—- ").strip()
+    folded = fold_line(bare)
     if folded.startswith("đồng chí "):
         # A headline calls somebody so, and nobody signs with it.
         return None
@@ -222,6 +227,11 @@ def _read_part(part: str) -> list[str] | None:
     return names if could_be_people(names) else None
 
 
+def _has_mail(text: str) -> bool:
+    # To look for an address from every letter on takes long where there is none.
+    return "@" in text and _E_MAIL.search(text) is not None
+
+
 def _is_beside_name(piece: str) -> bool:
     """Say whether a piece is the outlet, the office or the job of the one named."""
     return is_acronym(piece) or is_office(piece)
@@ -238,7 +248,7 @@ def _split_names(text: str) -> tuple[list[str], list[str]]:
             text = text if has_surname_first(outlet) else name
     for piece in _BETWEEN.split(text):
         piece = piece.strip(" .*-–")
-        inner = _LABEL.match(lower_in_place(modern_tones(piece)))
+        inner = _LABEL.match(fold_line(piece))
         if inner is not None:
             named = piece[inner.end() :].strip()
             piece = named if inner["mark"] or NAME.fullmatch(named) else piece

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from index.extract.wordlists import lower_in_place, modern_tones
+from index.extract.wordlists import fold_line
 from index.messages import N_
 
 
@@ -76,9 +76,11 @@ RULES = (
     Rule(
         N_("breadcrumb"),
         Place.ALONE,
-        r"(?:trang chủ|home)\s*(?:[»›>/|\\→].*)?|"
-        r"[^.!?»›→]{1,40}(?:[»›→][^.!?»›→]{1,60})+"
-        r"|[^.!?>]{2,40}(?:\s>>?\s[^.!?>]{2,90}){1,4}|[^.!?/]{2,30}(?:\s/\s[^.!?/]{2,30}){2,4}",
+        r"(?:trang chủ|home)\s*(?:[»›>/|\\→].*)?"
+        # Whether there is any of the signs is seen sooner than what they part.
+        r"|(?=[^»›→>/]*+[»›→>/])(?:[^.!?»›→]{1,40}(?:[»›→][^.!?»›→]{1,60})+"
+        r"|[^.!?>]{2,40}(?:\s>>?\s[^.!?>]{2,90}){1,4}"
+        r"|[^.!?/]{2,30}(?:\s/\s[^.!?/]{2,30}){2,4})",
         ("Trang chủ » Tin tức » Trong nước", "Trang chủ", "Kinh tế > Nông nghiệp"),
     ),
     Rule(
@@ -273,7 +275,7 @@ def furniture_rule(line: str) -> Rule | None:
 
 @lru_cache(maxsize=4096)
 def _rule_of(line: str) -> Rule | None:
-    folded = lower_in_place(modern_tones(line))
+    folded = fold_line(line)
     if folded[:1] == "[" and folded[-1:] == "]":
         folded = folded[1:-1].strip()
     if _ANY.fullmatch(folded) is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
 
 _SENTENCE_END = re.compile(r"[.!?…;:](?:[\"”’')\]/\s.]*)$|[\"”]$|\./\.$")
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]*(?:\t|[ \u00a0]{2})[ \u00a0\t]*(?=\S)")
@@ -19,8 +20,7 @@ PROSE_LENGTH = 90
 captions and headlines of the gold pages are shorter or end without a stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with text on it.
 
     Attributes
@@ -84,6 +84,7 @@ def split_lines(
     True
     """
     stripped: list[tuple[int, str, int]] = []
+    keep = stripped.append
     n_joined = 0
     for row, raw in enumerate(text.split("\n"), 1):
         at = row + n_joined
@@ -93,25 +94,21 @@ def split_lines(
         if not is_clean:
             n_joined += raw.count(JOINT)
         if not line:
-            stripped.append((at, "", 0))
+            keep((at, "", 0))
             continue
         n_pieces = 1
-        if "\t" in raw or "  " in raw or "\u00a0" in raw:
+        if not is_clean and ("\t" in raw or "  " in raw or "\u00a0" in raw):
             n_pieces = len(_WIDE.split(raw.strip()))
-        parts = unglue(line) if unglue is not None else [line]
-        stripped.extend((at, part, n_pieces) for part in parts)
-    last = len(stripped) - 1
+        if unglue is None:
+            keep((at, line, n_pieces))
+        else:
+            stripped.extend((at, part, n_pieces) for part in unglue(line))
     lines: list[Line] = []
-    for position, (at, line, n_pieces) in enumerate(stripped):
+    blank_before = True
+    # Beyond the last line is the page's edge.
+    following = chain(islice(stripped, 1, None), [(0, "", 0)])
+    for (at, line, n_pieces), (_, after, _) in zip(stripped, following, strict=True):
         if line:
-            lines.append(
-                Line(
-                    text=line,
-                    number=len(lines),
-                    blank_before=position == 0 or not stripped[position - 1][1],
-                    blank_after=position == last or not stripped[position + 1][1],
-                    at=at,
-                    n_pieces=n_pieces,
-                )
-            )
+            lines.append(Line(line, len(lines), blank_before, not after, at, n_pieces))
+        blank_before = not line
     return lines

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from index.extract.pages.lines import Line
-from index.extract.wordlists import lower_in_place, lowered, modern_tones
+from index.extract.wordlists import fold_line, lowered
 
 _MASTHEAD = re.compile(
     r"(?:báo|tạp chí|cổng|trang|chuyên trang|đài|bản tin)\s(?:điện tử|thông tin|"
@@ -30,7 +30,7 @@ def is_section_name(line: str) -> bool:
     """
     if len(line) > 80:
         return False
-    folded = lower_in_place(modern_tones(line)).strip(" :>»|-–")
+    folded = fold_line(line).strip(" :>»|-–")
     sections = lowered("sections")
     if folded in sections:
         return True
@@ -48,7 +48,7 @@ def is_masthead(line: str) -> bool:
     """
     if len(line) > 120:
         return False
-    if _MASTHEAD.fullmatch(lower_in_place(modern_tones(line))) is not None:
+    if _MASTHEAD.fullmatch(fold_line(line)) is not None:
         return True
     words = line.split()
     # "Học sinh học online" is a headline: a name has a capital in every word.
@@ -75,7 +75,7 @@ def is_publisher(line: str) -> bool:
     >>> is_publisher("Hội Nông dân tỉnh Suối Bạc ra quân")
     False
     """
-    match = _PUBLISHER.fullmatch(lower_in_place(modern_tones(line)))
+    match = _PUBLISHER.fullmatch(fold_line(line))
     if match is None:
         return False
     place = line[match.start("place") :].split()
@@ -105,7 +105,7 @@ def is_body_in_capitals(line: Line) -> bool:
     return (
         text.isupper()
         and line.n_words <= MOST_WORDS_OF_BODY
-        and _BODY.match(lower_in_place(modern_tones(text))) is not None
+        and _BODY.match(fold_line(text)) is not None
     )
 
 
@@ -131,7 +131,7 @@ def is_menu(line: str) -> bool:
         return True
     if line.endswith((".", "?", "!", ":")) or len(line) > LONGEST_MENU:
         return False
-    words = re.findall(r"[^\W\d_]+", lower_in_place(modern_tones(line)))
+    words = re.findall(r"[^\W\d_]+", fold_line(line))
     n_sections = n_words = at = 0
     while at < len(words):
         length = next(
@@ -168,7 +168,10 @@ def is_button_row(line: str) -> bool:
     """
     if len(line) > LONGEST_BUTTONS:
         return False
-    words = re.findall(r"a ?[-+]|[^\W\d_]+", lower_in_place(modern_tones(line)))
+    first = _WORD.search(line)
+    if first is None or not _begins_button(first[0]):
+        return False
+    words = re.findall(r"a ?[-+]|[^\W\d_]+", fold_line(line))
     at = 0
     while at < len(words):
         length = next(
@@ -186,6 +189,20 @@ def is_button_row(line: str) -> bool:
 
 
 LONGEST_BUTTONS = 120
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=4096)
+def _begins_button(word: str) -> bool:
+    """Say whether the text of any button begins with a word, as it is spelled."""
+    return fold_line(word) in _first_words_of_buttons()
+
+
+@cache
+def _first_words_of_buttons() -> frozenset[str]:
+    return frozenset(word[0] for button in _buttons() if (word := _WORD.search(button)))
 
 
 @cache

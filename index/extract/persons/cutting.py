@@ -25,7 +25,7 @@ MOST_TOKENS = 5
 LONGEST_RUN = 60
 """Words of the longest run that is looked through: a longer one names nobody."""
 
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 16
 _PIECE = re.compile(r"[^\s\u00a0]+")
 _CERTAIN_MIDDLES = ("thị", "văn")
 
@@ -99,8 +99,10 @@ def cut_run(run: str, after_body: bool, may_open: bool) -> Cut | None:
     """
     if run.count(" ") > LONGEST_RUN:
         return None
-    pieces = [(m.start(), m.end(), m[0]) for m in _PIECE.finditer(run) if m[0] != "-"]
-    pieces = _without_tail(_end_at_initial(pieces))
+    pieces = _pieces(run)
+    if "." in run:
+        pieces = _end_at_initial(pieces)
+    pieces = _without_tail(pieces)
     words = [word.lower() for _, _, word in pieces]
     skipped = _skip_heads(words, after_body, may_open)
     if skipped is None:
@@ -110,27 +112,30 @@ def cut_run(run: str, after_body: bool, may_open: bool) -> Cut | None:
     if len(words) < 2 or words[-1] == "thị" or _is_year(words):
         return None
     unsure = 0
-    if not all(map(is_syllable, words)):
+    is_vietnamese = all(map(is_syllable, words))
+    if not is_vietnamese:
         tokens = [token for _, _, token in pieces]
         head = name_start(tokens, words)
         if is_unsure_head(words[:head]) and not has_inner_capital(tokens[0]):
             unsure = pieces[0][0] + 1
         pieces, words = pieces[head:], words[head:]
         split_off = split_off or head > 0
-    if len(words) < 2 or tuple(words) in places() or holds_body_word(words):
+    if len(words) < 2 or _is_place(words) or holds_body_word(words):
         return None
     if words[0] in _DIRECTIONS and tuple(words[1:]) in places():
         return None
     if words[0] in lowered("place_heads") and words[1] not in _CERTAIN_MIDDLES:
         return None
-    if len(words) >= 3 and not is_syllable(words[0]) and tuple(words[-2:]) in places():
-        # "Citi Việt Nam": a firm's branch.
-        return None
+    if len(words) >= 3 and not is_vietnamese and not is_syllable(words[0]):
+        if tuple(words[-2:]) in places():
+            # "Citi Việt Nam": a firm's branch.
+            return None
     shift = _unknown_place_before(words)
     pieces, words = pieces[shift:], words[shift:]
     if len(words) > MOST_TOKENS or is_not_persons(words):
         return None
-    is_vietnamese = all(map(is_syllable, words))
+    # Words may have gone, and with them what was none of a syllable.
+    is_vietnamese = is_vietnamese or all(map(is_syllable, words))
     return Cut(
         start=pieces[0][0],
         end=pieces[-1][1],
@@ -139,8 +144,7 @@ def cut_run(run: str, after_body: bool, may_open: bool) -> Cut | None:
         is_vietnamese=is_vietnamese,
         is_foreign_name=not is_vietnamese
         and is_foreign_name([token for _, _, token in pieces]),
-        is_given_names=len(words) == 2
-        and all(word in lowered("given_names") for word in words),
+        is_given_names=len(words) == 2 and lowered("given_names").issuperset(words),
         split_off=split_off or shift > 0,
         takes_hyphen=pieces[0][2] in _hyphenated_surnames(),
         day_word=len(words[-1]) if words[-1] in lowered("day_words") else 0,
@@ -154,6 +158,31 @@ def _hyphenated_surnames() -> frozenset[str]:
 
 
 Pieces = list[tuple[int, int, str]]
+
+
+def _pieces(run: str) -> Pieces:
+    """Give the words of a run, each with its place."""
+    if "\u00a0" in run:
+        found = _PIECE.finditer(run)
+        return [(m.start(), m.end(), m[0]) for m in found if m[0] != "-"]
+    pieces: Pieces = []
+    start = 0
+    for word in run.split(" "):
+        end = start + len(word)
+        if word != "-":
+            pieces.append((start, end, word))
+        start = end + 1
+    return pieces
+
+
+@cache
+def _first_words_of_places() -> frozenset[str]:
+    return frozenset(words[0] for words in places())
+
+
+def _is_place(words: list[str]) -> bool:
+    # Most words begin no place, which is told without making a tuple.
+    return words[0] in _first_words_of_places() and tuple(words) in places()
 
 
 def _end_at_initial(pieces: Pieces) -> Pieces:
@@ -171,8 +200,10 @@ def _end_at_initial(pieces: Pieces) -> Pieces:
 
 def _without_tail(pieces: Pieces) -> Pieces:
     """Take off the first word of the next sentence, whose full stop is missing."""
-    tails = lowered("run_tails")
     n_kept = len(pieces)
+    if n_kept < 3:
+        return pieces
+    tails = lowered("run_tails")
     for at in range(2, n_kept):
         if pieces[at][2] == "Theo":
             # "… Lò Văn Mẫu Theo VnExpress": an author and the source.
@@ -197,16 +228,19 @@ def _skip_heads(
         Their number, and whether a body or a place is among them; None where
         the run is no name at all.
     """
-    known_surnames, known_places = surnames(), places()
+    known_surnames, of_places = surnames(), _first_words_of_places()
     starters, heads = lowered("sentence_starters"), lowered("capital_heads")
     if not may_open:
         starters = _titles_of_address()
     first, split_off = 0, False
     while len(words) - first >= 2:
         word = words[first]
-        if tuple(words[first:]) in known_places:
+        may_be_place = word in of_places
+        if may_be_place and tuple(words[first:]) in places():
             return None
-        if word in heads and tuple(words[first : first + 2]) not in known_places:
+        if word in heads and not (
+            may_be_place and tuple(words[first : first + 2]) in places()
+        ):
             first, split_off = first + 1, True
             continue
         if word == "đoàn" and after_body:
@@ -225,7 +259,7 @@ def _skip_heads(
                 continue
             if weight == 0:
                 return None
-        n_place = _place_before_name(words, first)
+        n_place = _place_before_name(words, first) if may_be_place else 0
         if n_place is None:
             return None
         if not n_place:

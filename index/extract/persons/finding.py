@@ -131,13 +131,14 @@ class _Reading:
             self._note(entry, mention, verdict, reason)
 
     def _entry(self, mention: Mention) -> Seen:
+        one = mention.one
         key = _spelled(mention.name)
         entry = self.seen.get(key)
         if entry is None:
-            entry = self.seen[key] = Seen(first=mention.one.start)
+            entry = self.seen[key] = Seen(one.start)
         entry.n_mentions += 1
-        written = self.text[mention.one.start : mention.one.end]
-        entry.spellings[_spelled(written, False)] += 1
+        written = _spelled(self.text[one.start : one.end], False)
+        entry.spellings[written] = entry.spellings.get(written, 0) + 1
         return entry
 
     def _weigh(self, index: int, mention: Mention) -> tuple[Verdict, str]:
@@ -250,20 +251,21 @@ def _is_longer_form(full: Seen, short: Seen, name: str) -> bool:
     one is doubtful where the page uses it less (*phát ngôn viên của Tổng thống
     Mẫu Ann Lee*).
     """
-    if all(is_known_word(word) for word in name.split()):
+    if all(map(is_known_word, name.split())):
         return True
     return full.n_mentions >= short.n_mentions
 
 
-def _longer_names(names: Iterable[str]) -> dict[str, list[str]]:
-    """Give for every beginning and end of names, in words, the names that have it."""
+def _longer_names(names: dict[str, Seen]) -> dict[str, list[str]]:
+    """Give for every name that begins or ends others, in words, those others."""
     longer: dict[str, list[str]] = {}
     for name in names:
-        words = name.split(" ")
-        parts = {" ".join(words[:at]) for at in range(1, len(words))}
-        parts |= {" ".join(words[at:]) for at in range(1, len(words))}
-        for part in parts:
-            longer.setdefault(part, []).append(name)
+        at = name.find(" ")
+        while at >= 0:
+            for part in (name[:at], name[at + 1 :]):
+                if part in names:
+                    longer.setdefault(part, []).append(name)
+            at = name.find(" ", at + 1)
     return longer
 
 
@@ -288,7 +290,7 @@ def _resolve(seen: dict[str, Seen], authors: set[str]) -> tuple[Person, ...]:
             names[full].roles.setdefault(rank, role)
     ordered = sorted(names.items(), key=lambda item: item[1].first)
     return tuple(
-        Person(entry.spellings.most_common(1)[0][0], entry.role)
+        Person(entry.spelling, entry.role)
         for key, entry in ordered
         if key not in authors
     )

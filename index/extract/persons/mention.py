@@ -78,6 +78,7 @@ class Mention:
     """
 
     __slots__ = (
+        "_is_addressed",
         "after",
         "before",
         "has_role",
@@ -96,20 +97,20 @@ class Mention:
     def __init__(self, page: Page, one: Candidate) -> None:
         low = page.low
         self.page, self.one, self.low = page, one, low
-        self.name = low[one.start : one.end]
-        near = low[max(0, one.start - NEIGHBOURHOOD) : one.start]
+        start = one.start
+        self.name = low[start : one.end]
+        near = low[max(0, start - NEIGHBOURHOOD) : start]
         if "\n" in near:
             near = near[near.rindex("\n") + 1 :]
         self.near = near
         self.words = words = near.split()
-        self.n_address = endings("honorifics").n_words(words)
-        self.n_head = 0
-        n_head = len(not_person_head(words))
-        if n_head > self.n_address:
-            self.n_head = n_head
+        self.n_address = n_address = endings("honorifics").n_words(words)
+        n_head = _n_words_of_head(_without_quotes(words))
+        self.n_head = n_head if n_head > n_address else 0
         self.before: StatedRole | None = None
         self.after: StatedRole | None = None
         self.has_role = False
+        self._is_addressed: bool | None = None
         self.is_strong = one.weight >= STRONG
         self.is_full = one.weight > 0 and one.n_tokens >= 3
 
@@ -121,11 +122,14 @@ class Mention:
     @property
     def is_addressed(self) -> bool:
         """Whether a word of address, another sure sign or an age stands beside it."""
-        return (
-            self.n_address > 0
-            or _AGE.match(self.low, self.one.end) is not None
-            or endings("person_phrases").n_words(self.words) > 0
-        )
+        if self._is_addressed is None:
+            # Several rules ask for it.
+            self._is_addressed = (
+                self.n_address > 0
+                or _AGE.match(self.low, self.one.end) is not None
+                or endings("person_phrases").n_words(self.words) > 0
+            )
+        return self._is_addressed
 
     @property
     def has_sure_middle(self) -> bool:
@@ -172,14 +176,27 @@ def not_person_head(words: list[str]) -> list[str]:
     >>> not_person_head("vì môi trường".split())
     []
     """
+    words = _without_quotes(words)
+    n_head = _n_words_of_head(words)
+    if n_head == 0:
+        return []
+    return [words[-n_head].lstrip("(“\"'‘[-–/"), *words[len(words) - n_head + 1 :]]
+
+
+def _without_quotes(words: list[str]) -> list[str]:
+    """Give words without quotation marks at their end, nor the *như* before a name."""
     end = len(words)
     while end and not words[end - 1].strip(_QUOTES):
         end -= 1
     if end and words[end - 1] == "như":
         end -= 1
-    if end == 0:
-        return []
-    words = words[:end]
+    return words if end == len(words) else words[:end]
+
+
+def _n_words_of_head(words: list[str]) -> int:
+    """Count the words that `not_person_head` gives of words without quotes."""
+    if not words:
+        return 0
     n_head = endings("not_persons").n_words(words)
     if words[-1] in _ends_of_schools():
         school = _school().search(" ".join(words))
@@ -187,5 +204,5 @@ def not_person_head(words: list[str]) -> list[str]:
             n_head = max(n_head, len(school[0].split()))
     # A compound begins before the head word in it.
     if n_head == 0 or _compounds().n_words(words) >= n_head:
-        return []
-    return [words[-n_head].lstrip("(“\"'‘[-–/"), *words[len(words) - n_head + 1 :]]
+        return 0
+    return n_head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -26,7 +25,7 @@ class Seen:
     ----------
     first : int
         Where it is mentioned first.
-    spellings : Counter
+    spellings : dict of str to int
         How often it is spelled how.
     n_mentions : int
     accepted, by_shape, denied : bool
@@ -38,7 +37,7 @@ class Seen:
     """
 
     first: int
-    spellings: Counter[str] = field(default_factory=Counter)
+    spellings: dict[str, int] = field(default_factory=dict)
     n_mentions: int = 0
     accepted: bool = False
     by_shape: bool = False
@@ -50,6 +49,13 @@ class Seen:
     def role(self) -> str | None:
         """The stated role that says most."""
         return self.roles[max(self.roles)] if self.roles else None
+
+    @property
+    def spelling(self) -> str:
+        """How it is spelled most often; of several the one that stands first."""
+        if len(self.spellings) == 1:
+            return next(iter(self.spellings))
+        return max(self.spellings, key=self.spellings.__getitem__)
 
 
 def filled(reason: str, mention: Mention, text: str) -> Reason:
@@ -78,11 +84,11 @@ def note_names(
     """Note every name that was weighed, with the reasons of its mentions."""
     taken = {modern_tones(person.name).lower() for person in persons}
     for key, entry in seen.items():
-        name = entry.spellings.most_common(1)[0][0]
+        name = entry.spelling
         is_taken = modern_tones(name).lower() in taken
         full = next((one for one in taken if _is_part(key, one)), None)
         if full is not None and not is_taken:
-            whole = seen[full].spellings.most_common(1)[0][0] if full in seen else full
+            whole = seen[full].spelling if full in seen else full
             trace.note("person", name, Reason(SHORT_FOR, {"name": whole}), taken=False)
             continue
         # What speaks for the decision comes first; each reason is told once.

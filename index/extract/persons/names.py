@@ -114,27 +114,41 @@ def _may_open(text: str, start: int) -> bool:
 
 def _placed(text: str, start: int, cut: Cut) -> Candidate | None:
     """Give the candidate of a run, with what stands apart from it for a sign."""
-    end, n_tokens, is_vietnamese = start + cut.end, cut.n_tokens, cut.is_vietnamese
-    begin = start + cut.start
-    if cut.unsure_head:
-        head = text[start + cut.unsure_head - 1 : begin]
+    # Taken apart at once, which is much faster than to ask for one after the other.
+    (
+        begin,
+        end,
+        n_tokens,
+        weight,
+        is_vietnamese,
+        is_foreign_name,
+        is_given_names,
+        split_off,
+        takes_hyphen,
+        day_word,
+        unsure_head,
+    ) = cut
+    begin += start
+    end += start
+    if unsure_head:
+        head = text[start + unsure_head - 1 : begin]
         given = text[begin:end].partition(" ")[0]
         if text.count(head.rstrip()) == text.count(head + given):
             # "Malea Emma Leed" is one name; "Juve Ann Leed" a club and a name.
             n_tokens += head.count(" ")
             begin -= len(head)
-    if cut.day_word and _DATE_AFTER.match(text, end):
+    if day_word and _DATE_AFTER.match(text, end):
         # "… Lò Thị Mẫu Chiều 11-2": a caption, then the sentence's first word.
         if n_tokens == 2:
             return None
-        end -= cut.day_word + 1
+        end -= day_word + 1
         n_tokens -= 1
     follows = text[end : end + 2]
-    if cut.takes_hyphen and follows[:1] in ("-", " "):
+    if takes_hyphen and follows[:1] in ("-", " "):
         hyphen = _SPACED_HYPHEN.match(text, end)
         if hyphen is not None:
             end, is_vietnamese = hyphen.end(), False
-    elif follows == " -" and not is_vietnamese and cut.is_foreign_name:
+    elif follows == " -" and not is_vietnamese and is_foreign_name:
         second = _DOUBLE_SURNAME.match(text, end)
         if (
             second is not None
@@ -148,7 +162,6 @@ def _placed(text: str, start: int, cut: Cut) -> Candidate | None:
         if apostrophe is None:
             return None
         end, is_vietnamese = apostrophe.end(), False
-    weight = cut.weight
     if begin == start and text[start - 1 : start] in (".", " "):
         surname = _ABBREVIATED_SURNAME.search(text, max(0, start - 5), start)
         if surname is not None:
@@ -162,15 +175,15 @@ def _placed(text: str, start: int, cut: Cut) -> Candidate | None:
         ):
             # "G.E Leed", "P.Ji Mau": the run began after the initial.
             begin -= 2
-        elif cut.is_foreign_name and _INITIAL_BEFORE.match(text, max(0, start - 4)):
+        elif is_foreign_name and _INITIAL_BEFORE.match(text, max(0, start - 4)):
             begin, n_tokens = start - 3, n_tokens + 1
     return Candidate(
-        start=begin,
-        end=end,
-        n_tokens=n_tokens,
-        weight=weight,
-        is_vietnamese=is_vietnamese,
-        is_foreign_name=cut.is_foreign_name and not closes_name(text, end),
-        is_given_names=cut.is_given_names,
-        split_off=cut.split_off,
+        begin,
+        end,
+        n_tokens,
+        weight,
+        is_vietnamese,
+        is_foreign_name and not closes_name(text, end),
+        is_given_names,
+        split_off,
     )

@@ -81,6 +81,15 @@ def _comma_names() -> frozenset[tuple[str, str]]:
     return frozenset((left, right) for left, _, right in pairs)
 
 
+@cache
+def _words_beside_comma() -> tuple[frozenset[str], frozenset[str]]:
+    names = _comma_names()
+    return (
+        frozenset(left.rpartition(" ")[2] for left, _ in names),
+        frozenset(right.partition(" ")[0] for _, right in names),
+    )
+
+
 def verb_follows(low: str, end: int) -> bool:
     """Say whether what stands after the name is a verb of a person's."""
     return _verb_after().match(low, end, end + 40) is not None
@@ -151,6 +160,9 @@ def is_inner_sign(low: str, at: int) -> bool:
     """
     left = low[max(0, at - 30) : at].split()[-_COMMA_WORDS:]
     right = low[at + 1 : at + 31].split()[:_COMMA_WORDS]
+    before, after = _words_beside_comma()
+    if not left or not right or left[-1] not in before or right[0] not in after:
+        return False
     known = _comma_names()
     return any(
         (" ".join(left[-n_left:]), " ".join(right[:n_right])) in known

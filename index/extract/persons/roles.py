@@ -25,6 +25,9 @@ class Rank(IntEnum):
     OCCUPATION = 2
     OFFICE = 3
 
+    # That of Enum is written in Python, and ranks are looked up in many dicts.
+    __hash__ = int.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class StatedRole:
@@ -84,7 +87,8 @@ def patterns() -> Patterns:
         role=re.compile(rf"(?<![\w-])(?<!chính )(?:{qualifier} )*{any_role}(?!\w)"),
         office=re.compile(rf"(?<![\w-])(?:{qualifier} )*{office}(?!\w)"),
         joiner=re.compile(
-            rf"(?<!\w)(?:và|cùng) (?:các |(?:{alternation('honorifics')}"
+            # A letter begins the pattern, so that the search leaps to the next.
+            rf"(?:v(?<!\w.)à|c(?<!\w.)ùng) (?:các |(?:{alternation('honorifics')}"
             rf"|(?:{qualifier} )*{any_role}|(?:hơn |gần |trên |khoảng )?\d+|một|hai"
             r"|ba|nhiều|hàng|đông đảo|toàn thể|đại biểu|đại diện|lãnh đạo|bà con"
             r"|người dân|nhân dân|gia đình)(?!\w))"

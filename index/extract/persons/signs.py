@@ -25,7 +25,7 @@ _WARD_AFTER = re.compile(r"\s*[,(]\s*(?:[pqf]\s?\.|(?:phường|quận|tp|thị 
 _DISTRICT_THEN_MORE = re.compile(
     r"\s\((?:quận|q\.|phường|p\.|huyện) ?[\w ]{1,20}\)\s*(?:,|và |\.\.\.|…|;)"
 )
-_VILLAGES = frozenset(("thôn", "bản", "ấp", "làng", "xóm", "buôn", "phum", "sóc",
+VILLAGES = frozenset(("thôn", "bản", "ấp", "làng", "xóm", "buôn", "phum", "sóc",
                        "khóm", "phố"))  # fmt: skip
 _VILLAGE_HEAD = re.compile(
     r"(?<!\w)(?:trưởng|phó) (?:thôn|bản|ấp|làng|xóm|buôn|phum|sóc|khóm|khu phố)\s$"
@@ -92,7 +92,7 @@ def is_street(m: Mention) -> bool:
 
 def is_village(m: Mention) -> bool:
     """Say whether the name is the village's and not its headman's."""
-    if m.is_strong or m.is_full or m.last_word not in _VILLAGES:
+    if m.is_strong or m.is_full or m.last_word not in VILLAGES:
         return False
     return _VILLAGE_HEAD.search(m.near) is not None
 

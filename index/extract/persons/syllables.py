@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from index.extract.wordlists import entries, weights
 
@@ -41,6 +41,7 @@ def surnames() -> dict[str, float]:
     return {name.lower(): weight for name, weight in weights("surnames").items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def is_place(name: str) -> bool:
     """Say whether a name is a known place's.
 
