@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
+from operator import itemgetter
 
 from search.types import DateBucket, DateFacet, Interval
 
 _MAX_DAY_BUCKETS = 62
 _MAX_MONTH_BUCKETS = 60
+_DAY = timedelta(days=1)
+
+_day = itemgetter(0)
 
 
 def make_date_facet(
@@ -46,28 +51,48 @@ def make_date_facet(
     if first > last:
         return DateFacet("year", (), unknown)
     interval = _interval(first, last)
-    counts: Counter[date] = Counter()
-    for day, count in days:
-        if first <= day <= last:
-            counts[_start(day, interval)] += count
+    starts = _starts(first, last, interval)
+    ends = [start - _DAY for start in starts[1:]]
+    ends.append(_last_day(starts[-1], interval))
+    counts = _count(days, [first, *starts[1:]], last)
     for days_of_one in spread:
-        inside = (day for day in days_of_one if first <= day <= last)
-        for start, n_days in Counter(_start(day, interval) for day in inside).items():
-            counts[start] -= n_days - 1
-    buckets = []
-    start = _start(first, interval)
-    while start <= last:
-        following = _next(start, interval)
-        end = date.max if following is None else following - timedelta(days=1)
-        buckets.append(
-            DateBucket(max(start, first), min(end, last), counts[start])
-            if date_from or date_to
-            else DateBucket(start, end, counts[start])
-        )
-        if following is None:
-            break
-        start = following
-    return DateFacet(interval, tuple(buckets), unknown)
+        known = set()
+        for day in days_of_one:
+            if first <= day <= last:
+                at = bisect_right(starts, day) - 1
+                counts[at] -= at in known
+                known.add(at)
+    if date_from or date_to:
+        starts[0], ends[-1] = first, min(ends[-1], last)
+    return DateFacet(interval, tuple(map(DateBucket, starts, ends, counts)), unknown)
+
+
+def _count(days: list[tuple[date, int]], starts: list[date], last: date) -> list[int]:
+    """Sum the counts from each day of `starts` to the next, the last to `last`.
+
+    There are thousands of days and few buckets, so the days are looked up by the
+    buckets and not the other way round.
+    """
+    beyond = bisect_right(days, last, key=_day)
+    edges = [bisect_left(days, start, key=_day) for start in starts]
+    edges.append(beyond)
+    counts = list(map(itemgetter(1), days))
+    return [sum(counts[first:end]) for first, end in pairwise(edges)]
+
+
+def _starts(first: date, last: date, interval: Interval) -> list[date]:
+    """List where the buckets begin, at least one."""
+    starts = []
+    start: date | None = _start(first, interval)
+    while start is not None and start <= last:
+        starts.append(start)
+        start = _next(start, interval)
+    return starts
+
+
+def _last_day(start: date, interval: Interval) -> date:
+    following = _next(start, interval)
+    return date.max if following is None else following - _DAY
 
 
 def _interval(first: date, last: date) -> Interval:

@@ -19,7 +19,7 @@ from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
 from search.query.pasted import as_text
-from search.snippets import find_highlights, make_snippet
+from search.snippets import find_highlights, highlights_of, plan_of, snippet_of
 from search.suggestions import Suggestion
 from search.types import (
     FEW,
@@ -173,34 +173,24 @@ def _make_hits(
     parts: dict[str, list[ScorePart]] | None = None
     if explain:
         parts = snapshot.explain(query, ids)
+    has_scores = not isinstance(query, Everything)
+    in_titles, in_bodies = (plan_of(query, in_title=where) for where in (True, False))
     return tuple(
-        _make_hit(
-            query, found, score, copies.get(found.id, ()), parts and parts[found.id]
+        Hit(
+            id=found.id,
+            title=found.title,
+            title_highlights=highlights_of(in_titles, found.title),
+            url=found.url,
+            source=found.source,
+            published=found.published,
+            authors=found.authors,
+            persons=found.persons,
+            score=score if has_scores else 0.0,
+            snippet=snippet_of(in_bodies, found.body),
+            also_in=copies.get(found.id, ()),
+            explanation=None if parts is None else tuple(parts[found.id]),
         )
         for found, score in matches.articles
-    )
-
-
-def _make_hit(
-    query: Query,
-    article: Article,
-    score: float,
-    copies: tuple[Copy, ...],
-    parts: list[ScorePart] | None,
-) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title,
-        title_highlights=find_highlights(query, article.title, in_title=True),
-        url=article.url,
-        source=article.source,
-        published=article.published,
-        authors=article.authors,
-        persons=article.persons,
-        score=0.0 if isinstance(query, Everything) else score,
-        snippet=make_snippet(query, article.body),
-        also_in=copies,
-        explanation=None if parts is None else tuple(parts),
     )
 
 

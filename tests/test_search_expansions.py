@@ -477,6 +477,16 @@ def test_i_and_y_are_one_for_every_syllable_of_the_files() -> None:
 
 def test_the_data_are_read_once() -> None:
     assert load() is load()
-    longest = max(len(form.syllables) for form in FORMS)
-    assert load().max_syllables >= longest
     assert folded_key(["thành", "phố"]) == ("thanh", "pho")
+
+
+def test_no_run_is_too_long_to_be_looked_for() -> None:
+    lookup = load()
+    names = {*lookup.provinces, *lookup.folded_provinces}
+    runs = {*lookup.abbreviations, *lookup.folded_abbreviations, *lookup.readings}
+    runs |= names | lookup.folded_readings.keys()
+    for before in (("thành", "phố"), ("thanh", "pho"), ("tp",), ("tỉnh",), ("tinh",)):
+        runs |= {(*before, *name) for name in names}
+    for run in runs:
+        assert len(run) in lookup.run_lengths(run[0])
+    assert lookup.run_lengths("quét") == []

@@ -27,6 +27,7 @@ from search.query.nodes import (
     Word,
     wanted,
 )
+from search.snippets import candidates
 from search.snippets.candidates import fold_text
 from search.snippets.highlights import find_highlights
 from search.snippets.occurrences import find_all, find_occurrences
@@ -275,3 +276,9 @@ def test_a_text_is_folded_to_one_byte_a_character(text: str) -> None:
         if b"?" not in folded[start:end]:
             syllable = fold(normalise_syllable(text[start:end]))
             assert folded[start:end] == fold_text(syllable)
+
+
+def test_folding_looks_characters_up_in_a_table() -> None:
+    # A code page that does not begin with NUL becomes a dict, ten times slower.
+    assert not isinstance(candidates._CODE_PAGE, dict)
+    assert fold_text("\0 a\0") == b"? a?"

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from typing import Any
+
+from flask import Blueprint, Response, request
 
 from web.params import check_known, parse_language, parse_strict, parse_suggest
-from web.serialize import article_to_json, results_to_json, suggestions_to_json
+from web.serialize import (
+    article_to_json,
+    results_to_json,
+    suggestions_to_json,
+    write_json,
+)
 from web.state import current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
+
+
+def json_response(values: dict[str, Any]) -> Response:
+    """Answer with values that `web.serialize` made."""
+    return Response(write_json(values) + "\n", mimetype="application/json")
 
 
 @api.get("/search")
@@ -16,7 +28,7 @@ def search() -> Response:
     """Answer a search with one page of hits and both facets."""
     searched = parse_strict(request.args)
     results = current_searcher().search(searched, strict=True)
-    return jsonify(results_to_json(results))
+    return json_response(results_to_json(results))
 
 
 @api.get("/suggest")
@@ -24,7 +36,7 @@ def suggest() -> Response:
     """Answer with what begins as the text typed so far."""
     typed, limit = parse_suggest(request.args)
     offered = current_searcher().suggestions(typed, limit)
-    return jsonify(suggestions_to_json(typed, offered))
+    return json_response(suggestions_to_json(typed, offered))
 
 
 @api.get("/articles/<path:article_id>")
@@ -34,4 +46,4 @@ def article(article_id: str) -> Response:
     parse_language(request.args)
     searcher = current_searcher()
     found = searcher.article(article_id)
-    return jsonify(article_to_json(found, searcher.also_in(article_id)))
+    return json_response(article_to_json(found, searcher.also_in(article_id)))

@@ -39,7 +39,7 @@ def init_languages(app: Flask, config: WebConfig) -> None:
         default_locale=config.language,
         default_domain=DOMAIN,
         default_translation_directories=str(TRANSLATIONS_DIR),
-        locale_selector=_select_language,
+        locale_selector=select_language,
     )
     _add_filters(app.jinja_env)
 
@@ -88,7 +88,8 @@ def translate_problem(problem: QueryProblem) -> str:
     return translate(gettext, problem.template, problem.params)
 
 
-def _select_language() -> str:
+def select_language() -> str:
+    """Choose the language of an answer: ``vi`` or ``en``."""
     try:
         chosen = parse_language(request.args)
     except InvalidParameterError:

@@ -142,8 +142,12 @@ class Corrector:
                     if price <= limit:
                         yield other, price
                 continue
-            for meant in spellings if other == folded else spellings[:_N_SPELLINGS]:
-                if meant not in word.forms and tone_cost(typed, meant) <= limit:
+            if other != folded:
+                spellings = spellings[:_N_SPELLINGS]
+            # Other marks only ever add to what the letters without marks cost.
+            least = cost(folded, other) if spellings else 0.0
+            for meant in spellings:
+                if meant not in word.forms and tone_cost(typed, meant) + least <= limit:
                     price = cost(typed, meant)
                     if price <= limit:
                         yield meant, price

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from index.analysis.normalise import fold
 from index.analysis.tones import split_tone
@@ -31,6 +32,8 @@ _FIRST_LETTER = 0.5
 """More for a slip in the first letter, which people look at while typing."""
 _QUALITY, _TONE_LEFT_OUT, _TONE, _HOOK_OR_TILDE = 1.4, 1.3, 1.5, 1.0
 _BY_EAR = 1.2
+_LEAST = 1.4
+"""What two different spellings without tones cost at the least."""
 
 _HOOK, _TILDE = "\u0309", "\u0303"
 
@@ -128,7 +131,11 @@ def cost(typed: str, meant: str) -> float:
     of_tone = _tone_cost(tone, meant_tone)
     letters = _letters_cost(typed, meant)
     for heard in by_ear(typed):
-        letters = min(letters, _BY_EAR + _letters_cost(heard, meant))
+        # Most of what sounds alike is worth no second look.
+        if heard == meant:
+            letters = min(letters, _BY_EAR)
+        elif letters > _BY_EAR + _LEAST:
+            letters = min(letters, _BY_EAR + _letters_cost(heard, meant))
     return of_tone + letters
 
 
@@ -171,24 +178,53 @@ def _letters_cost(typed: str, meant: str) -> float:
     plain, plain_meant = fold(typed), fold(meant)
     if len(plain) != len(typed) or len(plain_meant) != len(meant):
         return float("inf")
-    rows = [[0.0] * (len(meant) + 1) for _ in range(len(typed) + 1)]
-    for i in range(len(typed) + 1):
-        for j in range(len(meant) + 1):
-            found = [] if i or j else [0.0]
-            if i:
-                found.append(rows[i - 1][j] + _extra(plain, i - 1))
-            if j:
-                is_doubled = j > 1 and plain_meant[j - 2] == plain_meant[j - 1]
-                price = _DOUBLED if is_doubled else _DROPPED
-                found.append(rows[i][j - 1] + price)
-            if i and j:
-                price = _substitution(typed, plain, i - 1, meant, plain_meant, j - 1)
-                found.append(rows[i - 1][j - 1] + price)
-            if i > 1 and j > 1 and typed[i - 2 : i] == meant[j - 1] + meant[j - 2]:
-                found.append(rows[i - 2][j - 2] + _SWAPPED)
-            rows[i][j] = min(found)
+    extras, dropped = _extras(plain), _dropped(plain_meant)
+    beside = [_KEYS_BESIDE.get(letter, "") for letter in plain_meant]
+    # The last three rows of the table of distances, this one under way.
+    before: list[float] = []
+    above: list[float] = []
+    row = list(accumulate(dropped, initial=0.0))
+    for i, (letter, key, extra) in enumerate(zip(typed, plain, extras, strict=True)):
+        before, above, row = above, row, [row[0] + extra]
+        is_after_u = letter == "o" and typed[i - 1 : i] == "u"
+        for j, other in enumerate(meant):
+            least = above[j + 1] + extra
+            price = row[j] + dropped[j]
+            if price < least:
+                least = price
+            price = above[j]
+            if letter != other:
+                if key == plain_meant[j]:
+                    # One w makes both marks of ươ, so both are forgotten together.
+                    if not (is_after_u and j and meant[j - 1] == "ư"):
+                        price += _QUALITY
+                else:
+                    price += _NEIGHBOUR if key in beside[j] else _WRONG
+            if price < least:
+                least = price
+            if i and j and typed[i - 1] == other and letter == meant[j - 1]:
+                price = before[j - 1] + _SWAPPED
+                if price < least:
+                    least = price
+            row.append(least)
     is_first = plain[:1] != plain_meant[:1]
-    return rows[-1][-1] + _FIRST_LETTER * is_first
+    return row[-1] + _FIRST_LETTER * is_first
+
+
+@lru_cache(maxsize=4_096)
+def _extras(plain: str) -> tuple[float, ...]:
+    """Price each letter of what was typed as one struck besides the others."""
+    return tuple(_extra(plain, at) for at in range(len(plain)))
+
+
+@lru_cache(maxsize=4_096)
+def _dropped(plain_meant: str) -> tuple[float, ...]:
+    """Price each letter of what was meant as one that was left out."""
+    befores = " " + plain_meant
+    return tuple(
+        _DOUBLED if letter == before else _DROPPED
+        for before, letter in zip(befores, plain_meant, strict=False)
+    )
 
 
 def _extra(plain: str, at: int) -> float:
@@ -197,18 +233,6 @@ def _extra(plain: str, at: int) -> float:
         return _DOUBLED
     is_beside = any(letter in _KEYS_BESIDE.get(other, "") for other in beside)
     return _NEIGHBOUR if is_beside else _EXTRA
-
-
-def _substitution(
-    typed: str, plain: str, i: int, meant: str, plain_meant: str, j: int
-) -> float:
-    if typed[i] == meant[j]:
-        return 0.0
-    if plain[i] == plain_meant[j]:
-        # One w makes both marks of ươ, so both are forgotten together.
-        is_second = i and j and typed[i - 1 : i + 1] == "uo" and meant[j - 1] == "ư"
-        return 0.0 if is_second else _QUALITY
-    return _NEIGHBOUR if plain[i] in _KEYS_BESIDE.get(plain_meant[j], "") else _WRONG
 
 
 def _keys_beside() -> dict[str, str]:

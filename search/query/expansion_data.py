@@ -7,7 +7,7 @@ how they are written. Nothing here decides what a query is widened by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,6 +17,10 @@ from index.analysis.normalise import fold, other_i_or_y
 
 Key = tuple[str, ...]
 
+PROVINCE_PREFIXES: tuple[Key, ...] = (("thành", "phố"), ("tp",), ("tỉnh",))
+"""What may be typed before a province's name, and is no part of it."""
+
+_NONE: frozenset[int] = frozenset()
 _SIGN = re.compile(r"\s*[=<>](?:\s+|$)")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _I_OR_Y = tuple("iíìỉĩịyýỳỷỹỵ")
@@ -74,7 +78,8 @@ class Lookup:
     """Where a run is looked up: by `key`, or by `folded_key` where it says so.
 
     `folded_readings` leads to keys of `readings`, and those to abbreviations
-    and the place of the reading among theirs.
+    and the place of the reading among theirs. `lengths` and `folded_lengths`
+    have the numbers of syllables of the runs by what they begin with.
     """
 
     abbreviations: dict[Key, list[Abbreviation]] = field(default_factory=dict)
@@ -83,7 +88,18 @@ class Lookup:
     folded_readings: dict[Key, list[Key]] = field(default_factory=dict)
     provinces: dict[Key, list[Province]] = field(default_factory=dict)
     folded_provinces: dict[Key, list[Province]] = field(default_factory=dict)
-    max_syllables: int = 0
+    lengths: dict[str, set[int]] = field(default_factory=dict)
+    folded_lengths: dict[str, set[int]] = field(default_factory=dict)
+
+    def run_lengths(self, first: str) -> list[int]:
+        """List how long runs may be that begin with a normalised syllable.
+
+        The longest first. Most words of queries begin nothing, and looking no
+        further is what makes widening quick.
+        """
+        exact = self.lengths.get(_i_or_y(first), _NONE)
+        folded = self.folded_lengths.get(_folded_i_or_y(first), _NONE)
+        return sorted(exact | folded, reverse=True)
 
 
 def key(normalised: Iterable[str]) -> Key:
@@ -188,13 +204,31 @@ def build(abbreviations: list[Abbreviation], provinces: list[Province]) -> Looku
             exact, folded = key(name.syllables), folded_key(name.syllables)
             lookup.provinces.setdefault(exact, []).append(province)
             lookup.folded_provinces.setdefault(folded, []).append(province)
-    # Two more than a province's name has, for "thành phố" before it.
-    lookup.max_syllables = max(
-        *map(len, lookup.abbreviations),
-        *map(len, lookup.readings),
-        *(2 + len(name) for name in lookup.provinces),
-    )
+    for run in _runs(lookup.abbreviations, lookup.readings, lookup.provinces, key):
+        lookup.lengths.setdefault(run[0], set()).add(len(run))
+    for run in _runs(
+        lookup.folded_abbreviations,
+        lookup.folded_readings,
+        lookup.folded_provinces,
+        folded_key,
+    ):
+        lookup.folded_lengths.setdefault(run[0], set()).add(len(run))
     return lookup
+
+
+def _runs(
+    abbreviations: Iterable[Key],
+    readings: Iterable[Key],
+    provinces: Iterable[Key],
+    make_key: Callable[[Iterable[str]], Key],
+) -> Iterator[Key]:
+    """Yield every run that is looked up, a province's name with what may precede."""
+    yield from abbreviations
+    yield from readings
+    for name in provinces:
+        yield name
+        for prefix in PROVINCE_PREFIXES:
+            yield make_key(prefix) + name
 
 
 @lru_cache(maxsize=4_096)

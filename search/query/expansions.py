@@ -37,6 +37,7 @@ from typing import Literal
 from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.spelling import is_vietnamese_syllable, may_be_vietnamese
 from search.query.expansion_data import (
+    PROVINCE_PREFIXES,
     Abbreviation,
     Form,
     Key,
@@ -54,8 +55,6 @@ MIN_FOLDED_LETTERS = 3
 """CD is a disc and CĐ a college: two letters are too few to guess the marks of."""
 
 Kind = Literal["abbreviation", "spelled out", "province"]
-
-_PREFIXES = (("thành", "phố"), ("tp",), ("tỉnh",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ def find_runs(typed: Sequence[str]) -> list[Run]:
     runs: list[Run] = []
     start = 0
     while start < len(typed):
-        longest = min(len(typed), start + finder.lookup.max_syllables)
-        for end in range(longest, start, -1):
-            if readings := finder.readings(start, end):
+        for length in finder.lookup.run_lengths(finder.normalised[start]):
+            end = start + length
+            if end <= len(typed) and (readings := finder.readings(start, end)):
                 runs.append(Run(start, end, readings))
                 start = end
                 break
@@ -202,7 +201,7 @@ class _Finder:
                 syllables, shown = ("tp", *name.syllables), f"TP {name.shown}"
                 yield Reading(syllables, 1.0, "abbreviation", shown)
             elif prefix == ("tp",):
-                full = (*_PREFIXES[0], *name.syllables)
+                full = (*PROVINCE_PREFIXES[0], *name.syllables)
                 yield Reading(full, 1.0, "spelled out", f"thành phố {name.shown}")
             yield from _earlier_names(province, PROVINCE_WEIGHT)
 
@@ -218,7 +217,7 @@ class _Finder:
         if self.has_no_marks and all(fold(s) == s for s in run):
             look_up, make_key = self.lookup.folded_provinces, folded_key
         whole = make_key(run)
-        for prefix in ((), *_PREFIXES):
+        for prefix in ((), *PROVINCE_PREFIXES):
             before = make_key(prefix)
             if whole[: len(before)] != before:
                 continue

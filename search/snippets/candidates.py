@@ -14,6 +14,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from string import ascii_letters, digits, printable
+from typing import NamedTuple
 
 from index.analysis.normalise import fold
 
@@ -25,17 +26,20 @@ letter of another script, a combining mark, a full-width form. Also for itself,
 since that is what Python's ``replace`` writes."""
 
 # A code page of our own: Latin letters, the Vietnamese ones and what stands
-# between them are 251 characters, which leaves room for five more.
-_KNOWN = printable + _LOWER + _LOWER.upper() + _PUNCTUATION
+# between them are 248 characters. Only one whose first character is NUL becomes
+# a table of arrays; any other becomes a dict, which is ten times slower.
+_KNOWN = "\0" + printable + _LOWER + _LOWER.upper() + _PUNCTUATION
 _CODE_PAGE = codecs.charmap_build(_KNOWN.ljust(256, "\ufffe"))
 _LETTERS = frozenset(ascii_letters + digits + _LOWER + _LOWER.upper())
 _FOLDED = "".join(
-    fold(c) if c in _LETTERS else "?" if c == "?" else " " for c in _KNOWN
+    fold(c) if c in _LETTERS else "?" if c in "?\0" else " " for c in _KNOWN
 )
 _TO_FOLDED = _FOLDED.encode("ascii").ljust(256, UNUSUAL)
 
 # 1.500m is two syllables without anything between.
-_NUMBER_AND_UNIT = re.compile(rb"[0-9] [0-9]+[a-z]")
+_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
+_SPACE = ord(" ")
+_REST_AND_UNIT = re.compile(rb"[0-9]+[a-z]")
 
 
 def fold_text(text: str) -> bytes:
@@ -53,18 +57,43 @@ def fold_text(text: str) -> bytes:
     return encoded.translate(_TO_FOLDED)
 
 
-def word_needle(word: str) -> bytes:
+class Needle(NamedTuple):
+    """What is looked for as bytes.
+
+    Attributes
+    ----------
+    folded : bytes
+        With the space before it.
+    n_letters : int
+        Of a word that begins with a letter: its length. Between two spaces it
+        is a syllable, whatever else is in the text. 0 for what has to be read
+        again with what stands around it: a prefix, or digits, which points join.
+    """
+
+    folded: bytes
+    n_letters: int
+
+
+Candidate = tuple[int, int]
+"""Where something may stand: an offset in the text, and where a whole syllable that
+begins there ends; 0 where what stands around the offset has to be read to know."""
+
+
+def word_needle(word: str) -> Needle:
     """Give what to look for where a whole word is looked for."""
-    return b" " + fold_text(word) + b" "
+    folded = fold_text(word)
+    if folded[:1].isalpha():
+        return Needle(b" " + folded, len(folded))
+    return Needle(b" " + folded + b" ", 0)
 
 
-def prefix_needle(prefix: str) -> bytes:
+def prefix_needle(prefix: str) -> Needle:
     """Give what to look for where words with a beginning are looked for."""
-    return b" " + fold_text(prefix)
+    return Needle(b" " + fold_text(prefix), 0)
 
 
-def candidates(folded: bytes, needles: Iterable[bytes]) -> list[int]:
-    """List the offsets at which a word may stand, ascending.
+def candidates(folded: bytes, needles: Iterable[Needle]) -> list[Candidate]:
+    """List the places at which a word may stand, ascending.
 
     Where a word begins; where an unusual character stands, for a word that has
     one in it or beside it is found by that; and where a unit is written close
@@ -75,22 +104,35 @@ def candidates(folded: bytes, needles: Iterable[bytes]) -> list[int]:
     folded : bytes
         As `fold_text` gives it, with a space before and behind. The offsets are
         those of the text without these.
-    needles : iterable of bytes
-        As `word_needle` and `prefix_needle` give them.
+    needles : iterable of Needle
+        As `word_needle` and `prefix_needle` give them. One with an unusual
+        character in it may be left out.
     """
-    found: list[int] = []
-    for needle in needles:
-        # An unusual word stands where the unusual characters are.
-        if UNUSUAL not in needle:
-            _find(folded, needle, 0, found)
-    _find(folded, UNUSUAL, 1, found)
-    found += [match.start() - 1 for match in _NUMBER_AND_UNIT.finditer(folded)]
+    found: list[Candidate] = []
+    find = folded.find
+    for needle, n_letters in needles:
+        at = find(needle)
+        if n_letters:
+            # Looking for the space behind as well would take longer.
+            beyond = n_letters + 1
+            while at >= 0:
+                if folded[at + beyond] == _SPACE:
+                    found.append((at, at + n_letters))
+                at = find(needle, at + beyond)
+        else:
+            while at >= 0:
+                found.append((at, 0))
+                at = find(needle, at + 1)
+    at = find(UNUSUAL)
+    while at >= 0:
+        found.append((at - 1, 0))
+        at = find(UNUSUAL, at + 1)
+    # A pattern that begins with any digit would take longer than all the rest.
+    find = folded.translate(_DIGITS_ALIKE).find
+    at = find(b"0 0")
+    while at >= 0:
+        if _REST_AND_UNIT.match(folded, at + 2):
+            found.append((at - 1, 0))
+        at = find(b"0 0", at + 1)
     found.sort()
     return found
-
-
-def _find(folded: bytes, needle: bytes, shift: int, found: list[int]) -> None:
-    at = folded.find(needle)
-    while at >= 0:
-        found.append(at - shift)
-        at = folded.find(needle, at + 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.query.nodes import Query
-from search.snippets.occurrences import find_occurrences
+from search.snippets.occurrences import occurrences_of
+from search.snippets.sought import Plan, plan_of
 from search.types import Range
 
 
@@ -26,7 +27,12 @@ def find_highlights(
         Ascending ``[start, end)`` in code points, not overlapping; see
         `join_ranges`.
     """
-    found = find_occurrences(query, text, in_title=in_title)
+    return highlights_of(plan_of(query, in_title=in_title), text)
+
+
+def highlights_of(plan: Plan, text: str) -> tuple[Range, ...]:
+    """Give the ranges to be marked for what a plan looks for in such a text."""
+    found = occurrences_of(plan, text)
     return join_ranges(text, ((o.start, o.end) for o in found))
 
 

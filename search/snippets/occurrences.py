@@ -4,24 +4,23 @@ Made from the text and the query tree alone: no engine, no stored offsets and
 no word segmentation, so every engine finds the same words in the same places.
 
 A text is looked through twice: quickly for the places where something may
-stand (`search.snippets.candidates`), and exactly in the pieces between two spaces that
-these places are in. No syllable contains a space, and none is read differently
-for what stands beyond one.
+stand (`search.snippets.candidates`), and exactly there. Where a look at the letters
+is not enough, the piece between two spaces that a place is in is read: no
+syllable contains a space, and none is read differently for what stands beyond.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.numbers import document_numbers
 from index.analysis.syllables import syllable_spans
 from search.query.nodes import Prefix, Query, Word
 from search.snippets.candidates import candidates, fold_text
-from search.snippets.sought import Plan, Sought, plan_of
+from search.snippets.sought import Pair, Plan, Sought, plan_of
+from search.types import Range
 
 
 class Occurrence(NamedTuple):
@@ -49,19 +48,8 @@ class Occurrence(NamedTuple):
     is_exact: bool
 
 
-class _Piece(NamedTuple):
-    """What stands between two spaces: where its syllables are, and what they are."""
-
-    spans: tuple[tuple[int, int], ...]
-    syllables: tuple[str, ...]
-
-
-class _Syllable(NamedTuple):
-    """One syllable of a text that may answer some word of the query."""
-
-    normalised: str
-    start: int
-    end: int
+_Syllable = tuple[str, int, int]
+"""One syllable: normalised, and its range in the text."""
 
 
 def find_occurrences(
@@ -92,7 +80,11 @@ def find_occurrences(
         to its last syllable; a word inside a phrase only is not found by
         itself. Indices of `sought` are those of ``plan_of(query, …)``.
     """
-    plan = plan_of(query, in_title=in_title)
+    return occurrences_of(plan_of(query, in_title=in_title), text)
+
+
+def occurrences_of(plan: Plan, text: str) -> list[Occurrence]:
+    """Find in a text what a plan looks for; see `find_occurrences`."""
     found = find_all(plan, text)
     return _likely(plan, found) if plan.has_marks else found
 
@@ -100,85 +92,85 @@ def find_occurrences(
 def find_all(plan: Plan, text: str) -> list[Occurrence]:
     """Find whatever answers a plan, with whatever marks; ascending as above."""
     folded = b" " + fold_text(text) + b" "
-    places = candidates(folded, plan.needles)
-    if not places:
-        return []
-    spaced = text.replace("\n", " ")
-    numbers = {sought.number: n for n, sought in enumerate(plan.sought)}
-    numbers.pop("", None)
-    syllables: dict[int, _Syllable] = {}
+    begun, has_runs, numbers = plan.begun, plan.has_runs, plan.numbers
     found: list[Occurrence] = []
-    position = end = 0
-    for at in places:
-        if at < end:
+    syllables: dict[int, _Syllable] = {}
+    beginnings: list[tuple[int, int]] = []
+    spaced = ""
+    # Of what was read so far: its end, and the number of the next syllable.
+    reached = position = 0
+    for at, end in candidates(folded, plan.needles):
+        if at < reached:
             continue
-        before, start = end, spaced.rfind(" ", 0, at) + 1
-        end = spaced.find(" ", at)
-        end = end if end >= 0 else len(text)
+        if end and not numbers:
+            words = begun[text[at:end]].words
+            if not words and not has_runs:
+                continue
+            start, spans = 0, ((at, end),)
+            is_next = folded[reached + 1 : at + 1].isspace()
+        else:
+            spaced = spaced or text.replace("\n", " ")
+            start = spaced.rfind(" ", 0, at) + 1
+            end = spaced.find(" ", at)
+            if end < 0:
+                end = len(text)
+            spans = _read(text[start:end])
+            if start < reached:
+                # Whole words of this piece were found before, by themselves.
+                n_read = sum(first < reached - start for first, _ in spans)
+                is_next = spans[n_read - 1][1] == reached - start
+                spans = spans[n_read:]
+            else:
+                is_next = folded[reached + 1 : start + 1].isspace()
         # Here are no unusual characters: whatever is no space is a syllable.
-        if not folded[before + 1 : start + 1].isspace():
+        if not is_next:
             position += 1
-        piece = _read(text[start:end])
-        if numbers and len(piece.syllables) > 1:
-            found += _find_numbers(text[start:end], piece, start, position, numbers)
-        for (first, last), syllable in zip(piece.spans, piece.syllables, strict=True):
-            syllables[position] = _Syllable(syllable, start + first, start + last)
+        reached = end
+        if numbers and len(spans) > 1:
+            found += _find_numbers(plan, text[start:end], spans, start, position)
+        for first, last in spans:
+            first, last = start + first, start + last
+            normalised, words, runs = begun[text[first:last]]
+            for n, is_exact in words:
+                found.append(Occurrence(first, last, position, position, n, is_exact))
+            if has_runs:
+                syllables[position] = normalised, first, last
+                beginnings += [(position, n) for n in runs]
             position += 1
-    found += _find_runs(plan, syllables)
+    if beginnings:
+        found += _find_runs(plan, syllables, beginnings)
     # A number that is spelled as its parts are typed was found twice.
     return sorted(set(found)) if numbers else sorted(found)
 
 
-def _read(piece: str) -> _Piece:
+def _read(piece: str) -> tuple[Range, ...]:
     # Longer ones are no words but whole lines without a space, and the memory
     # that pieces are remembered in is to be bounded in bytes as well.
     return _read_kept(piece) if len(piece) <= 32 else _read_kept.__wrapped__(piece)
 
 
 @lru_cache(maxsize=8_192)
-def _read_kept(piece: str) -> _Piece:
-    spans = tuple(syllable_spans(piece))
-    return _Piece(spans, tuple([normalise_syllable(piece[s:e]) for s, e in spans]))
+def _read_kept(piece: str) -> tuple[Range, ...]:
+    """List the syllables of what stands between two spaces."""
+    return tuple(syllable_spans(piece))
 
 
-def _find_runs(plan: Plan, syllables: dict[int, _Syllable]) -> Iterator[Occurrence]:
-    """Yield words and phrases, by ascending position."""
-    answered: dict[str, list[int]] = {}
-    sought = plan.sought
-    for position, (normalised, start, end) in syllables.items():
-        begun = answered.get(normalised)
-        if begun is None:
-            possible = plan.beginnings.get(fold(normalised), ()) + plan.prefixes
-            begun = [n for n in possible if _may_begin(sought[n], normalised)]
-            answered[normalised] = begun
-        for n in begun:
-            words = sought[n].words
-            if len(words) == 1:
-                is_exact = _is_as_typed(words[0], normalised)
-                yield Occurrence(start, end, position, position, n, is_exact)
-                continue
-            last = position + len(words) - 1
-            run = [syllables.get(p) for p in range(position, last + 1)]
-            if _answers(sought[n], run):
-                # A phrase is sure as a whole, whatever marks it lacks.
-                yield Occurrence(start, syllables[last].end, position, last, n, True)
+def _find_runs(
+    plan: Plan, syllables: dict[int, _Syllable], beginnings: list[tuple[int, int]]
+) -> Iterator[Occurrence]:
+    """Yield the phrases and names that stand where one may begin."""
+    for position, n in beginnings:
+        last = position + len(plan.sought[n].words) - 1
+        run = [syllables[p] for p in range(position, last + 1) if p in syllables]
+        if _answers(plan.sought[n], run):
+            # A phrase is sure as a whole, whatever marks it lacks.
+            yield Occurrence(run[0][1], run[-1][2], position, last, n, True)
 
 
-def _may_begin(sought: Sought, syllable: str) -> bool:
-    words = sought.words if sought.in_any_order else sought.words[:1]
-    return any(word.matches(syllable) for word in words)
-
-
-def _is_as_typed(word: Word | Prefix, syllable: str) -> bool:
-    if isinstance(word, Prefix):
-        return syllable.startswith(word.syllable)
-    return syllable in word.forms
-
-
-def _answers(sought: Sought, run: list[_Syllable | None]) -> bool:
-    syllables = [syllable.normalised for syllable in run if syllable is not None]
-    if len(syllables) < len(run):
+def _answers(sought: Sought, run: Sequence[_Syllable]) -> bool:
+    if len(run) < len(sought.words):
         return False
+    syllables = [normalised for normalised, _, _ in run]
     if sought.in_any_order:
         return _is_rearranged(sought.words, syllables)
     return all(map(_matches, sought.words, syllables))
@@ -200,59 +192,58 @@ def _is_rearranged(words: tuple[Word | Prefix, ...], syllables: list[str]) -> bo
 
 
 def _find_numbers(
-    text: str, piece: _Piece, offset: int, position: int, numbers: dict[str, int]
+    plan: Plan, piece: str, spans: Sequence[Range], offset: int, position: int
 ) -> Iterator[Occurrence]:
     """Yield whole numbers, as ranges of the syllables that they are made of."""
-    for start, end, number in document_numbers(text):
-        inside = [k for k, (s, e) in enumerate(piece.spans) if s < end and start < e]
-        if number in numbers and inside:
+    for start, end, number in document_numbers(piece):
+        inside = [k for k, (s, e) in enumerate(spans) if s < end and start < e]
+        if number in plan.numbers and inside:
             first, last = inside[0], inside[-1]
             yield Occurrence(
-                offset + piece.spans[first][0],
-                offset + piece.spans[last][1],
+                offset + spans[first][0],
+                offset + spans[last][1],
                 position + first,
                 position + last,
-                numbers[number],
+                plan.numbers[number],
                 True,
             )
 
 
 def _likely(plan: Plan, found: list[Occurrence]) -> list[Occurrence]:
     """Leave out what has other marks than were typed and nothing to speak for it."""
-    if all(map(attrgetter("is_exact"), found)):
+    unsure = [o for o in found if not o.is_exact]
+    if not unsure:
         return found
     beside = {p for o in found if o.is_exact for p in (o.first - 1, o.last + 1)}
-    likely = {o for o in found if o.is_exact or o.first in beside or o.last in beside}
-    likely.update(o for pair in neighbours(plan, found) for o in pair)
-    answered = {n for o in likely for n in plan.sought[o.sought].answers}
+    likely = {o for o in unsure if o.first in beside or o.last in beside}
+    for a, b, _ in neighbours(plan, found):
+        likely.update((a, b))
+    sure = {o.sought for o in found if o.is_exact}.union(o.sought for o in likely)
+    answered = {n for one in sure for n in plan.sought[one].answers}
     return [
         o
         for o in found
-        if o in likely or answered.isdisjoint(plan.sought[o.sought].answers)
+        if o.is_exact
+        or o in likely
+        or answered.isdisjoint(plan.sought[o.sought].answers)
     ]
 
 
 def neighbours(
-    plan: Plan, found: Iterable[Occurrence]
-) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Yield the occurrences side by side that answer neighbours in the query."""
+    plan: Plan, found: Sequence[Occurrence]
+) -> Iterator[tuple[Occurrence, Occurrence, tuple[Pair, ...]]]:
+    """Yield the occurrences side by side that answer neighbours in the query.
+
+    With them come the pairs of the query that they answer.
+    """
     if not plan.pairs:
         return
-    found = list(found)
     beginning: dict[int, list[Occurrence]] = {}
     for occurrence in found:
         beginning.setdefault(occurrence.first, []).append(occurrence)
+    if len(beginning) < 2:
+        return
     for a in found:
         for b in beginning.get(a.last + 1, ()):
-            if pairs_between(plan, a, b):
-                yield a, b
-
-
-def pairs_between(plan: Plan, a: Occurrence, b: Occurrence) -> list[tuple[int, int]]:
-    """Give the pairs of the query that two occurrences side by side answer."""
-    return [
-        pair
-        for left in plan.sought[a.sought].answers
-        for right in plan.sought[b.sought].answers
-        if (pair := (left, right)) in plan.pairs
-    ]
+            if answered := plan.beside[a.sought, b.sought]:
+                yield a, b, answered

@@ -7,14 +7,13 @@ in an article about floods *lũ* is everywhere and says nothing about a passage.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
-from itertools import accumulate, groupby
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from math import log2
 from operator import attrgetter
 from typing import NamedTuple
 
-from search.snippets.occurrences import Occurrence, neighbours, pairs_between
+from search.snippets.occurrences import Occurrence, neighbours
 from search.snippets.sought import Plan
 
 WINDOW = 200
@@ -72,15 +71,16 @@ def best_window(plan: Plan, found: list[Occurrence]) -> tuple[int, int]:
 
     Notes
     -----
-    Adding to a window never makes it worth less, so both the greatest worth and
-    the smallest windows are found with two pointers: linear in the number of
-    occurrences, once they are sorted. The tests try every window instead.
+    Adding to a window never makes it worth less, so one look from the first
+    occurrence to the last finds both the greatest worth and the smallest
+    windows. The tests try every window instead.
     """
     items = items_of(plan, found)
     if not items:
         return 0, 0
-    weights = weights_of(plan, items)
-    windows = smallest_windows(items, weights)
+    windows = smallest_windows(items, weights_of(plan, items))
+    if len(windows) == 1:
+        return windows[0]
     starts = [occurrence.start for occurrence in found]
     # UBND says as much as the four words that it stands for.
     said = [len(plan.sought[occurrence.sought].answers) for occurrence in found]
@@ -95,21 +95,18 @@ def best_window(plan: Plan, found: list[Occurrence]) -> tuple[int, int]:
     return max(windows, key=rank)
 
 
-def items_of(plan: Plan, found: Iterable[Occurrence]) -> list[Item]:
+def items_of(plan: Plan, found: Sequence[Occurrence]) -> list[Item]:
     """List what speaks for passages, ascending by end."""
-    found = list(found)
-    items = [
-        _item(o.start, o.end, (*sought.answers, *sought.pairs))
-        for o in found
-        for sought in [plan.sought[o.sought]]
-    ]
-    for a, b in neighbours(plan, found):
-        items.append(_item(a.start, b.end, tuple(pairs_between(plan, a, b))))
+    features = [(*sought.answers, *sought.pairs) for sought in plan.sought]
+    items = [Item(o.start, o.end, features[o.sought]) for o in found]
+    for a, b, pairs in neighbours(plan, found):
+        items.append(Item(a.start, b.end, pairs))
+    items = [item if item.end - item.start <= WINDOW else _cut(item) for item in items]
     return sorted(items, key=attrgetter("end"))
 
 
-def _item(start: int, end: int, features: tuple[Feature, ...]) -> Item:
-    return Item(start, min(end, start + WINDOW), features)
+def _cut(item: Item) -> Item:
+    return item._replace(end=item.start + WINDOW)
 
 
 def weights_of(plan: Plan, items: Iterable[Item]) -> Weights:
@@ -120,7 +117,10 @@ def weights_of(plan: Plan, items: Iterable[Item]) -> Weights:
     side weighs half a word more, for a Vietnamese word has two syllables
     oftener than one.
     """
-    said = Counter(feature for item in items for feature in item.features)
+    said: dict[Feature, int] = {}
+    for item in items:
+        for feature in item.features:
+            said[feature] = said.get(feature, 0) + 1
     return {
         feature: round(_WHOLE * _size(plan, feature) / log2(1 + n))
         for feature, n in said.items()
@@ -142,90 +142,33 @@ def smallest_windows(items: list[Item], weights: Weights) -> list[tuple[int, int
         Ascending by end.
     weights : dict of feature to int
         Positive.
+
+    Notes
+    -----
+    A window that ends somewhere holds a feature if the latest beginning of what
+    has it is in the window, so that is all that is remembered. It is worth a sum
+    only where it may be worth the most; elsewhere a bound is kept, to which
+    each feature that comes in adds its weight.
     """
-    most, ends = _greatest_worth(items, weights)
-    # Most of a text is not worth a second look.
-    kept = [
-        item
-        for item in items
-        if (n := bisect_left(ends, item.end)) < len(ends)
-        and item.start >= ends[n] - WINDOW
-    ]
+    latest = dict.fromkeys(weights, -WINDOW)
     windows: list[tuple[int, int]] = []
-    held = _Held(kept, weights)
-    for end, group in groupby(kept, key=attrgetter("end")):
-        for item in group:
-            held.add(item)
-        held.drop_before(end - WINDOW)
-        smallest = None
-        while held.worth >= most:
-            smallest = (held.first_start(), end)
-            held.drop_before(smallest[0] + 1)
-        if smallest is not None:
-            windows.append(smallest)
+    most = bound = 0
+    for n, (start, end, features) in enumerate(items):
+        first = end - WINDOW
+        for feature in features:
+            if latest[feature] < first:
+                bound += weights[feature]
+            if latest[feature] < start:
+                latest[feature] = start
+        if bound < most or (n + 1 < len(items) and items[n + 1].end == end):
+            continue
+        bound, smallest = 0, end
+        for feature, begun in latest.items():
+            if begun >= first:
+                bound += weights[feature]
+                smallest = min(smallest, begun)
+        if bound > most:
+            most, windows = bound, []
+        if bound == most and (not windows or windows[-1][0] < smallest):
+            windows.append((smallest, end))
     return windows
-
-
-def _greatest_worth(items: list[Item], weights: Weights) -> tuple[int, list[int]]:
-    """Give what the best windows are worth, and where they end, ascending."""
-    held = _Held(items, weights)
-    most = 0
-    ends: list[int] = []
-    for item in items:
-        held.drop_before(item.end - WINDOW)
-        held.add(item)
-        if held.worth > most:
-            most, ends = held.worth, []
-        if held.worth == most:
-            ends.append(item.end)
-    return most, ends
-
-
-class _Held:
-    """What stands in a window whose two ends only ever move forward.
-
-    Items are added by ascending end and dropped by ascending start; what
-    begins before the window is not added any more.
-    """
-
-    def __init__(self, items: list[Item], weights: Weights) -> None:
-        self._by_start = sorted((item.start, n) for n, item in enumerate(items))
-        self._items = items
-        self._weights = weights
-        self._counts = dict.fromkeys(weights, 0)
-        self._bound = 0
-        self._n_added = 0
-        self._n_dropped = 0
-        self.worth = 0
-
-    def add(self, item: Item) -> None:
-        """Add the next item."""
-        self._n_added += 1
-        if item.start < self._bound:
-            return
-        counts = self._counts
-        for feature in item.features:
-            if not counts[feature]:
-                self.worth += self._weights[feature]
-            counts[feature] += 1
-
-    def drop_before(self, bound: int) -> None:
-        """Move the window's beginning, unless it is there already."""
-        self._bound = bound = max(bound, self._bound)
-        by_start, at = self._by_start, self._n_dropped
-        while at < len(by_start) and by_start[at][0] < bound:
-            n = by_start[at][1]
-            at += 1
-            if n < self._n_added:
-                for feature in self._items[n].features:
-                    self._counts[feature] -= 1
-                    if not self._counts[feature]:
-                        self.worth -= self._weights[feature]
-        self._n_dropped = at
-
-    def first_start(self) -> int:
-        """Where the first item of a window that is not empty begins."""
-        at = self._n_dropped
-        while self._by_start[at][1] >= self._n_added:
-            at += 1
-        return self._by_start[at][0]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from index.analysis.syllables import syllable_spans
 from search.query.nodes import Query
 from search.snippets.highlights import join_ranges
-from search.snippets.occurrences import find_occurrences
+from search.snippets.occurrences import occurrences_of
 from search.snippets.passages import best_window
 from search.snippets.sentences import (
     clause_starts,
@@ -16,7 +16,7 @@ from search.snippets.sentences import (
     sentence_breaks,
     sentence_starts,
 )
-from search.snippets.sought import plan_of
+from search.snippets.sought import Plan, plan_of
 from search.types import Range, Snippet
 
 MAX_LENGTH = 300
@@ -34,6 +34,7 @@ _REACH = 40
 address or Chinese, is cut where it has to be."""
 
 _SPACES = re.compile(r"\s+")
+_IN_SEVERAL_LINES = re.compile(r"\s\s|[^\S ]")
 
 
 def make_snippet(query: Query, body: str) -> Snippet:
@@ -52,11 +53,21 @@ def make_snippet(query: Query, body: str) -> Snippet:
         in the snippet where it is marked in the whole article. Nothing is
         escaped.
     """
-    found = find_occurrences(query, body, in_title=False)
-    window = best_window(plan_of(query, in_title=False), found)
-    start, end, is_start, is_end = _stretch(body, *window)
-    ranges = ((max(o.start, start), min(o.end, end)) for o in found)
-    inside = join_ranges(body, (r for r in ranges if r[0] < r[1]))
+    return snippet_of(plan_of(query, in_title=False), body)
+
+
+def snippet_of(plan: Plan, body: str) -> Snippet:
+    """Make a snippet for what a plan looks for in bodies; see `make_snippet`."""
+    found = occurrences_of(plan, body)
+    start, end, is_start, is_end = _stretch(body, *best_window(plan, found))
+    inside = join_ranges(
+        body,
+        (
+            (max(o.start, start), min(o.end, end))
+            for o in found
+            if o.start < end and o.end > start
+        ),
+    )
     text, highlights = _in_one_line(body, start, end, inside)
     if not is_start:
         text = _DOTS + text
@@ -70,6 +81,8 @@ def _in_one_line(
     body: str, start: int, end: int, ranges: Iterable[Range]
 ) -> tuple[str, tuple[Range, ...]]:
     """Collapse the white space of a passage and move its ranges along."""
+    if not _IN_SEVERAL_LINES.search(body, start, end):
+        return body[start:end], tuple([(s - start, e - start) for s, e in ranges])
     parts: list[str] = []
     moved: list[Range] = []
     at, length = start, 0

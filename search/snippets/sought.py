@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis.normalise import fold
+from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.numbers import NUMBER_JOINT
 from search.query.nodes import (
     Also,
@@ -28,11 +28,14 @@ from search.query.nodes import (
     Word,
     has_marks,
 )
-from search.snippets.candidates import prefix_needle, word_needle
+from search.snippets.candidates import UNUSUAL, Needle, prefix_needle, word_needle
 
 _LONGEST_NAME = 6
 """Names of more words than this are looked for in the order typed only: there
 are no such persons, and n words have n! orders."""
+
+_MAX_SYLLABLES_KEPT = 2_000
+"""Different syllables that a plan remembers what they begin."""
 
 Pair = tuple[int, int]
 
@@ -76,30 +79,38 @@ class Plan:
         Which typed things follow each other in the query.
     has_marks : bool
         Whether anything was typed with marks.
-    beginnings : dict of str to tuple of int
-        By a word's folded form: which of `sought` a syllable that folds to it
-        may begin.
-    prefixes : tuple of int
-        Which of `sought` are prefixes: these begin more than can be listed.
-    needles : tuple of bytes
+    has_runs : bool
+        Whether any of `sought` has more than one word.
+    numbers : dict of str to int
+        Which of `sought` a whole document number is.
+    needles : tuple of Needle
         What to look for first, see `search.snippets.candidates`.
+    begun : dict of str to Begun
+        By a syllable, as a text has it: what it may be or begin.
+    beside : dict of (int, int) to tuple of (int, int)
+        By two of `sought` side by side: the pairs that they answer.
     """
 
     sought: tuple[Sought, ...]
     sizes: tuple[int, ...]
     pairs: frozenset[Pair]
     has_marks: bool
-    beginnings: dict[str, tuple[int, ...]]
-    prefixes: tuple[int, ...]
-    needles: tuple[bytes, ...]
+    has_runs: bool
+    numbers: dict[str, int]
+    needles: tuple[Needle, ...]
+    begun: dict[str, Begun]
+    beside: dict[Pair, tuple[Pair, ...]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def plan_of(query: Query, *, in_title: bool) -> Plan:
     """Make the list of what a query looks for in titles or in bodies.
 
     Ten hits of one page share it, so it is kept for the latest queries.
     """
+    if not in_title and not _has_title_words(query):
+        # Then there is no difference, and no reason to work it out twice.
+        return plan_of(query, in_title=True)
     typed: dict[_Key, int] = {}
     stands_for: dict[_Key, dict[int, None]] = {}
     order: list[int] = []
@@ -110,25 +121,93 @@ def plan_of(query: Query, *, in_title: bool) -> Plan:
         for key in keys:
             stands_for.setdefault(key, {})[n] = None
     pairs = frozenset(zip(order, order[1:], strict=False))
-    keys = list(stands_for)
-    beginnings: dict[str, list[int]] = {}
-    for n, key in enumerate(keys):
-        for folded in _beginnings(key):
-            beginnings.setdefault(folded, []).append(n)
+    sought = tuple(
+        Sought(*key, tuple(answers), _inside(pairs, answers))
+        for key, answers in stands_for.items()
+    )
     return Plan(
-        sought=tuple(
-            Sought(*key, tuple(answers), _inside(pairs, answers))
-            for key, answers in stands_for.items()
-        ),
+        sought=sought,
         sizes=tuple(len(key.words) for key in typed),
         pairs=pairs,
         has_marks=has_marks(query),
-        beginnings={folded: tuple(sought) for folded, sought in beginnings.items()},
-        prefixes=tuple(
-            n for n, key in enumerate(keys) if isinstance(key.words[0], Prefix)
-        ),
-        needles=tuple(sorted({needle for key in keys for needle in _needles(key)})),
+        has_runs=any(len(one.words) > 1 for one in sought),
+        numbers={one.number: n for n, one in enumerate(sought) if one.number},
+        needles=tuple({needle: None for one in sought for needle in _needles(one)}),
+        begun=_BegunBySyllable(sought),
+        beside=_Beside(sought, pairs),
     )
+
+
+class Begun(NamedTuple):
+    """What a syllable of a text may be.
+
+    Attributes
+    ----------
+    normalised : str
+    words : tuple of (int, bool)
+        Which of the sought single words it is, and whether it is spelled as that
+        was typed.
+    runs : tuple of int
+        Which of the sought phrases and names it may begin.
+    """
+
+    normalised: str
+    words: tuple[tuple[int, bool], ...]
+    runs: tuple[int, ...]
+
+
+class _BegunBySyllable(dict[str, Begun]):
+    """Works out what a syllable begins when it is first met in any text."""
+
+    def __init__(self, sought: tuple[Sought, ...]) -> None:
+        super().__init__()
+        self._sought = sought
+        self._by_folded: dict[str, list[int]] = {}
+        for n, one in enumerate(sought):
+            for folded in _beginnings(one):
+                self._by_folded.setdefault(folded, []).append(n)
+        # These begin more than can be listed.
+        self._prefixes = [
+            n for n, one in enumerate(sought) if isinstance(one.words[0], Prefix)
+        ]
+
+    def __missing__(self, written: str) -> Begun:
+        syllable = normalise_syllable(written)
+        words: list[tuple[int, bool]] = []
+        runs: list[int] = []
+        for n in (*self._by_folded.get(fold(syllable), ()), *self._prefixes):
+            one = self._sought[n]
+            if len(one.words) > 1:
+                first = one.words if one.in_any_order else one.words[:1]
+                if any(word.matches(syllable) for word in first):
+                    runs.append(n)
+            elif one.words[0].matches(syllable):
+                words.append((n, _is_as_typed(one.words[0], syllable)))
+        begun = Begun(syllable, tuple(words), tuple(runs))
+        if len(self) < _MAX_SYLLABLES_KEPT:
+            self[written] = begun
+        return begun
+
+
+class _Beside(dict[Pair, tuple[Pair, ...]]):
+    """Works out what two sought things answer when they first stand side by side."""
+
+    def __init__(self, sought: tuple[Sought, ...], pairs: frozenset[Pair]) -> None:
+        super().__init__()
+        self._sought = sought
+        self._pairs = pairs
+
+    def __missing__(self, beside: Pair) -> tuple[Pair, ...]:
+        left, right = (self._sought[n].answers for n in beside)
+        both = ((a, b) for a in left for b in right)
+        self[beside] = answered = tuple(pair for pair in both if pair in self._pairs)
+        return answered
+
+
+def _is_as_typed(word: Word | Prefix, syllable: str) -> bool:
+    if isinstance(word, Prefix):
+        return syllable.startswith(word.syllable)
+    return syllable in word.forms
 
 
 class _Name(NamedTuple):
@@ -162,23 +241,35 @@ def _typed(query: Query, in_title: bool) -> Iterator[list[Leaf | _Name]]:
             yield [_Name(words)]
 
 
-def _beginnings(key: _Key) -> set[str]:
+def _has_title_words(query: Query) -> bool:
+    match query:
+        case InTitle():
+            return True
+        case And(children) | Or(children):
+            return any(map(_has_title_words, children))
+    return False
+
+
+def _beginnings(sought: Sought) -> set[str]:
     """What the first syllable of a word or a phrase is when folded."""
-    words = key.words if key.in_any_order else key.words[:1]
+    words = sought.words if sought.in_any_order else sought.words[:1]
     return {
         fold(form) for word in words if isinstance(word, Word) for form in word.forms
     }
 
 
-def _needles(key: _Key) -> Iterator[bytes]:
-    for word in key.words:
+def _needles(sought: Sought) -> Iterator[Needle]:
+    needles: list[Needle] = []
+    for word in sought.words:
         if isinstance(word, Prefix):
-            yield prefix_needle(word.syllable)
+            needles.append(prefix_needle(word.syllable))
         else:
-            yield from map(word_needle, word.forms)
-    if key.number:
+            needles += map(word_needle, word.forms)
+    if sought.number:
         # The other parts may be spelled otherwise, such as TƯ for TW.
-        yield word_needle(key.number.split(NUMBER_JOINT)[0])
+        needles.append(word_needle(sought.number.split(NUMBER_JOINT)[0]))
+    # An unusual word stands where the unusual characters are.
+    return (needle for needle in needles if UNUSUAL not in needle.folded)
 
 
 def _inside(pairs: frozenset[Pair], answers: dict[int, None]) -> tuple[Pair, ...]:
