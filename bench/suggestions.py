@@ -89,10 +89,13 @@ def build(arguments: argparse.Namespace) -> tuple[list[str], list[str]]:
     for number, (first, end) in enumerate(itertools.pairwise(bounds)):
         started = time.process_time()
         builder = SuggestionsBuilder()
-        for doc in range(end - first):
-            builder.add(doc, titles[first + doc], persons[first + doc])
-        for term, doc_freq in words.items() if number == 0 else ():
-            builder.add_word(term, doc_freq)
+        for start in range(first, end, 10_000):
+            part = slice(start, min(start + 10_000, end))
+            docs = range(part.start - first, part.stop - first)
+            unknown = [None] * len(docs)
+            builder.add_articles(docs, titles[part], persons[part], unknown)
+        if number == 0:
+            builder.add_words(words.keys(), words.values())
         file = arguments.work / f"S_{number}{ENDING}"
         write_suggestions(file, builder)
         seconds = time.process_time() - started

@@ -8,7 +8,8 @@ An index directory holds::
         manifest.json             what it is; size and checksum of every file
         pages.jsonl               one [id, path, content_hash] a line
         failures.jsonl            pages that could not be read, and why
-        _MAIN_*.toc, MAIN_*.seg   Whoosh's own files
+        _MAIN_*.toc               Whoosh's table of contents
+        MAIN_*.trm, .pst, .voc, .par, .doc, .sto   the segments (`index.segments`)
         articles.signatures       what is kept of each text to find copies by
         articles.copies           which articles are the same article
     generations/000002/         the one before, kept for a rollback
@@ -43,7 +44,10 @@ from index.manifest import MANIFEST, Manifest, read_manifest, unreadable
 from index.messages import N_
 
 _KEPT_GENERATIONS = 2
-_INDEX_FILES = (".toc", ".seg", ".suggestions", ".signatures", ".copies")
+_INDEX_FILES = (
+    *(".toc", ".trm", ".pst", ".voc", ".par", ".doc", ".sto"),
+    *(".suggestions", ".signatures", ".copies"),
+)
 """Endings of the files that the next generation may share."""
 
 _NAME = re.compile(r"[0-9]{6}")

@@ -18,7 +18,7 @@ from index.errors import (
 from index.messages import N_
 
 FORMAT = "tracuu-index"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 
 

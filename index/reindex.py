@@ -15,6 +15,7 @@ from index.generations import remembered_roots
 from index.lock import reindex_lock
 from index.roots import plan_scope
 from index.update import Progress, ReindexSummary, Update
+from index.writer import DEFAULT_MEMORY_MB
 
 __all__ = ["ReindexSummary", "reindex"]
 
@@ -26,6 +27,7 @@ def reindex(
     is_full: bool = False,
     n_workers: int | None = None,
     progress: Progress | None = None,
+    memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> ReindexSummary:
     """Bring the index in `index_dir` up to date with the pages in `paths`.
 
@@ -42,6 +44,9 @@ def reindex(
         Processes that read pages; by default as many as there are processors.
     progress : callable, optional
         Called as the files are gone through.
+    memory_mb : int
+        Memory that all processes together may take, roughly; less than 600
+        for two processes is not less than what they need.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def reindex(
     plan_scope(paths or list(remembered_roots(index_dir).values()), {}, index_dir)
     with reindex_lock(index_dir):
         try:
-            update = Update(index_dir, paths, is_full, n_workers, progress)
+            update = Update(index_dir, paths, is_full, n_workers, progress, memory_mb)
             summary = update.execute()
         except OSError as exc:
             # The corpus has its own errors by now; what is left is ours.

@@ -8,16 +8,13 @@ new `index.manifest.FORMAT_VERSION`.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from sys import byteorder
 
 from whoosh import columns, fields, formats
 
-from index.analysis.article import AnalysedArticle
 from index.analysis.names import person_key
-from index.analysis.terms import FieldTerms
-from index.article import Article, Person, published_minute
+from index.article import Article, Person
 
 TITLE = "title"
 BODY = "body"
@@ -63,26 +60,11 @@ class PositionArrays(formats.Positions):
 
 
 class SyllableText(fields.TEXT):
-    """A text field that takes terms analysed elsewhere instead of text.
-
-    Analysis is the slow part and runs in worker processes; Whoosh's own
-    analyzer would run it again in the writer.
-    """
+    """A text field whose terms and positions come from `index.analysis`."""
 
     def __init__(self) -> None:
         super().__init__(phrase=True, stored=True)
         self.format = PositionArrays()
-
-    def index(
-        self, value: FieldTerms, **kwargs: object
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield ``(term, freq, weight, encoded positions)`` of one field."""
-        positions: dict[str, list[int]] = defaultdict(list)
-        for term, position in zip(value.terms, value.positions, strict=True):
-            positions[term].append(position)
-        encode = self.format.encode
-        for term, at in positions.items():
-            yield term.encode("utf-8"), len(at), float(len(at)), encode(at)
 
 
 def build_schema() -> fields.Schema:
@@ -108,34 +90,6 @@ def build_schema() -> fields.Schema:
             **stored,
         }
     )
-
-
-def document(analysed: AnalysedArticle) -> dict:
-    """Give the keyword arguments of Whoosh's ``add_document`` for an article."""
-    article = analysed.article
-    minute = (
-        UNKNOWN_MINUTE
-        if article.published is None
-        else published_minute(article.published)
-    )
-    return {
-        ID: article.id,
-        TITLE: analysed.title,
-        f"_stored_{TITLE}": article.title,
-        BODY: analysed.body,
-        f"_stored_{BODY}": article.body,
-        PERSONS: _name_terms(person.name for person in article.persons),
-        f"_stored_{PERSONS}": [[p.name, p.role] for p in article.persons],
-        AUTHORS: _name_terms(article.authors),
-        f"_stored_{AUTHORS}": list(article.authors),
-        SOURCE: _name_terms([article.source] if article.source else []),
-        f"_stored_{SOURCE}": article.source,
-        LENGTHS[TITLE]: analysed.title.length,
-        LENGTHS[BODY]: analysed.body.length,
-        PUBLISHED_MINUTE: minute,
-        "content_hash": article.content_hash,
-        **{name: getattr(article, name) for name in _STORED},
-    }
 
 
 def stored_article(stored: dict) -> Article:
@@ -169,7 +123,3 @@ def split_name_term(term: str) -> tuple[str, str]:
     """Separate a term of a field of names into key and spelling."""
     key, _, spelling = term.partition(NAME_JOINT)
     return key, spelling
-
-
-def _name_terms(names: Iterable[str]) -> list[str]:
-    return sorted({name_term(name) for name in names})

@@ -30,6 +30,10 @@ IS_I_OR_Y = 0b1000_0000
 _STROKE, _OTHER = 4, 7
 _QUALITIES = {"\u0306": 1, "\u0302": 2, "\u031b": 3}
 _TONES = {tone: number << 3 for number, tone in enumerate(TONES, 1)}
+_ASCII = bytes(IS_Y if letter == ord("y") else 0 for letter in range(256))
+_ASCII_SWAPPED = bytes(
+    mark | (IS_I_OR_Y if letter in b"iy" else 0) for letter, mark in enumerate(_ASCII)
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -53,6 +57,11 @@ def letters_and_marks(syllable: str) -> tuple[bytes, bytes]:
     >>> letters, [f"{mark:08b}" for mark in marks]
     (b'li', ['00010000', '11010000'])
     """
+    if syllable.isascii():
+        # Half of the different syllables are foreign; most have nothing to keep.
+        table = _ASCII_SWAPPED if other_i_or_y(syllable) else _ASCII
+        letters = syllable.encode("ascii")
+        return letters.replace(b"y", b"i"), letters.translate(table)
     toneless, tone_mark = split_tone(syllable)
     tone = _TONES.get(tone_mark, 0)
     swaps = IS_I_OR_Y if other_i_or_y(fold(syllable)) else 0

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import generations
-from index.analysis.article import AnalysedArticle, analyse_article
+from index.analysis.article import analyse_article
 from index.corpus import RawPage, Scan, read_file
 from index.duplicates.groups import read_groups
 from index.errors import (
@@ -27,6 +27,7 @@ from index.errors import (
 )
 from index.extract.article_id import article_id_of
 from index.generations import Generation, remembered_roots
+from index.ingest import ReadArticle, ingest
 from index.ledger import (
     Failure,
     LedgerEntry,
@@ -37,9 +38,16 @@ from index.ledger import (
     write_ledger,
 )
 from index.manifest import Manifest
-from index.reading import read_pages, reading_version
+from index.reading import reading_version
 from index.roots import plan_scope
-from index.writer import ArticleWriter, count_articles, read_articles
+from index.segments.building import WrittenSegment
+from index.writer import (
+    DEFAULT_MEMORY_MB,
+    ArticleWriter,
+    article_budget,
+    count_articles,
+    read_articles,
+)
 
 Progress = Callable[[int, int], None]
 """Called with the number of files looked at and the number of all files."""
@@ -86,9 +94,11 @@ class Update:
         is_full: bool,
         n_workers: int | None,
         progress: Progress | None,
+        memory_mb: int = DEFAULT_MEMORY_MB,
     ) -> None:
         self.index_dir = index_dir
         self.n_workers = n_workers or os.cpu_count() or 1
+        self.budget = article_budget(memory_mb, self.n_workers)
         self.progress = progress
         self.summary = ReindexSummary()
         known = remembered_roots(index_dir)
@@ -122,7 +132,9 @@ class Update:
         for error in self.scan.folder_errors:
             self._fail(error)
         number, folder = generations.begin(self.index_dir, self.base)
-        writer = ArticleWriter(folder, is_new=self.base is None)
+        writer = ArticleWriter(
+            folder, is_new=self.base is None, budget_bytes=self.budget
+        )
         try:
             self._write_articles(writer, files)
             if self.base is not None and not self._has_news():
@@ -149,13 +161,23 @@ class Update:
     def _write_articles(
         self, writer: ArticleWriter, files: list[tuple[Path, str]]
     ) -> None:
-        for read in read_pages(self._changed_pages(files), self.n_workers):
-            if isinstance(read, CorpusError):
-                del self.new[self.being_read.pop(read.path)]
-                self._fail(_at_line(read))
-            else:
-                del self.being_read[read.article.path]
-                self._add(writer, read)
+        outcomes = ingest(
+            self._changed_pages(files),
+            writer.folder,
+            self.n_workers,
+            self.budget,
+            writer.dictionary,
+        )
+        for outcome in outcomes:
+            match outcome:
+                case CorpusError():
+                    del self.new[self.being_read.pop(outcome.path)]
+                    self._fail(_at_line(outcome))
+                case ReadArticle(path, row):
+                    self._count_added(self.being_read.pop(path))
+                    writer.note_row(row)
+                case WrittenSegment():
+                    writer.adopt(outcome)
         self._keep_what_failed(writer)
         # In the order of the corpus, whenever each of them was found out.
         self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
@@ -193,15 +215,13 @@ class Update:
             and old.path == entry.path
         )
 
-    def _add(self, writer: ArticleWriter, analysed: AnalysedArticle) -> None:
-        article_id = analysed.article.id
+    def _count_added(self, article_id: str) -> None:
         if article_id in self.old:
             self.replaced.append(article_id)
         if article_id in self.live_ledger:
             self.summary.updated += 1
         else:
             self.summary.added += 1
-        writer.add(analysed)
 
     def _fail(self, error: CorpusError) -> None:
         self.summary.failures.append(Failure.from_error(error))

@@ -1,4 +1,9 @@
-"""Analysed articles → what the folder of a new generation holds of them."""
+"""What the folder of a new generation holds of articles: segments, and which.
+
+Segments are written beside those that were linked from the live generation;
+which of them are the index, and which documents of them are deleted, is in
+Whoosh's table of contents, written last.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +11,40 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.reading import IndexReader
+from whoosh.index import TOC
 
 from index.analysis.article import AnalysedArticle
-from index.analysis.terms import WORD_JOINT
 from index.article import Article, published_minute
+from index.codec import ArraySegment
 from index.duplicates import carrying
 from index.duplicates.table import Row
-from index.schema import BODY, ID, build_schema, document, stored_article
-from index.suggestions import (
-    ENDING,
-    SuggestionsBuilder,
-    is_current,
-    write_suggestions,
-)
+from index.errors import IndexCorruptError
+from index.schema import build_schema, stored_article
+from index.segment_suggestions import write_missing
+from index.segments import documents, stored
+from index.segments.building import SegmentBuilder, WrittenSegment
+from index.segments.documents import Documents, open_documents
+from index.segments.merging import Source, merge_segments
+from index.segments.pairs import write_pairs
+from index.segments.policy import choose_merges
+from index.segments.stored import StoredArticles
+
+INDEX_NAME = "MAIN"
+
+DEFAULT_MEMORY_MB = 800
+"""Memory that a reindex may take, all of its processes together."""
+
+_PROCESS_MB = 150
+"""What a process takes before it holds any article: the model of the words,
+the lists of names, the libraries."""
+
+_MIN_BUDGET_MB = 24
+
+
+def article_budget(memory_mb: int, n_workers: int) -> int:
+    """Give the bytes that the articles of one process may take."""
+    free = memory_mb - _PROCESS_MB * (n_workers + 1)
+    return max(free // max(n_workers, 1), _MIN_BUDGET_MB) * 1_000_000
 
 
 class ArticleWriter:
@@ -34,24 +58,45 @@ class ArticleWriter:
         Of a generation that is being built.
     is_new : bool
         Whether to start empty; otherwise the folder holds an index already.
+    budget_bytes : int
+        Memory for articles that are not written yet.
+
+    Attributes
+    ----------
+    folder : Path
+    dictionary : bytes
+        That most articles of the index are stored with.
     """
 
-    def __init__(self, folder: Path, *, is_new: bool) -> None:
-        if is_new:
-            FileIndex.create(FileStorage(str(folder)), build_schema())
-        self._index = _open(folder)
-        self._folder = folder
+    def __init__(
+        self, folder: Path, *, is_new: bool, budget_bytes: int = 100_000_000
+    ) -> None:
+        self.folder = folder
         self._is_new = is_new
-        self._writer = self._index.writer(limitmb=256)
+        self._budget = budget_bytes
+        self._old = [] if is_new else read_segments(folder)
+        self._new: list[ArraySegment] = []
+        self._builder: SegmentBuilder | None = None
         self._rows: list[Row] = []
         self._removed: set[str] = set()
+        self.dictionary = largest_dictionary(folder, self._old)
 
     def add(self, analysed: AnalysedArticle) -> None:
         """Add an article whose id is not in the index."""
-        self._writer.add_document(**document(analysed))
-        published = analysed.article.published
-        minute = None if published is None else published_minute(published)
-        self._rows.append(Row(analysed.article.id, minute, analysed.signature))
+        if self._builder is None:
+            self._builder = SegmentBuilder(self.dictionary, self._budget)
+        self._builder.add(analysed)
+        self.note_row(row_of(analysed))
+        if self._builder.is_full:
+            self._flush()
+
+    def note_row(self, row: Row) -> None:
+        """Take note of an article that was added, here or by another process."""
+        self._rows.append(row)
+
+    def adopt(self, written: WrittenSegment) -> None:
+        """Take in a segment that another process wrote into the folder."""
+        self._new.append(_segment_of(written))
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles of earlier commits by their ids.
@@ -60,80 +105,148 @@ class ArticleWriter:
         replaced by adding the new one and removing its id. An unknown id is
         passed over.
         """
-        with self._index.searcher() as searcher:
-            for article_id in article_ids:
-                self._removed.add(article_id)
-                doc_number = searcher.document_number(**{ID: article_id})
-                if doc_number is not None:
-                    self._writer.delete_document(doc_number)
+        columns = [
+            (segment, open_documents(self.folder / (name + documents.ENDING)))
+            for segment in self._old
+            for name in [segment.segment_id()]
+        ]
+        for article_id in article_ids:
+            self._removed.add(article_id)
+            for segment, of_segment in columns:
+                doc = of_segment.find(article_id)
+                if doc is not None and not segment.is_deleted(doc):
+                    segment.delete_document(doc)
 
     def commit(self) -> None:
-        """Write the segments, what is offered of each, and which are copies.
-
-        Whoosh itself removes the suggestions of segments that are no more: it
-        removes every file that is named after one.
-        """
-        self._writer.commit()
-        self._remove_lock_files()
-        write_missing_suggestions(self._folder)
-        carrying.update(self._folder, self._rows, self._removed, is_new=self._is_new)
+        """Write the segments, what is offered of each, and which are copies."""
+        self._flush()
+        segments = self._merge([*self._old, *self._new])
+        _write_toc(self.folder, segments)
+        old = {segment.segment_id() for segment in self._old}
+        for segment in segments:
+            name = segment.segment_id()
+            if name not in old:
+                columns = open_documents(self.folder / (name + documents.ENDING))
+                write_pairs(self.folder, name, columns)
+        write_missing(self.folder, [segment.segment_id() for segment in segments])
+        self._remove_others({segment.segment_id() for segment in segments})
+        carrying.update(self.folder, self._rows, self._removed, is_new=self._is_new)
 
     def cancel(self) -> None:
         """Drop what was added since the start."""
-        if not self._writer.is_closed:
-            self._writer.cancel()
+        self._builder = None
 
-    def _remove_lock_files(self) -> None:
-        # Whoosh leaves its lock file behind; a published generation has no
-        # writer any more and should hold only what its manifest lists.
-        for lock in self._folder.glob("*_WRITELOCK"):
-            lock.unlink()
+    def _flush(self) -> None:
+        if self._builder is not None:
+            self.adopt(self._builder.write(self.folder, new_segment_name()))
+            self._builder = None
+
+    def _merge(self, segments: list[ArraySegment]) -> list[ArraySegment]:
+        sizes = [(segment.doc_count(), segment.doc_count_all()) for segment in segments]
+        merged: list[ArraySegment] = []
+        gone: set[int] = set()
+        for group in choose_merges(sizes):
+            gone.update(group)
+            if any(sizes[number][0] for number in group):
+                sources = [_source_of(segments[number]) for number in group]
+                written = merge_segments(self.folder, sources, new_segment_name())
+                merged.append(_segment_of(written))
+        kept = [s for number, s in enumerate(segments) if number not in gone]
+        return sorted([*kept, *merged], key=lambda s: -s.doc_count_all())
+
+    def _remove_others(self, names: set[str]) -> None:
+        """Remove the files of segments that were merged, and older contents."""
+        latest = _latest_toc(self.folder)
+        for file in self.folder.iterdir():
+            if file.name.startswith(f"{INDEX_NAME}_"):
+                if file.name.partition(".")[0] not in names:
+                    file.unlink()
+            elif file.suffix == ".toc" and file.name != latest:
+                file.unlink()
 
 
-def write_missing_suggestions(folder: Path) -> None:
-    """Write the suggestions of every segment that has none, or has old ones."""
-    with _open(folder).reader() as reader:
-        for leaf, _ in reader.leaf_readers():
-            segment = leaf.segment()
-            if segment is None:  # Whoosh's stand-in for an index without articles.
-                continue
-            file = folder / f"{segment.segment_id()}{ENDING}"
-            if not is_current(file):
-                write_suggestions(file, _collect_suggestions(leaf))
+def row_of(analysed: AnalysedArticle) -> Row:
+    """Give what is kept of an article to find its copies by."""
+    published = analysed.article.published
+    minute = None if published is None else published_minute(published)
+    return Row(analysed.article.id, minute, analysed.signature)
 
 
-def _collect_suggestions(leaf: IndexReader) -> SuggestionsBuilder:
-    builder = SuggestionsBuilder()
-    for doc in leaf.all_doc_ids():
-        article = stored_article(leaf.stored_fields(doc))
-        published = article.published
-        builder.add(
-            doc,
-            article.title,
-            [person.name for person in article.persons],
-            None if published is None else published_minute(published),
-        )
-    joint = WORD_JOINT.encode()
-    for term in leaf.lexicon(BODY):
-        if joint in term:
-            builder.add_word(term.decode("utf-8"), leaf.doc_frequency(BODY, term))
-    return builder
+def new_segment_name() -> str:
+    """Make the name of a segment that is to be written."""
+    return ArraySegment(None, INDEX_NAME).segment_id()
+
+
+def read_segments(folder: Path) -> list[ArraySegment]:
+    """Read which segments the index of a folder has, with their deletions.
+
+    Raises
+    ------
+    IndexCorruptError
+        If the table of contents cannot be read.
+    """
+    try:
+        # Handing the schema over spares reading the pickled one.
+        toc = TOC.read(FileStorage(str(folder)), INDEX_NAME, schema=build_schema())
+        return list(toc.segments)
+    except Exception as exc:  # Whoosh raises whatever the bytes lead it to.
+        raise IndexCorruptError(
+            path=str(folder), reason=f"{type(exc).__name__}: {exc}"
+        ) from exc
 
 
 def count_articles(folder: Path) -> int:
     """Count the articles in the index of a folder, deleted ones left out."""
-    return _open(folder).doc_count()
+    return sum(segment.doc_count() for segment in read_segments(folder))
 
 
 def read_articles(folder: Path, article_ids: Iterable[str]) -> Iterator[Article]:
     """Yield articles as the index of a folder stores them; unknown ids are skipped."""
-    with _open(folder).searcher() as searcher:
-        for article_id in article_ids:
-            stored = searcher.document(**{ID: article_id})
-            if stored is not None:
-                yield stored_article(stored)
+    opened: list[tuple[ArraySegment, Documents, StoredArticles]] = [
+        (
+            segment,
+            open_documents(folder / (segment.segment_id() + documents.ENDING)),
+            StoredArticles(folder / (segment.segment_id() + stored.ENDING)),
+        )
+        for segment in read_segments(folder)
+    ]
+    for article_id in article_ids:
+        for segment, columns, articles in opened:
+            doc = columns.find(article_id)
+            if doc is not None and not segment.is_deleted(doc):
+                yield stored_article(articles.fields(doc))
 
 
-def _open(folder: Path) -> FileIndex:
-    # Handing the schema over spares reading the pickled one.
-    return FileIndex(FileStorage(str(folder)), build_schema())
+def largest_dictionary(folder: Path, segments: list[ArraySegment]) -> bytes:
+    """Give the dictionary that most stored articles were compressed with."""
+    if not segments:
+        return b""
+    largest = max(segments, key=lambda segment: segment.doc_count_all())
+    path = folder / (largest.segment_id() + stored.ENDING)
+    return StoredArticles(path).dictionary
+
+
+def _source_of(segment: ArraySegment) -> Source:
+    return Source(
+        segment.segment_id(),
+        segment.doc_count_all(),
+        frozenset(segment.deleted_docs()),
+    )
+
+
+def _segment_of(written: WrittenSegment) -> ArraySegment:
+    segment_id = written.name.removeprefix(f"{INDEX_NAME}_")
+    segment = ArraySegment(None, INDEX_NAME, doccount=written.n_docs, segid=segment_id)
+    segment.set_field_lengths(written.field_lengths)
+    return segment
+
+
+def _latest_toc(folder: Path) -> str:
+    storage = FileStorage(str(folder))
+    return TOC._filename(INDEX_NAME, TOC._latest_generation(storage, INDEX_NAME))
+
+
+def _write_toc(folder: Path, segments: list[ArraySegment]) -> None:
+    storage = FileStorage(str(folder))
+    number = TOC._latest_generation(storage, INDEX_NAME) + 1
+    TOC(build_schema(), segments, number).write(storage, INDEX_NAME)

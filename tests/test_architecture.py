@@ -20,17 +20,20 @@ MAY_NOT_IMPORT = {
 }
 
 WHOOSH_LIVES_IN = {
+    "index/codec.py",
     "index/schema.py",
+    "index/segments/term_dictionary.py",
     "index/writer.py",
-    "search/embedded/columns.py",
-    "search/embedded/names.py",
-    "search/embedded/postings.py",
     "search/embedded/opened.py",
-    "search/embedded/vocabulary.py",
+    "search/embedded/segments.py",
+    "search/embedded/whoosh_path.py",
 }
 NUMPY_LIVES_UNDER = (
     "index/analysis/word_segmentation/",
+    "index/codec.py",
     "index/duplicates/",
+    "index/segments/",
+    "index/suggestions",
     "search/embedded/",
 )
 

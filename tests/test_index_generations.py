@@ -86,7 +86,7 @@ def test_another_format_is_refused_with_the_way_out(index_dir: Path) -> None:
 
 def test_leftovers_of_a_killed_build_are_removed_by_the_next(index_dir: Path) -> None:
     number, folder = generations.begin(index_dir, None)
-    (folder / "half.seg").write_bytes(b"x")
+    (folder / "half.pst").write_bytes(b"x")
     assert generations.begin(index_dir, None) == (number, folder)
     assert os.listdir(folder) == []
     assert generations.open_current(index_dir).manifest.generation == 1
@@ -133,7 +133,7 @@ def test_a_file_system_without_hard_links_gets_copies(
     monkeypatch.setattr(os, "link", refuse)
     base = generations.open_current(index_dir)
     _number, folder = generations.begin(index_dir, base)
-    (segment,) = folder.glob("*.seg")
+    (segment,) = folder.glob("*.pst")
     assert segment.read_bytes() == (base.path / segment.name).read_bytes()
 
 

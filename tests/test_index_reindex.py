@@ -121,7 +121,7 @@ def test_an_incremental_update_links_the_unchanged_segment_files(
     after = open_current(archive.index)
     kept = [n for n in after.manifest.files if n in before.manifest.files]
     for name in kept:
-        if name.endswith(".seg"):
+        if name.endswith(".pst"):
             assert os.path.samefile(before.path / name, after.path / name)
     assert len(archive.titles()) == 6
 
@@ -335,7 +335,7 @@ def test_a_damaged_index_is_built_anew_from_all_its_folders(
     archive.reindex(other)
     generation = open_current(archive.index)
     if damage == "short segment":
-        segment = next(generation.path.glob("*.seg"))
+        segment = next(generation.path.glob("*.pst"))
         os.truncate(segment, segment.stat().st_size - 1)
     elif damage == "other version":
         manifest = generation.path / "manifest.json"
@@ -414,14 +414,13 @@ from pathlib import Path
 from index import writer
 from index.reindex import reindex
 
-add = writer.ArticleWriter.add
-def add_and_say(self, analysed):
-    global add
-    add(self, analysed)
+note = writer.ArticleWriter.note_row
+def note_and_say(self, row):
+    note(self, row)
     if not hasattr(self, "said"):
         self.said = True
         print("writing", flush=True)
-writer.ArticleWriter.add = add_and_say
+writer.ArticleWriter.note_row = note_and_say
 reindex([], Path(sys.argv[1]), n_workers=int(sys.argv[2]))
 """
 

@@ -148,7 +148,7 @@ def test_damaged_files_are_an_error_that_says_so(
 ) -> None:
     articles = [make_article(str(n), body=f"Tin lũ số {n}") for n in range(50)]
     generation = build_index(tmp_path / "i", articles)
-    (segment,) = generation.path.glob("*.seg")
+    (segment,) = generation.path.glob("*.pst")
     whole = segment.read_bytes()
     n_noticed = 0
     for at in range(0, len(whole), max(1, len(whole) // 40)):

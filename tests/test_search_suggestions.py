@@ -14,8 +14,9 @@ from index.analysis.normalise import fold, other_i_or_y
 from index.analysis.syllables import syllables
 from index.analysis.tones import split_tone
 from index.suggestions import SuggestionsBuilder, write_suggestions
-from index.word_sequences import FUNCTION_WORDS
-from search.embedded.suggestions import IsDeleted, Suggestions, lowest_places
+from index.suggestions.word_sequences import FUNCTION_WORDS
+from search.embedded.suggestion_table import IsDeleted, lowest_places
+from search.embedded.suggestions import Suggestions
 from search.query.nodes import Word
 from search.suggestions import Suggestion, choose, read_typed
 

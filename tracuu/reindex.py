@@ -64,6 +64,7 @@ _LABELS = {
     help=N_("Read every page again, and keep only the folders named."),
 )
 @setting_option("reindex_workers")
+@setting_option("reindex_memory")
 @json_option()
 @click.pass_context
 def reindex(
@@ -72,6 +73,7 @@ def reindex(
     index: Path,
     full: bool,
     reindex_workers: int | None,
+    reindex_memory: int,
     as_json: bool,
 ) -> None:
     """Run a reindex and print its summary."""
@@ -84,7 +86,12 @@ def reindex(
         wanted = corpus_setting(ctx.default_map or {})
     with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
         summary = run(
-            wanted, index, is_full=full, n_workers=reindex_workers, progress=progress
+            wanted,
+            index,
+            is_full=full,
+            n_workers=reindex_workers,
+            progress=progress,
+            memory_mb=reindex_memory,
         )
     counts = {name: getattr(summary, name) for name in _COUNTS}
     if as_json:

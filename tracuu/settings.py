@@ -125,6 +125,14 @@ SETTINGS = (
         ("reindex",),
     ),
     Setting(
+        "reindex_memory",
+        "--memory",
+        click.IntRange(300, 1_000_000),
+        800,
+        N_("Megabytes that a reindex may take, all of its processes together."),
+        ("reindex",),
+    ),
+    Setting(
         "per_page",
         "--per-page",
         click.IntRange(1, MAX_PER_PAGE),

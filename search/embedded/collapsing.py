@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.embedded.names import NameColumn
-
 
 class Copies:
     """Which documents of a generation are the same article.
@@ -25,21 +23,30 @@ class Copies:
 
     Attributes
     ----------
+    docs : (n_copies,) int64 ndarray
+        Documents that are in a group, ascending.
     group_of : (n_docs,) int32 ndarray
         Group of each document; -1 where it has no copies.
+    is_alone : (n_docs,) bool ndarray
+        Where it has none.
+    n_groups : int
     """
 
     def __init__(self, groups: Sequence[Sequence[int]], n_docs: int) -> None:
         self.group_of = np.full(n_docs, -1, np.int32)
         self._places = np.zeros(n_docs, np.int32)
-        for group, docs in enumerate(groups):
-            self.group_of[docs] = group
-            self._places[docs] = np.arange(len(docs))
-        self._docs = np.flatnonzero(self.group_of >= 0)
+        sizes = np.fromiter(map(len, groups), np.int64, len(groups))
+        docs = np.fromiter((d for group in groups for d in group), np.int64)
+        self.n_groups = len(groups)
+        self.group_of[docs] = np.repeat(np.arange(len(groups)), sizes)
+        starts = np.cumsum(sizes) - sizes
+        self._places[docs] = np.arange(len(docs)) - np.repeat(starts, sizes)
+        self.docs = np.sort(docs)
+        self.is_alone = self.group_of < 0
 
     def shown(
-        self, docs: np.ndarray, scores: np.ndarray, is_complete: np.ndarray
-    ) -> np.ndarray:
+        self, docs: np.ndarray, units: np.ndarray, is_complete: np.ndarray
+    ) -> np.ndarray | None:
         """Choose of the matches of each group the one that is shown.
 
         One that holds every word before one that does not, then the highest
@@ -50,27 +57,34 @@ class Copies:
         ----------
         docs : (n,) int64 ndarray
             Matches.
-        scores : (n,) float64 ndarray
+        units : (n,) int32 ndarray
+            Their scores.
         is_complete : (n,) bool ndarray
 
         Returns
         -------
-        (n,) bool ndarray
-            Whether the match is shown; without copies it always is.
+        (n,) bool ndarray or None
+            Whether the match is shown; None where all are.
         """
-        is_shown = np.ones(len(docs), bool)
-        groups = self.group_of[docs]
-        among = np.flatnonzero(groups >= 0)
+        among = self.among(docs)
+        if len(among) < 2:
+            return None
+        groups = self.group_of.take(docs)
         keys = (
             self._places[docs[among]],
-            -scores[among],
+            -units[among],
             ~is_complete[among],
             groups[among],
         )
         order = among[np.lexsort(keys)]
         is_other = groups[order][1:] == groups[order][:-1]
+        is_shown = np.ones(len(docs), bool)
         is_shown[order[1:][is_other]] = False
         return is_shown
+
+    def among(self, docs: np.ndarray) -> np.ndarray:
+        """Tell where among documents those are that are in a group: indices."""
+        return np.flatnonzero(self.group_of.take(docs) >= 0)
 
     def count(self, is_match: np.ndarray) -> int:
         """Count the marked documents, those of one group once.
@@ -79,36 +93,14 @@ class Copies:
         ----------
         is_match : (n_docs,) bool ndarray
         """
-        copies = self._matching(is_match)
-        n_groups = len(np.unique(self.group_of[copies]))
-        return int(np.count_nonzero(is_match)) - len(copies) + n_groups
+        n_docs = int(np.count_nonzero(is_match))
+        if not n_docs or not len(self.docs):
+            return n_docs
+        matching = self.matching(is_match)
+        is_found = np.zeros(self.n_groups, bool)
+        is_found[self.group_of[matching]] = True
+        return n_docs - len(matching) + int(np.count_nonzero(is_found))
 
-    def count_names(self, column: NameColumn, is_match: np.ndarray) -> np.ndarray:
-        """Count for each ordinal the marked articles that have it.
-
-        Of a group it is enough that one of its marked documents has it.
-
-        Parameters
-        ----------
-        column : NameColumn
-        is_match : (n_docs,) bool ndarray
-
-        Returns
-        -------
-        (n_names,) int64 ndarray
-        """
-        copies = self._matching(is_match)
-        if not len(copies):
-            return column.count(is_match)
-        is_alone = is_match.copy()
-        is_alone[copies] = False
-        starts, ends = column.offsets[copies], column.offsets[copies + 1]
-        groups = np.repeat(self.group_of[copies].astype(np.int64), ends - starts)
-        rows = [np.arange(a, b) for a, b in zip(starts, ends, strict=True)]
-        ordinals = column.values[np.concatenate(rows)]
-        pairs = np.unique(groups * len(column.names) + ordinals)
-        once = np.bincount(pairs % len(column.names), minlength=len(column.names))
-        return column.count(is_alone) + once
-
-    def _matching(self, is_match: np.ndarray) -> np.ndarray:
-        return self._docs[is_match[self._docs]]
+    def matching(self, is_match: np.ndarray) -> np.ndarray:
+        """List the marked documents that are in a group."""
+        return self.docs[is_match.take(self.docs)]

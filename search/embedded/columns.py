@@ -6,21 +6,25 @@ each segment's shifted by the sizes of the segments before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from whoosh.reading import IndexReader
 
-from index.schema import ID, LENGTHS, PUBLISHED_MINUTE, UNKNOWN_MINUTE
+from index.schema import BODY, TITLE
+from search.embedded.segments import OpenSegment
 
 
-def read_published_minutes(reader: IndexReader) -> np.ndarray:
+def read_published_minutes(segments: Sequence[OpenSegment]) -> np.ndarray:
     """Read the publication minute of every document: (n_docs,) int64 ndarray.
 
-    `index.schema.UNKNOWN_MINUTE` where it is unknown or the document deleted.
+    `index.schema.UNKNOWN_MINUTE` where it is unknown.
     """
-    return _read_numbers(reader, PUBLISHED_MINUTE, UNKNOWN_MINUTE)
+    return _joined([s.documents.minutes for s in segments], np.int64)
 
 
-def read_lengths(reader: IndexReader, is_live: np.ndarray) -> dict[str, np.ndarray]:
+def read_lengths(
+    segments: Sequence[OpenSegment], is_live: np.ndarray
+) -> dict[str, np.ndarray]:
     """Read how many syllables each text field of every document has.
 
     Returns
@@ -28,35 +32,28 @@ def read_lengths(reader: IndexReader, is_live: np.ndarray) -> dict[str, np.ndarr
     dict of str to (n_docs,) int64 ndarray
         0 where a document is deleted.
     """
-    return {
-        field: np.where(is_live, _read_numbers(reader, column, 0), 0)
-        for field, column in LENGTHS.items()
-    }
+    title = _joined([s.documents.title_lengths for s in segments], np.int64)
+    body = _joined([s.documents.body_lengths for s in segments], np.int64)
+    return {TITLE: title * is_live, BODY: body * is_live}
 
 
-def read_id_ranks(reader: IndexReader) -> np.ndarray:
+def read_id_ranks(segments: Sequence[OpenSegment]) -> np.ndarray:
     """Read the order of the ids: (n_docs,) int64 ndarray, by code points."""
-    ids: list[str] = [""] * reader.doc_count_all()
-    for leaf, base in reader.leaf_readers():
-        if leaf.has_column(ID):
-            values = list(leaf.column_reader(ID))
-            ids[base : base + len(values)] = values
-    ranks = np.empty(len(ids), np.int64)
-    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    if len(segments) == 1:
+        order = segments[0].documents.id_order.astype(np.int64)
+    else:
+        ids = [id_ for segment in segments for id_ in segment.documents.all_ids()]
+        # The order of UTF-8 is that of code points.
+        order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
     return ranks
 
 
-def read_is_live(reader: IndexReader) -> np.ndarray:
+def read_is_live(segments: Sequence[OpenSegment]) -> np.ndarray:
     """Mark the documents that are not deleted: (n_docs,) bool ndarray."""
-    is_live = np.zeros(reader.doc_count_all(), bool)
-    is_live[list(reader.all_doc_ids())] = True
-    return is_live
+    return _joined([segment.is_live for segment in segments], bool)
 
 
-def _read_numbers(reader: IndexReader, column: str, default: int) -> np.ndarray:
-    numbers = np.full(reader.doc_count_all(), default, np.int64)
-    for leaf, base in reader.leaf_readers():
-        if leaf.has_column(column):
-            values = list(leaf.column_reader(column))
-            numbers[base : base + len(values)] = values
-    return numbers
+def _joined(arrays: Sequence[np.ndarray], dtype: type) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype), *arrays]).astype(dtype, copy=False)

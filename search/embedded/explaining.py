@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.schema import BODY, TITLE
-from search.embedded.leaves import LeafReader, PerField
+from search.embedded.frequencies import PerField
+from search.embedded.leaves import LeafReader
 from search.embedded.matching import Matcher, Part, parts_of, typed_word
+from search.embedded.pairs import Deferred
+from search.embedded.scoring import UNIT
 from search.query.nodes import (
     Also,
     DocumentNumber,
@@ -47,14 +50,16 @@ def explain(
         frequencies = _frequencies(part, leaves)
         kind, text = _name(part)
         for parts, doc in zip(found, docs, strict=True):
-            at = _place(scored.docs, doc)
-            if at is None:
+            only = np.array([doc])
+            deferred = isinstance(scored, Deferred)
+            units = scored.units(only) if deferred else scored.at(only)
+            if not units[0]:
                 continue
             parts.append(
                 ScorePart(
                     kind=kind,
                     text=text,
-                    score=float(scored.scores[at]),
+                    score=int(units[0]) / UNIT,
                     idf=scored.idf,
                     title_freq=_of(frequencies, TITLE, doc),
                     body_freq=_of(frequencies, BODY, doc),
@@ -66,8 +71,8 @@ def explain(
 def _frequencies(part: Part, leaves: LeafReader) -> PerField:
     if part.leaf is not None:
         return leaves.frequencies(part.leaf, part.fields)
-    first, second = part.neighbours
-    return leaves.pair(typed_word(first), typed_word(second), part.fields)
+    words = tuple(typed_word(word) for word in part.neighbours)
+    return leaves.frequencies(Phrase(words), part.fields)
 
 
 def _of(frequencies: PerField, field: str, doc: int) -> float:

@@ -2,89 +2,168 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 
 from index.schema import UNKNOWN_MINUTE
+from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.names import NameColumn
 from search.types import PersonCount
 
 DAY_MINUTES = 24 * 60
+EPOCH = date(1970, 1, 1)
 
 
-def count_days(
-    minutes: np.ndarray, groups: np.ndarray
-) -> tuple[list[tuple[int, int]], int, list[list[int]]]:
-    """Count publications by day, those of the copies of one article once a day.
+class DayCounter:
+    """Counts publications by day, those of the copies of one article once a day.
 
     Parameters
     ----------
-    minutes : (n,) int64 ndarray
-        Of the matches, in any order.
-    groups : (n,) int32 ndarray
-        Which of them are copies of one article; -1: has no copies.
-
-    Returns
-    -------
-    (list of (int, int), int, list of list of int)
-        Ascending days since 1970-01-01 with their counts; how many are of
-        unknown date; the days of each article that is counted on several.
+    minutes : (n_docs,) int64 ndarray
+        `index.schema.UNKNOWN_MINUTE` where it is unknown.
+    copies : Copies
     """
-    is_known = minutes != UNKNOWN_MINUTE
-    is_copy = groups >= 0
-    days = minutes // DAY_MINUTES
-    pairs = np.stack((groups[is_known & is_copy], days[is_known & is_copy]))
-    pairs = np.unique(pairs, axis=1)
-    all_days = np.concatenate((days[is_known & ~is_copy], pairs[1]))
-    counted, counts = np.unique(all_days, return_counts=True)
-    known = list(zip(counted.tolist(), counts.tolist(), strict=True))
-    n_unknown = np.count_nonzero(~is_known & ~is_copy)
-    n_unknown += len(np.unique(groups[~is_known & is_copy]))
-    _, starts, sizes = np.unique(pairs[0], return_index=True, return_counts=True)
-    spread = [
-        pairs[1, start : start + size].tolist()
-        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True)
-        if size > 1
-    ]
-    return known, int(n_unknown), spread
+
+    def __init__(self, minutes: np.ndarray, copies: Copies) -> None:
+        days = np.where(minutes == UNKNOWN_MINUTE, _NO_DAY, minutes // DAY_MINUTES)
+        every, ordinals = np.unique(days, return_inverse=True)
+        self._has_unknown = bool(len(every)) and every[0] == _NO_DAY
+        self._days = [
+            EPOCH if day == _NO_DAY else EPOCH + timedelta(days=day)
+            for day in every.tolist()
+        ]
+        self._ordinals = ordinals.astype(np.int32)
+        self._copies = copies
+        # A group is counted once for every day on which a copy was published.
+        keys = copies.group_of[copies.docs].astype(np.int64) * max(len(every), 1)
+        pairs, self._pair_of = np.unique(
+            keys + ordinals[copies.docs], return_inverse=True
+        )
+        self._group_of_pair = pairs // max(len(every), 1)
+        self._ordinal_of_pair = pairs % max(len(every), 1)
+
+    def count(
+        self, is_match: np.ndarray
+    ) -> tuple[list[tuple[date, int]], int, list[tuple[date, ...]]]:
+        """Count the marked documents.
+
+        Parameters
+        ----------
+        is_match : (n_docs,) bool ndarray
+
+        Returns
+        -------
+        (list of (date, int), int, list of tuple of date)
+            Ascending days with their counts; how many are of unknown date; the
+            days of each article that is counted on several.
+        """
+        copies = self._copies
+        counts = kernels.count_marked(
+            is_match & copies.is_alone, self._ordinals, len(self._days)
+        )
+        spread: list[tuple[date, ...]] = []
+        is_here = is_match.take(copies.docs)
+        if is_here.any():
+            is_pair = np.zeros(len(self._ordinal_of_pair), bool)
+            is_pair[self._pair_of[is_here]] = True
+            pairs = np.flatnonzero(is_pair)
+            ordinals = self._ordinal_of_pair[pairs]
+            counts += np.bincount(ordinals, minlength=len(counts))
+            spread = self._spread(self._group_of_pair[pairs], ordinals)
+        n_unknown = int(counts[0]) if self._has_unknown else 0
+        first = 1 if self._has_unknown else 0
+        found = np.flatnonzero(counts[first:]) + first
+        days = zip(found.tolist(), counts[found].tolist(), strict=True)
+        return [(self._days[day], n) for day, n in days], n_unknown, spread
+
+    def _spread(
+        self, groups: np.ndarray, ordinals: np.ndarray
+    ) -> list[tuple[date, ...]]:
+        """Give the days of the groups that have several; pairs are in order."""
+        if self._has_unknown:
+            groups, ordinals = groups[ordinals > 0], ordinals[ordinals > 0]
+        repeated = np.flatnonzero(groups[1:] == groups[:-1]) + 1
+        days: dict[int, list[date]] = {}
+        for at in repeated.tolist():
+            group = int(groups[at])
+            before = days.setdefault(group, [self._days[int(ordinals[at - 1])]])
+            before.append(self._days[int(ordinals[at])])
+        return [tuple(of_group) for of_group in days.values()]
 
 
-def count_persons(
-    column: NameColumn,
-    copies: Copies,
-    is_match: np.ndarray,
-    selected: tuple[str, ...],
-    limit: int,
-) -> tuple[PersonCount, ...]:
-    """Count the persons whom the marked documents name, copies of one once.
+_NO_DAY = -(2**40)
+
+
+class PersonCounter:
+    """Counts the persons whom documents name, copies of one article once.
 
     Parameters
     ----------
     column : NameColumn
     copies : Copies
-    is_match : (n_docs,) bool ndarray
-    selected : tuple of str
-        Names that are listed whatever their count.
-    limit : int
-        How many others to list at the most.
-
-    Returns
-    -------
-    tuple of PersonCount
-        By descending count, then by name.
     """
-    counts = copies.count_names(column, is_match)
-    chosen = {name: column.resolve(name) for name in selected}
-    ordinals = {ordinal for found in chosen.values() for ordinal in found}
-    listed = [
-        PersonCount(column.names[o], int(counts[o]), o in ordinals)
-        for o in sorted(ordinals.union(_most(counts, limit)))
-    ]
-    # A name that no article has is still a filter to be taken back.
-    listed += [
-        PersonCount(name, 0, True) for name, found in chosen.items() if not found
-    ]
-    return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
+
+    def __init__(self, column: NameColumn, copies: Copies) -> None:
+        self._column = column
+        self._copies = copies
+        # The namings of copies; a name counts once in a group.
+        is_copy = np.repeat(~copies.is_alone, np.diff(column.offsets))
+        namings = np.flatnonzero(is_copy)
+        self._copy_docs = column.doc_of[namings]
+        groups = copies.group_of[self._copy_docs].astype(np.int64)
+        keys = groups * max(len(column), 1) + column.values[namings]
+        pairs, self._pair_of = np.unique(keys, return_inverse=True)
+        self._ordinal_of_pair = (pairs % max(len(column), 1)).astype(np.int32)
+
+    def most(
+        self, is_match: np.ndarray, selected: tuple[str, ...], limit: int
+    ) -> tuple[PersonCount, ...]:
+        """List the persons whom most of the marked documents name.
+
+        Parameters
+        ----------
+        is_match : (n_docs,) bool ndarray
+        selected : tuple of str
+            Names that are listed whatever their count.
+        limit : int
+            How many others to list at the most.
+
+        Returns
+        -------
+        tuple of PersonCount
+            By descending count, then by name.
+        """
+        column = self._column
+        chosen = {name: column.resolve(name) for name in selected}
+        ordinals = {ordinal for found in chosen.values() for ordinal in found}
+        counts = self._counts(is_match)
+        listed = [
+            PersonCount(column.name(o), int(counts[o]), o in ordinals)
+            for o in sorted(ordinals.union(_most(counts, limit)))
+        ]
+        # A name that no article has is still a filter to be taken back.
+        listed += [
+            PersonCount(name, 0, True) for name, found in chosen.items() if not found
+        ]
+        return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
+
+    def _counts(self, is_match: np.ndarray) -> np.ndarray:
+        """Count each person: (n_names,) int64 ndarray."""
+        column = self._column
+        is_alone = is_match & self._copies.is_alone
+        counts = kernels.count_rows(
+            is_alone, column.offsets, column.values, len(column)
+        )
+        return counts + self._counts_of_copies(is_match)
+
+    def _counts_of_copies(self, is_match: np.ndarray) -> np.ndarray:
+        if not len(self._copy_docs):
+            return np.zeros(len(self._column), np.int64)
+        is_pair = np.zeros(len(self._ordinal_of_pair), bool)
+        is_pair[self._pair_of[is_match.take(self._copy_docs)]] = True
+        return kernels.count_marked(is_pair, self._ordinal_of_pair, len(self._column))
 
 
 def _most(counts: np.ndarray, limit: int) -> list[int]:

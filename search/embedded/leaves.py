@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.schema import BODY, TITLE
+from search.embedded import kernels
+from search.embedded.frequencies import NOTHING, Frequencies, PerField
 from search.embedded.postings import (
-    NO_OCCURRENCES,
     PostingReader,
-    documents_of,
+    TermPostings,
+    in_both,
+    merged,
 )
 from search.embedded.vocabulary import Vocabulary
 from search.query.nodes import (
@@ -22,7 +25,6 @@ from search.query.nodes import (
     Prefix,
     Published,
     Word,
-    bare,
 )
 
 FIELDS = (TITLE, BODY)
@@ -39,43 +41,22 @@ PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
-class Frequencies:
-    """How often each document has something in one field.
+class Row:
+    """Words that are to follow each other in one field.
 
     Attributes
     ----------
-    docs : (n,) int64 ndarray
-        Strictly ascending.
-    freqs : (n,) float64 ndarray
-        Positive: occurrences, however they are spelled or said.
-    weighted : (n,) float64 ndarray
-        The same, an occurrence of another spelling or reading counting less.
+    field : str
+    words : list of list of (TermPostings, bool)
+        Of each word the postings that answer it; whether they are of what was
+        typed.
+    weight : float
+        What a row in other spellings counts; 1 where there are none.
     """
 
-    docs: np.ndarray
-    freqs: np.ndarray
-    weighted: np.ndarray
-
-    @staticmethod
-    def of(occurrences: np.ndarray, weight: float = 1.0) -> Frequencies:
-        """Count occurrences (ascending, as of `PostingReader`) of one weight."""
-        docs, freqs = documents_of(occurrences)
-        return Frequencies(docs, freqs, freqs * weight)
-
-    def plus(self, other: Frequencies, weight: float = 1.0) -> Frequencies:
-        """Add occurrences of something else, their weights multiplied by one more."""
-        if not len(other.docs):
-            return self
-        docs = np.concatenate((self.docs, other.docs))
-        # Counting over all numbers up to the highest is faster than sorting.
-        freqs = np.bincount(docs, np.concatenate((self.freqs, other.freqs)))
-        weights = np.concatenate((self.weighted, other.weighted * weight))
-        found = np.flatnonzero(freqs)
-        return Frequencies(found, freqs[found], np.bincount(docs, weights)[found])
-
-
-PerField = dict[str, Frequencies]
-"""Field → frequencies; a field in which nothing is looked for is left out."""
+    field: str
+    words: list[list[tuple[TermPostings, bool]]]
+    weight: float
 
 
 class LeafReader:
@@ -89,6 +70,8 @@ class LeafReader:
         `Published` → ascending document numbers.
     has_marks : bool
         Whether any word of the query was typed with marks.
+    n_docs : int
+        Documents of the index, deleted ones included.
     """
 
     def __init__(
@@ -97,13 +80,15 @@ class LeafReader:
         vocabulary: Vocabulary,
         docs_published: Callable[[Published], np.ndarray],
         has_marks: bool,
+        n_docs: int,
     ) -> None:
         self._postings = postings
         self._vocabulary = vocabulary
         self._docs_published = docs_published
+        self._n_docs = n_docs
         self.has_marks = has_marks
         self._other_weight = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
-        self._occurrences: dict[Hashable, np.ndarray] = {}
+        self._answers: dict[Word, list[str]] = {}
 
     def frequencies(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> PerField:
         """Count a leaf, and its readings with their weights, in each field."""
@@ -112,105 +97,147 @@ class LeafReader:
         found = self.frequencies(leaf.typed, fields)
         for reading in leaf.readings:
             for field, other in self._reading(reading.query, fields).items():
-                before = found.get(field, Frequencies.of(NO_OCCURRENCES))
-                found[field] = before.plus(other, reading.weight)
+                before = found.get(field, NOTHING)
+                found[field] = before.plus(other.weighing(reading.weight))
         return found
 
-    def pair(self, first: Word, second: Word, fields: tuple[str, ...]) -> PerField:
-        """Count where one word directly follows another, in any spellings."""
-        return self.frequencies(Phrase((first, second)), fields)
+    def rows_of(self, words: Sequence[Word], fields: tuple[str, ...]) -> list[Row]:
+        """Give the postings of words that are to follow each other.
 
-    def occurrences(self, field: str, leaf: Leaf) -> np.ndarray:
-        """Give the first positions of a leaf in a field: ascending int64.
-
-        An occurrence is a document number shifted by `postings.POSITION_BITS`,
-        plus a position.
+        Returns
+        -------
+        list of Row
+            Of every field that has all of the words.
         """
-        key = (field, bare(leaf))
-        if key not in self._occurrences:
-            self._occurrences[key] = self._find(field, leaf)
-        return self._occurrences[key]
+        terms = [self._terms(word) for word in words]
+        is_exact = terms == [[word.syllable] for word in words]
+        weight = 1.0 if is_exact else self._other_weight
+        found = []
+        for field in fields:
+            of_words = [
+                [
+                    (postings, term == word.syllable)
+                    for term in those
+                    if len((postings := self._postings.term(field, term)).docs)
+                ]
+                for word, those in zip(words, terms, strict=True)
+            ]
+            if all(of_words):
+                found.append(Row(field, of_words, weight))
+        return found
 
-    def _find(self, field: str, leaf: Leaf) -> np.ndarray:
-        match leaf:
-            case Word():
-                return self._postings.union(field, self._vocabulary.answers(leaf))
-            case Prefix():
-                terms = self._vocabulary.beginning_with(leaf)
-                return self._postings.union(field, terms)
-            case Phrase(words):
-                return self._phrase(field, words)
-            case DocumentNumber(number, words):
-                whole = self._postings.occurrences(field, number)
-                return np.union1d(whole, self._phrase(field, words))
+    def docs_with(self, rows: Sequence[Row]) -> np.ndarray:
+        """Give the documents that have all words in one field: ascending int64."""
+        found = np.zeros(self._n_docs, bool)
+        for row in rows:
+            mask = self._mask(postings for postings, _ in row.words[0])
+            for word in row.words[1:]:
+                mask &= self._mask(postings for postings, _ in word)
+            found |= mask
+        return kernels.docs_of(found)
 
-    def _phrase(self, field: str, words: tuple[Word, ...]) -> np.ndarray:
-        return _in_a_row(self.occurrences(field, word) for word in words)
+    def postings_of(
+        self, word: Word, fields: tuple[str, ...]
+    ) -> list[tuple[str, TermPostings, float]]:
+        """Give the postings that answer a word, with the weights of occurrences.
+
+        Returns
+        -------
+        list of (str, TermPostings, float)
+            Field; postings of one spelling; how much an occurrence counts.
+        """
+        terms = self._terms(word)
+        is_alone = terms == [word.syllable]
+        return [
+            (
+                field,
+                self._postings.term(field, term),
+                1.0 if is_alone or term == word.syllable else self._other_weight,
+            )
+            for field in fields
+            for term in terms
+        ]
+
+    def mask(self, word: Word, fields: tuple[str, ...]) -> np.ndarray:
+        """Mark the documents that have a word in any field: (n_docs,) bool."""
+        found = (self._postings.term(f, t) for f in fields for t in self._terms(word))
+        return self._mask(found)
+
+    def n_occurrences(self, word: Word, fields: tuple[str, ...]) -> int:
+        """Estimate how often a word occurs, without reading its postings."""
+        return sum(
+            self._postings.n_occurrences(field, term)
+            for field in fields
+            for term in self._terms(word)
+        )
 
     def _frequencies(self, field: str, leaf: Leaf) -> Frequencies:
-        every = self.occurrences(field, leaf)
-        exact = self._exact(field, leaf)
-        if exact is None:
-            return Frequencies.of(every)
-        # What was typed exactly is counted with the others, then once more for
-        # what it is worth above them.
-        found = Frequencies.of(every, self._other_weight)
-        docs, freqs = documents_of(exact)
-        at = np.searchsorted(found.docs, docs)
-        found.weighted[at] += freqs * (1 - self._other_weight)
-        return found
-
-    def _exact(self, field: str, leaf: Leaf) -> np.ndarray | None:
-        """Give the occurrences spelled as typed; None where there are no others."""
         match leaf:
             case Word(syllable):
-                if self._vocabulary.answers(leaf) == [syllable]:
-                    return None
-                return self._postings.occurrences(field, syllable)
+                return self._count_terms(field, self._terms(leaf), [syllable])
             case Prefix(syllable):
                 terms = self._vocabulary.beginning_with(leaf)
                 exact = [term for term in terms if term.startswith(syllable)]
-                if len(exact) == len(terms):
-                    return None
-                return self._postings.union(field, exact)
+                return self._count_terms(field, terms, exact)
             case Phrase(words):
-                parts = [self._exact(field, word) for word in words]
-                if all(part is None for part in parts):
-                    return None
-                return _in_a_row(
-                    self.occurrences(field, word) if part is None else part
-                    for word, part in zip(words, parts, strict=True)
-                )
-            case DocumentNumber():
-                return None
+                return self._count_row(field, words)
+            case DocumentNumber(number, words):
+                whole = self._postings.term(field, number).occurrences()
+                return Frequencies.of(np.union1d(whole, self._find_row(field, words)))
+        raise TypeError(f"{leaf!r} is no leaf")
+
+    def _terms(self, word: Word) -> list[str]:
+        found = self._answers.get(word)
+        if found is None:
+            found = self._answers[word] = self._vocabulary.answers(word)
+        return found
+
+    def _count_terms(
+        self, field: str, terms: Sequence[str], exact: Sequence[str]
+    ) -> Frequencies:
+        counted = []
+        for term in terms:
+            found = self._postings.term(field, term)
+            freqs = found.frequencies()
+            counted.append(Frequencies(found.docs, freqs, freqs))
+            if len(terms) != len(exact) and term not in exact:
+                counted[-1] = counted[-1].weighing(self._other_weight)
+        return Frequencies.sum(counted)
+
+    def _count_row(self, field: str, words: Sequence[Word]) -> Frequencies:
+        """Count where words follow each other, in all documents."""
+        rows = self.rows_of(words, (field,))
+        docs = self.docs_with(rows)
+        freqs, weighted = np.zeros((2, len(docs)))
+        ones = np.ones(self._n_docs)
+        for row in rows:
+            kernels.add_rows(docs, row.words, ones, row.weight, freqs, weighted)
+        at = np.flatnonzero(freqs)
+        docs = docs.take(at).astype(np.int32)
+        return Frequencies(docs, freqs.take(at), weighted.take(at))
+
+    def _find_row(self, field: str, words: Sequence[Word]) -> np.ndarray:
+        """Find where words follow each other: ascending occurrences of the first."""
+        found: np.ndarray | None = None
+        for at, word in enumerate(words):
+            parts = [self._postings.term(field, term) for term in self._terms(word)]
+            here = merged([part.occurrences() for part in parts]) - at
+            found = here if found is None else in_both(found, here)
+        assert found is not None
+        return found
+
+    def _mask(self, postings: Iterable[TermPostings]) -> np.ndarray:
+        mask = np.zeros(self._n_docs, bool)
+        for part in postings:
+            kernels.mark(mask, part.docs)
+        return mask
 
     def _reading(
         self, reading: Word | Phrase | Published, fields: tuple[str, ...]
     ) -> PerField:
         if isinstance(reading, Published):
             # What was published on a day says the day once.
-            docs = self._docs_published(reading)
-            return {
-                PUBLISHED: Frequencies(docs, np.ones(len(docs)), np.ones(len(docs)))
-            }
+            docs = self._docs_published(reading).astype(np.int32)
+            ones = np.ones(len(docs))
+            return {PUBLISHED: Frequencies(docs, ones, ones)}
         return {field: self._frequencies(field, reading) for field in fields}
-
-
-def _in_a_row(parts: Iterable[np.ndarray]) -> np.ndarray:
-    """Give the occurrences of the first that all others follow, one by one."""
-    parts = iter(parts)
-    found = next(parts)
-    for distance, part in enumerate(parts, 1):
-        if not len(found):
-            break
-        found = _common(found, part - distance)
-    return found
-
-
-def _common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Intersect two ascending arrays without repeated values."""
-    if len(one) > len(other):
-        one, other = other, one
-    at = np.searchsorted(other, one)
-    at[at == len(other)] = 0
-    return one[other[at] == one] if len(other) else one[:0]

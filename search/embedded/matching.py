@@ -7,7 +7,7 @@ over all pairs of neighbours that stand together in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,9 @@ import numpy as np
 
 from search.embedded.leaves import FIELDS, LeafReader
 from search.embedded.names import NameColumns
-from search.embedded.scoring import Scored, Scorer
+from search.embedded.pairs import CHEAP, Deferred, PairCounts
+from search.embedded.scoring import PHRASE, RowKind, Scored, Scorer
+from search.embedded.words import PackedMask, Remembered, WordScore
 from search.query.nodes import (
     Also,
     And,
@@ -45,8 +47,6 @@ MIN_SHARE_OF_FEW = 0.5
 FEW_WORDS = 4
 """Of so few words, a match holds half: one of three names is no match."""
 
-SCORE_DECIMALS = 6
-
 _TITLE_ONLY = FIELDS[:1]
 
 
@@ -62,11 +62,15 @@ class Part:
     fields: tuple[str, ...]
 
 
+PartScore = Scored | WordScore | Deferred
+
+
 class Matcher:
     """Matches and scores one query over one generation.
 
     Parameters
     ----------
+    query : Query
     leaves : LeafReader
     scorer : Scorer
     names : NameColumns
@@ -74,22 +78,34 @@ class Matcher:
         False for deleted documents.
     published : callable
         `Published` → (n_docs,) bool ndarray, deleted documents left out.
+    remembered : Remembered
+        What earlier queries found out.
+    pair_counts : PairCounts
+        How many documents have a pair of common words.
     """
 
     def __init__(
         self,
+        query: Query,
         leaves: LeafReader,
         scorer: Scorer,
         names: NameColumns,
         is_live: np.ndarray,
         published: Callable[[Published], np.ndarray],
+        remembered: Remembered,
+        pair_counts: PairCounts,
     ) -> None:
+        self.query = query
+        self.has_marks = leaves.has_marks
         self._leaves = leaves
         self._scorer = scorer
         self._names = names
         self._is_live = is_live
         self._published = published
+        self._remembered = remembered
+        self._pair_counts = pair_counts
         self._scored: dict[tuple, Scored] = {}
+        self._words: dict[tuple, WordScore] = {}
 
     def matching(self, query: Query, fields: tuple[str, ...] = FIELDS) -> np.ndarray:
         """Mark the documents that match all of a query: (n_docs,) bool."""
@@ -110,7 +126,7 @@ class Matcher:
                 return self.matching(child, _TITLE_ONLY)
             case Named(field, words):
                 column = self._names(field)
-                return column.docs_with(column.holding(words))
+                return column.docs_with(column.holding(words)) & self._is_live
             case Published():
                 return self._published(query)
             case Everything():
@@ -118,69 +134,126 @@ class Matcher:
             case Nothing():
                 return np.zeros(len(self._is_live), bool)
             case _:
-                return self._mask(self._score_leaf(query, fields).docs)
+                return self.score_leaf(query, fields).mask(len(self._is_live))
 
-    def partly_matching(self, query: Query) -> np.ndarray:
-        """Mark the documents that hold enough of a query: (n_docs,) bool.
+    def partly_matching(self) -> np.ndarray:
+        """Mark the documents that hold enough of the query: (n_docs,) bool.
 
         That is everything required (`split_required`) and words with at least
         `MIN_SHARE` of the idf of all words that the index knows, and with
         `SHARE_OF_BEST` of what the best such document holds. No document where
         fewer than two words are optional.
         """
-        optional, required = split_required(query)
+        optional, required = split_required(self.query)
         words = {bare(word): word for word in optional}.values()
-        if len(words) < 2:
-            return np.zeros(len(self._is_live), bool)
         share = np.zeros(len(self._is_live))
+        if len(words) < 2:
+            return share > 0
         total = 0.0
         for word in words:
-            scored = self._score_leaf(word, FIELDS)
-            share[scored.docs] += scored.idf
+            scored = self.score_leaf(word, FIELDS)
+            share += scored.idf * scored.mask(len(share))
             total += scored.idf
         least = MIN_SHARE_OF_FEW if len(words) <= FEW_WORDS else MIN_SHARE
         for child in required:
-            share[~self.matching(child)] = 0.0
+            share *= self.matching(child)
         least = max(least * total, SHARE_OF_BEST * share.max(initial=0.0))
         # Sums of the same numbers in another order may differ in the last bit.
         return (share >= least - 1e-9) & (share > 0)
 
-    def scores(self, query: Query) -> np.ndarray:
-        """Score every document for a query, matching or not: (n_docs,) float64.
+    def parts(self) -> list[PartScore]:
+        """List what the score is the sum of, part by part as `parts_of` does."""
+        return [self.score_part(part) for part in parts_of(self.query)]
 
-        Rounded, so that scores that only the order of additions tells apart
-        are equal, and the date decides.
-        """
-        scores = np.zeros(len(self._is_live))
-        for part in parts_of(query):
-            scored = self.score_part(part)
-            scores[scored.docs] += scored.scores
-        return np.round(scores, SCORE_DECIMALS)
-
-    def score_part(self, part: Part) -> Scored:
-        """Score one part of a query."""
+    def score_part(self, part: Part) -> PartScore:
+        """Score one part of a query, or say how it will be."""
         if part.leaf is not None:
-            return self._score_leaf(part.leaf, part.fields)
+            return self.score_leaf(part.leaf, part.fields)
         assert part.neighbours is not None
-        first, second = part.neighbours
-        key = ("pair", bare(first), bare(second), part.fields)
-        if key not in self._scored:
-            words = typed_word(first), typed_word(second)
-            found = self._leaves.pair(*words, part.fields)
-            self._scored[key] = self._scorer.pair(found, self._leaves.has_marks)
-        return self._scored[key]
+        first, second = (typed_word(word) for word in part.neighbours)
+        rarer = min(
+            self._leaves.n_occurrences(first, part.fields),
+            self._leaves.n_occurrences(second, part.fields),
+        )
+        if rarer > CHEAP and part.fields == FIELDS:
+            n_found = self._pair_counts.count(first, second)
+            if n_found is not None:
+                return self._defer(first, second, n_found)
+        return self._known(
+            ("pair", bare(first), bare(second), part.fields),
+            lambda: self._score_row(
+                (first, second), part.fields, RowKind.pair(self.has_marks)
+            ),
+        )
 
-    def _score_leaf(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> Scored:
+    def _score_row(
+        self, words: Sequence[Word], fields: tuple[str, ...], kind: RowKind
+    ) -> Scored:
+        rows = self._leaves.rows_of(words, fields)
+        return self._scorer.row(rows, self._leaves.docs_with(rows), kind)
+
+    def score_leaf(
+        self, leaf: Leaf | Also, fields: tuple[str, ...]
+    ) -> Scored | WordScore:
+        """Score one leaf: words as far as is asked for, others everywhere."""
         key = ("leaf", bare(leaf), fields)
+
+        def score() -> Scored:
+            if isinstance(leaf, Word):
+                postings = self._leaves.postings_of(leaf, fields)
+                return self._scorer.common_word(postings)
+            if isinstance(leaf, Phrase):
+                return self._score_row(leaf.words, fields, PHRASE)
+            return self._scorer.word(self._leaves.frequencies(leaf, fields))
+
+        if not isinstance(leaf, Word):
+            return self._known(key, score)
+        if key not in self._words:
+            whole = (*key, self.has_marks)
+            self._words[key] = WordScore(
+                leaf,
+                fields,
+                self._leaves,
+                self._scorer,
+                self._remembered.scores.peek(whole),
+                lambda: self._remembered.scores.get(whole, score),
+                lambda: self._remembered.masks.get(
+                    key, lambda: PackedMask.of(self._leaves.mask(leaf, fields))
+                ),
+                len(self._is_live),
+            )
+        return self._words[key]
+
+    def _defer(self, first: Word, second: Word, n_found: int) -> Deferred:
+        idf = self._scorer.idf(n_found)
+
+        kind = RowKind.pair(self.has_marks)
+        rows = self._leaves.rows_of((first, second), FIELDS)
+
+        def units(docs: np.ndarray) -> np.ndarray:
+            return self._scorer.row_units(rows, docs, kind, idf)
+
+        words = self.score_leaf(first, FIELDS), self.score_leaf(second, FIELDS)
+        is_there = tuple(word.mask(len(self._is_live)) for word in words)
+        return Deferred(is_there, int(kind.scale(idf)) + 1, n_found, idf, units)
+
+    def _known(self, key: tuple, make: Callable[[], Scored]) -> Scored:
+        # A query asks for the same thing several times; others of the same
+        # generation ask for it again.
         if key not in self._scored:
-            found = self._leaves.frequencies(leaf, fields)
-            self._scored[key] = self._scorer.word(found)
+            whole = (*key, self.has_marks)
+            self._scored[key] = self._remembered.scores.get(whole, make)
         return self._scored[key]
 
-    def _mask(self, docs: np.ndarray) -> np.ndarray:
-        found = np.zeros(len(self._is_live), bool)
-        found[docs] = True
-        return found
+
+def is_covered(query: Query) -> bool:
+    """Tell whether the arrays answer every kind of node that a query has."""
+    match query:
+        case And(children) | Or(children):
+            return all(map(is_covered, children))
+        case Not(child) | InTitle(child):
+            return is_covered(child)
+    return isinstance(query, Leaf | Also | Named | Published | Everything | Nothing)
 
 
 def split_required(query: Query) -> tuple[list[Leaf | Also], list[Query]]:

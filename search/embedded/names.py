@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 
 import numpy as np
-from whoosh.reading import IndexReader
 
 from index.analysis.names import person_key
 from index.analysis.normalise import fold
 from index.schema import split_name_term
+from index.segments.documents import NameRows
+from search.embedded.segments import OpenSegment
 from search.query.nodes import NameField, Word
 
 
@@ -20,21 +22,17 @@ class NameColumn:
 
     Parameters
     ----------
-    spellings : dict
-        Key of a name (`person_key`) → spelling → how many documents have it.
-    docs : dict
-        Key → the documents that have it.
-    n_docs : int
-        Documents of the index.
+    keys : sequence of str
+        Keys of the names (`person_key`), ascending.
+    offsets, values : ndarray
+        As the attributes below.
+    spellings : callable
+        Gives for an ordinal how many documents have each spelling of the name.
 
     Attributes
     ----------
-    names : list of str
-        Ordinal → name in its commonest spelling; ordinals ascend by key.
-    keys : list of str
+    keys : sequence of str
         Ordinal → key.
-    ordinals : dict
-        Key → ordinal.
     offsets : (n_docs + 1,) int64 ndarray
         Document ``d`` has ``values[offsets[d] : offsets[d + 1]]``.
     values : (n_namings,) int32 ndarray
@@ -43,22 +41,30 @@ class NameColumn:
 
     def __init__(
         self,
-        spellings: dict[str, Counter[str]],
-        docs: dict[str, set[int]],
-        n_docs: int,
+        keys: Sequence[str],
+        offsets: np.ndarray,
+        values: np.ndarray,
+        spellings: Callable[[int], Counter[str]],
     ) -> None:
-        keys = sorted(docs)
-        rows = np.array([doc for key in keys for doc in docs[key]], np.int64)
-        values = np.repeat(
-            np.arange(len(keys), dtype=np.int32), [len(docs[key]) for key in keys]
-        )
-        order = np.lexsort((values, rows))
-        self.names = [_commonest(spellings[key]) for key in keys]
         self.keys = keys
-        self.ordinals = {key: ordinal for ordinal, key in enumerate(keys)}
-        counts = np.bincount(rows, minlength=n_docs)
-        self.offsets = np.concatenate(([0], np.cumsum(counts)))
-        self.values = values[order]
+        self.offsets = offsets
+        self.values = values
+        self._spellings_of = spellings
+        self._names: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def name(self, ordinal: int) -> str:
+        """Give a name in its commonest spelling."""
+        if ordinal not in self._names:
+            self._names[ordinal] = _commonest(self._spellings_of(ordinal))
+        return self._names[ordinal]
+
+    def ordinal(self, key: str) -> int | None:
+        """Give the ordinal of a key; None where no document has it."""
+        at = bisect_left(self.keys, key)
+        return at if at < len(self.keys) and self.keys[at] == key else None
 
     def resolve(self, name: str) -> list[int]:
         """Give the ordinals that a typed full name stands for.
@@ -69,8 +75,9 @@ class NameColumn:
         both are usual. Empty where there is no such name.
         """
         key = person_key(name)
-        if key in self.ordinals:
-            return [self.ordinals[key]]
+        whole = self.ordinal(key)
+        if whole is not None:
+            return [whole]
         words = [Word(syllable, 0, 0) for syllable in key.split()]
         return [
             ordinal
@@ -113,56 +120,62 @@ class NameColumn:
         n_needed = len(set(folded)) - 1
         if not 1 <= n_needed <= len(rows):
             return []
-        n_held = np.bincount(np.concatenate(rows), minlength=len(self.names))
+        n_held = np.bincount(np.concatenate(rows), minlength=len(self))
         found = np.flatnonzero(n_held >= n_needed)
         # Ordinals ascend by name, and sorting leaves equals as they are.
-        order = np.lexsort((-self._n_docs_with[found], -n_held[found]))[:limit]
-        return [(self.names[o], int(self._n_docs_with[o])) for o in found[order]]
+        order = np.lexsort((-self.n_docs_with[found], -n_held[found]))[:limit]
+        return [(self.name(o), int(self.n_docs_with[o])) for o in found[order].tolist()]
 
     def docs_with(self, ordinals: list[int]) -> np.ndarray:
         """Mark the documents that have any of the ordinals: (n_docs,) bool."""
-        is_wanted = np.zeros(len(self.names), bool)
-        is_wanted[ordinals] = True
-        # Counting per row by differences of a running sum has no trouble with
-        # empty rows, which reduceat has.
-        running = np.concatenate(([0], np.cumsum(is_wanted[self.values])))
-        return running[self.offsets[1:]] > running[self.offsets[:-1]]
+        found = np.zeros(len(self.offsets) - 1, bool)
+        for ordinal in ordinals:
+            found[self.docs_of(ordinal)] = True
+        return found
 
-    def count(self, is_match: np.ndarray) -> np.ndarray:
-        """Count for each ordinal the marked documents that have it.
-
-        Parameters
-        ----------
-        is_match : (n_docs,) bool ndarray
-        """
-        is_counted = np.repeat(is_match, np.diff(self.offsets))
-        return np.bincount(self.values[is_counted], minlength=len(self.names))
+    def docs_of(self, ordinal: int) -> np.ndarray:
+        """Give the documents that have a name: ascending int32."""
+        starts, docs = self._by_ordinal
+        return docs[starts[ordinal] : starts[ordinal + 1]]
 
     # Made at the first query that needs them.
 
     @cached_property
+    def n_docs_with(self) -> np.ndarray:
+        """How many documents have each name: (n_names,) int64 ndarray."""
+        return np.bincount(self.values, minlength=len(self))
+
+    @cached_property
+    def doc_of(self) -> np.ndarray:
+        """The document of each naming: (n_namings,) int32 ndarray."""
+        numbers = np.arange(len(self.offsets) - 1, dtype=np.int32)
+        return np.repeat(numbers, np.diff(self.offsets))
+
+    @cached_property
+    def _by_ordinal(self) -> tuple[np.ndarray, np.ndarray]:
+        """Offsets of each ordinal, and its documents."""
+        starts = np.concatenate(([0], np.cumsum(self.n_docs_with)))
+        return starts, self.doc_of[np.argsort(self.values, kind="stable")]
+
+    @cached_property
     def _folded(self) -> dict[str, list[int]]:
         folded: dict[str, list[int]] = defaultdict(list)
-        for key, ordinal in self.ordinals.items():
+        for ordinal, key in enumerate(self.keys):
             folded[_folded(key)].append(ordinal)
         return dict(folded)
 
     @cached_property
     def _by_folded(self) -> dict[str, np.ndarray]:
         by_folded: dict[str, list[int]] = defaultdict(list)
-        for key, ordinal in self.ordinals.items():
+        for ordinal, key in enumerate(self.keys):
             for syllable in set(fold(key).split()):
                 by_folded[syllable].append(ordinal)
         return {s: np.array(ordinals) for s, ordinals in by_folded.items()}
 
     @cached_property
-    def _n_docs_with(self) -> np.ndarray:
-        return np.bincount(self.values, minlength=len(self.names))
-
-    @cached_property
     def _by_syllable(self) -> dict[str, list[int]]:
         by_syllable: dict[str, list[int]] = defaultdict(list)
-        for key, ordinal in self.ordinals.items():
+        for ordinal, key in enumerate(self.keys):
             for syllable in set(key.split()):
                 by_syllable[syllable].append(ordinal)
         return dict(by_syllable)
@@ -179,18 +192,71 @@ NameColumns = Callable[[NameField], NameColumn]
 """Gives the column of a field, reading it where that was not done before."""
 
 
-def read_names(reader: IndexReader, field: str) -> NameColumn:
-    """Build a column from the postings of a field of names."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    docs: dict[str, set[int]] = defaultdict(set)
-    for leaf, base in reader.leaf_readers():
-        for term in leaf.lexicon(field):
-            key, spelling = split_name_term(term.decode("utf-8"))
-            found = [base + doc for doc in leaf.postings(field, term).all_ids()]
-            if found:
-                spellings[key][spelling] += len(found)
-                docs[key].update(found)
-    return NameColumn(spellings, docs, reader.doc_count_all())
+def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
+    """Join the names of one field of all segments."""
+    rows = [segment.documents.names[field] for segment in segments]
+    n_keys = [len(of_segment.first_terms) - 1 for of_segment in rows]
+    if len(rows) == 1:
+        # One segment's keys are in order already, and are read when asked for.
+        keys: Sequence[str] = _Keys(rows[0])
+        moved = [np.arange(n_keys[0], dtype=np.int32)]
+    else:
+        coded = [of_segment.keys() for of_segment in rows]
+        every = sorted(set().union(*coded))
+        ordinals = {key: ordinal for ordinal, key in enumerate(every)}
+        moved = [
+            np.fromiter(map(ordinals.__getitem__, of_segment), np.int32, n)
+            for of_segment, n in zip(coded, n_keys, strict=True)
+        ]
+        keys = [key.decode("utf-8", "surrogatepass") for key in every]
+    parts = []
+    for of_segment, to in zip(rows, moved, strict=True):
+        # From term to key, from the segment's key to that of all.
+        of_terms = np.repeat(to, np.diff(of_segment.first_terms))
+        parts.append(of_terms[of_segment.values] if len(of_terms) else of_terms)
+    lengths = [np.diff(of_segment.offsets.astype(np.int64)) for of_segment in rows]
+    ends = np.cumsum(np.concatenate([np.zeros(0, np.int64), *lengths]))
+    offsets = np.concatenate(([0], ends)).astype(np.int64)
+
+    @cache
+    def counts(segment: int) -> np.ndarray:
+        return np.bincount(rows[segment].values)
+
+    def spellings(ordinal: int) -> Counter[str]:
+        places = []
+        for segment, (of_segment, to) in enumerate(zip(rows, moved, strict=True)):
+            at = int(np.searchsorted(to, np.int32(ordinal)))
+            if at < len(to) and to[at] == ordinal:
+                first, end = of_segment.first_terms[at : at + 2].tolist()
+                places += [(segment, number) for number in range(first, end)]
+        found: Counter[str] = Counter()
+        for segment, number in places:
+            term = rows[segment].terms[number].decode("utf-8", "surrogatepass")
+            _, spelling = split_name_term(term)
+            # Counting is for names that are spelled in several ways.
+            found[spelling] += int(counts(segment)[number]) if places[1:] else 1
+        return found
+
+    values = np.concatenate([np.zeros(0, np.int32), *parts])
+    return NameColumn(keys, offsets, values, spellings)
+
+
+class _Keys(Sequence[str]):
+    """The keys of one segment, each read when it is asked for."""
+
+    def __init__(self, rows: NameRows) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows.first_terms) - 1
+
+    def __getitem__(self, ordinal: int) -> str:  # type: ignore[override]
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
+        return self._rows.key(ordinal).decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        return (key.decode("utf-8", "surrogatepass") for key in self._rows.keys())
 
 
 def _folded(key: str) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.reading import IndexReader, MultiReader
 
 from index.article import Article
 from index.duplicates.groups import read_groups
-from index.errors import IndexCorruptError
 from index.generations import Generation
-from index.schema import AUTHORS, ID, PERSONS, SOURCE, build_schema, stored_article
+from index.schema import AUTHORS, PERSONS, SOURCE, stored_article
+from search.embedded.cache import ByteCache
 from search.embedded.collapsing import Copies
 from search.embedded.columns import (
     read_id_ranks,
@@ -25,11 +25,16 @@ from search.embedded.columns import (
     read_lengths,
     read_published_minutes,
 )
+from search.embedded.facets import DayCounter, PersonCounter
 from search.embedded.names import NameColumn, read_names
+from search.embedded.pairs import PairCounts
 from search.embedded.postings import PostingReader
+from search.embedded.ranking import Ranker
 from search.embedded.scoring import Scorer
+from search.embedded.segments import open_segments
 from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary
+from search.embedded.words import Remembered
 from search.query.nodes import NameField
 
 _NAME_FIELDS: dict[NameField, str] = {
@@ -38,18 +43,26 @@ _NAME_FIELDS: dict[NameField, str] = {
     "source": SOURCE,
 }
 
+_CACHED_POSTINGS = 48_000_000
+_CACHED_SCORES = 40_000_000
+_CACHED_MASKS = 12_000_000
+"""Bytes for what was read and computed last, in an archive of up to
+`_USUAL_DOCS` documents; more where arrays are longer."""
+
+_USUAL_DOCS = 150_000
+
 
 class OpenGeneration:
     """What a generation holds, for one thread at a time.
 
-    Whoosh's readers keep a position in their files; only `suggestions` reads
-    none of Whoosh's once it is made.
+    Caches are not guarded; only `suggestions` may be used from any thread once
+    it is made.
 
     Raises
     ------
-    IndexCorruptError
-        If Whoosh cannot open the generation. Its parts raise it, too, or
-        whatever damaged bytes lead Whoosh to.
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+        If a file cannot be opened. Its parts raise it, too, or whatever damaged
+        bytes lead to.
 
     Attributes
     ----------
@@ -60,66 +73,110 @@ class OpenGeneration:
     def __init__(self, generation: Generation) -> None:
         self._path = generation.path
         self._name_columns: dict[NameField, NameColumn] = {}
-        try:
-            storage = FileStorage(str(generation.path))
-            index = FileIndex(storage, build_schema())
-            self._searcher = index.searcher()
-        except Exception as exc:  # Whoosh raises whatever the bytes lead it to.
-            raise IndexCorruptError(path=str(generation.path), reason=str(exc)) from exc
-        self.n_docs = self._searcher.doc_count_all()
+        self._segments = open_segments(generation.path)
+        self.n_docs = sum(segment.n_docs for segment in self._segments)
 
     def find(self, article_id: str) -> int | None:
         """Give the document of an article; None where no article has the id."""
-        return self._searcher.document_number(**{ID: article_id})
+        for segment in self._segments:
+            doc = segment.documents.find(article_id)
+            if doc is not None and segment.is_live[doc]:
+                return segment.base + doc
+        return None
 
     def stored(self, doc: int) -> Article:
         """Fetch the article that a document is."""
-        return stored_article(self._searcher.stored_fields(doc))
+        for segment in self._segments:
+            if doc < segment.base + segment.n_docs:
+                return stored_article(segment.stored.fields(doc - segment.base))
+        raise IndexError(doc)
+
+    def article_id(self, doc: int) -> str:
+        """Fetch the id of the article that a document is."""
+        for segment in self._segments:
+            if doc < segment.base + segment.n_docs:
+                found = segment.documents.id_bytes(doc - segment.base)
+                return found.decode("utf-8", "surrogatepass")
+        raise IndexError(doc)
 
     def names(self, field: NameField) -> NameColumn:
         """Give the names of all articles in one field."""
         if field not in self._name_columns:
-            self._name_columns[field] = read_names(
-                self._searcher.reader(), _NAME_FIELDS[field]
-            )
+            found = read_names(self._segments, _NAME_FIELDS[field])
+            self._name_columns[field] = found
         return self._name_columns[field]
+
+    @cached_property
+    def whoosh_reader(self) -> IndexReader:
+        """Whoosh's reader of all segments, for what the arrays do not cover."""
+        return MultiReader([segment.reader for segment in self._segments])
 
     @cached_property
     def suggestions(self) -> Suggestions:
         """What is offered to somebody who types."""
-        segments = []
-        for leaf, _ in self._searcher.reader().leaf_readers():
-            segment = leaf.segment()
-            if segment is not None:  # Whoosh's stand-in for no articles at all.
-                is_deleted = segment.is_deleted if segment.has_deletions() else None
-                segments.append((segment.segment_id(), is_deleted))
-        return Suggestions(self._path, segments)
+        return Suggestions(
+            self._path,
+            [
+                (
+                    segment.name,
+                    segment.segment.is_deleted if len(segment.deleted) else None,
+                )
+                for segment in self._segments
+            ],
+        )
 
     @cached_property
     def postings(self) -> PostingReader:
         """Where the terms stand."""
-        return PostingReader(self._searcher.reader())
+        return PostingReader(self._segments, self._room(_CACHED_POSTINGS))
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What earlier queries found out."""
+        return Remembered(
+            ByteCache(self._room(_CACHED_SCORES)), ByteCache(self._room(_CACHED_MASKS))
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The spellings of the index's syllables."""
-        return Vocabulary(self._searcher.reader())
+        return Vocabulary(self._segments)
+
+    @cached_property
+    def pair_counts(self) -> PairCounts:
+        """How many documents have a pair of common words."""
+        return PairCounts(self._segments, self.vocabulary.answers)
 
     @cached_property
     def scorer(self) -> Scorer:
         """What is needed to score."""
-        lengths = read_lengths(self._searcher.reader(), self.is_live)
+        lengths = read_lengths(self._segments, self.is_live)
         return Scorer(lengths, int(np.count_nonzero(self.is_live)))
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """What orders the matches."""
+        return Ranker(self.copies, self.minutes, lambda: self.id_ranks)
+
+    @cached_property
+    def day_counter(self) -> DayCounter:
+        """What counts by day."""
+        return DayCounter(self.minutes, self.copies)
+
+    @cached_property
+    def person_counter(self) -> PersonCounter:
+        """What counts by person."""
+        return PersonCounter(self.names("person"), self.copies)
 
     @cached_property
     def is_live(self) -> np.ndarray:
         """Which documents are not deleted: (n_docs,) bool ndarray."""
-        return read_is_live(self._searcher.reader())
+        return read_is_live(self._segments)
 
     @cached_property
     def minutes(self) -> np.ndarray:
         """Publication minute of each document: (n_docs,) int64 ndarray."""
-        return read_published_minutes(self._searcher.reader())
+        return read_published_minutes(self._segments)
 
     @cached_property
     def groups(self) -> dict[str, Sequence[str]]:
@@ -131,10 +188,24 @@ class OpenGeneration:
     def copies(self) -> Copies:
         """The same groups, by document."""
         groups = {group[0]: group for group in self.groups.values()}.values()
-        docs = [[self.find(id_) for id_ in group] for group in groups]
+        coded = [
+            [id_.encode("utf-8", "surrogatepass") for id_ in group] for group in groups
+        ]
+        docs_of: dict[bytes, int] = {}
+        for segment in self._segments:
+            found = segment.documents.find_many(list(chain.from_iterable(coded)))
+            docs_of |= {
+                id_: segment.base + doc
+                for id_, doc in found.items()
+                if segment.is_live[doc]
+            }
+        docs = [[docs_of[id_] for id_ in group] for group in coded]
         return Copies(docs, self.n_docs)
 
     @cached_property
     def id_ranks(self) -> np.ndarray:
         """The order of the ids: (n_docs,) int64 ndarray."""
-        return read_id_ranks(self._searcher.reader())
+        return read_id_ranks(self._segments)
+
+    def _room(self, usual: int) -> int:
+        return usual * max(self.n_docs, _USUAL_DOCS) // _USUAL_DOCS

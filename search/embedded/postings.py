@@ -8,117 +8,218 @@ shifted arrays.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-from whoosh.matching import Matcher
-from whoosh.reading import IndexReader, TermNotFound
+
+from index.segments.postings import (
+    FIRST,
+    FIRST_WIDE,
+    spread,
+    unmarked,
+)
+from search.embedded import kernels
+from search.embedded.cache import ByteCache
+from search.embedded.segments import OpenSegment
 
 POSITION_BITS = 32
-_CACHED_OCCURRENCES = 8_000_000
-"""Occurrences of terms and unions of terms that are kept, 8 bytes each."""
 
-_OVERHEAD = 100
-"""What an entry costs beside its occurrences, in the same measure: without it,
-terms that nowhere occur could be remembered without end."""
+_LOPSIDED = 16
+"""Of two lists of documents the one that is so many times shorter is looked up
+in the other."""
 
+NO_DOCS = np.zeros(0, np.int32)
 NO_OCCURRENCES = np.zeros(0, np.int64)
 
 
-def documents_of(occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Count the occurrences of each document.
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """The postings of one term in one field; deleted documents are left out.
 
-    Parameters
+    Attributes
     ----------
-    occurrences : (n,) int64 ndarray
-        Ascending.
-
-    Returns
-    -------
-    (m,) int64 ndarray, (m,) float64 ndarray
-        Document numbers, strictly ascending, and how often each has the term.
+    docs : (n,) int32 ndarray
+        Strictly ascending.
+    starts, ends : (n,) int32 ndarray
+        Document ``docs[i]`` has the positions ``marked[starts[i] : ends[i]]``.
+    marked : uint16 or uint32 ndarray
+        Positions as in the file: the highest bit is no part of them.
+    nbytes : int
+        Memory of its own.
+    addresses : tuple of int
+        Of the arrays, for the inner loops.
     """
-    docs = occurrences >> POSITION_BITS
-    if not len(docs):
-        return docs, np.zeros(0)
-    is_first = np.concatenate(([True], docs[1:] != docs[:-1]))
-    starts = np.flatnonzero(is_first)
-    return docs[starts], np.diff(np.append(starts, len(docs))).astype(np.float64)
+
+    docs: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    marked: np.ndarray
+    nbytes: int
+    addresses: tuple[int, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        arrays = self.docs, self.starts, self.ends, self.marked
+        object.__setattr__(self, "addresses", kernels.addresses_of(*arrays))
+
+    def frequencies(self) -> np.ndarray:
+        """Tell how often each document has the term: (n,) float64 ndarray."""
+        return (self.ends - self.starts).astype(np.float64)
+
+    def occurrences(self) -> np.ndarray:
+        """Give all occurrences: ascending int64."""
+        freqs = self.ends - self.starts
+        marked = self.marked
+        n = int(freqs.sum()) if len(freqs) else 0
+        if n != len(marked):
+            marked = marked[spread(self.starts, freqs)]
+        bound = FIRST if marked.dtype.itemsize == 2 else FIRST_WIDE
+        keys = np.repeat(self.docs.astype(np.int64) << POSITION_BITS, freqs)
+        keys |= marked & marked.dtype.type(bound - 1)
+        return keys
+
+    def among(self, docs: np.ndarray) -> TermPostings:
+        """Keep the postings of some documents.
+
+        Parameters
+        ----------
+        docs : (n,) integer ndarray
+            Strictly ascending.
+        """
+        at = common_places(self.docs, docs)
+        if len(at) == len(self.docs):
+            return self
+        return TermPostings(
+            self.docs.take(at), self.starts.take(at), self.ends.take(at), self.marked, 0
+        )
+
+
+NO_POSTINGS = TermPostings(NO_DOCS, NO_DOCS, NO_DOCS, np.zeros(0, np.uint16), 0)
 
 
 class PostingReader:
     """Reads the postings of terms, and remembers the latest.
 
-    Not safe to use from several threads: Whoosh's readers keep positions in
-    their files.
+    For one thread at a time: what it remembers is not guarded.
 
     Parameters
     ----------
-    reader : IndexReader
-        Of a whole index; its deleted documents are left out.
+    segments : sequence of OpenSegment
+    max_bytes : int
+        Memory for what is remembered.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._leaves = list(reader.leaf_readers())
-        self._cached: OrderedDict[tuple[str, ...], np.ndarray] = OrderedDict()
-        self._n_cached = 0
+    def __init__(self, segments: Sequence[OpenSegment], max_bytes: int) -> None:
+        self._segments = segments
+        self._cache: ByteCache[TermPostings] = ByteCache(max_bytes)
 
-    def occurrences(self, field: str, term: str) -> np.ndarray:
-        """Give the occurrences of one term in a text field: ascending int64."""
-        return self._remembered((field, term), lambda: self._read(field, term))
+    def term(self, field: str, term: str) -> TermPostings:
+        """Give the postings of one term in a text field."""
+        return self._cache.get((field, term), lambda: self._read(field, term))
 
-    def union(self, field: str, terms: Sequence[str]) -> np.ndarray:
-        """Give the occurrences of any of several terms: ascending int64."""
-        if len(terms) == 1:
-            return self.occurrences(field, terms[0])
-        return self._remembered((field, *terms), lambda: self._merge(field, terms))
+    def n_occurrences(self, field: str, term: str) -> int:
+        """Estimate how often a term occurs, without reading its postings."""
+        places = (segment.place(field, term) for segment in self._segments)
+        return sum(place.size // 2 for place in places if place is not None)
 
-    def _remembered(
-        self, key: tuple[str, ...], find: Callable[[], np.ndarray]
-    ) -> np.ndarray:
-        found = self._cached.get(key)
-        if found is not None:
-            self._cached.move_to_end(key)
-            return found
-        found = self._cached[key] = find()
-        self._n_cached += len(found) + _OVERHEAD
-        while self._n_cached > _CACHED_OCCURRENCES and len(self._cached) > 1:
-            _, dropped = self._cached.popitem(last=False)
-            self._n_cached -= len(dropped) + _OVERHEAD
-        return found
-
-    def _merge(self, field: str, terms: Sequence[str]) -> np.ndarray:
-        # The members of a union are not remembered one by one: a prefix has a
-        # thousand, and would push everything else out.
-        parts = [
-            self._read(field, term) if found is None else found
-            for term in terms
-            for found in [self._cached.get((field, term))]
-        ]
-        return np.sort(np.concatenate([NO_OCCURRENCES, *parts]))
-
-    def _read(self, field: str, term: str) -> np.ndarray:
-        docs: list[int] = []
-        values: list[bytes] = []
-        for leaf, base, matcher in self._matchers(field, term):
-            while matcher.is_active():
-                doc = matcher.id()
-                if not leaf.is_deleted(doc):
-                    docs.append(base + doc)
-                    values.append(matcher.value())
-                matcher.next()
-        positions = np.frombuffer(b"".join(values), "<u4")
-        counts = np.array([len(value) // 4 for value in values], np.int64)
-        numbers = np.repeat(np.array(docs, np.int64), counts)
-        return (numbers << POSITION_BITS) | positions
-
-    def _matchers(
-        self, field: str, term: str
-    ) -> Iterator[tuple[IndexReader, int, Matcher]]:
-        text = term.encode("utf-8")
-        for leaf, base in self._leaves:
-            try:
-                yield leaf, base, leaf.postings(field, text)
-            except TermNotFound:
+    def _read(self, field: str, term: str) -> TermPostings:
+        parts = []
+        for segment in self._segments:
+            found = read_segment(segment, field, term)
+            if not len(found.docs):
                 continue
+            docs, starts, ends = found.docs, found.starts, found.ends
+            if len(segment.deleted):
+                is_kept = segment.is_live[docs]
+                docs, starts, ends = docs[is_kept], starts[is_kept], ends[is_kept]
+            if segment.base:
+                docs = docs + np.int32(segment.base)
+            parts.append((docs, starts, ends, found.marked))
+        if not parts:
+            return NO_POSTINGS
+        if len(parts) == 1:
+            # The positions stay where they are, in the mapped file.
+            return TermPostings(*parts[0], _size(*parts[0][:3]))
+        shifts = np.cumsum([0, *(len(marked) for *_, marked in parts)]).tolist()
+        starts, ends = (
+            np.concatenate(
+                [p[at] + np.int32(n) for p, n in zip(parts, shifts, strict=False)]
+            )
+            for at in (1, 2)
+        )
+        docs = np.concatenate([docs for docs, *_ in parts])
+        joined = np.concatenate([unmarked(marked) for *_, marked in parts])
+        size = _size(docs, starts, ends, joined)
+        return TermPostings(docs, starts, ends, joined, size)
+
+
+def read_segment(segment: OpenSegment, field: str, term: str) -> TermPostings:
+    """Read a term's postings in one segment, deleted documents included."""
+    place = segment.place(field, term)
+    if place is None:
+        return NO_POSTINGS
+    docs, bounds, marked = kernels.decode_list(
+        segment.content, place.at, place.size, place.doc_freq, segment.n_docs
+    )
+    return TermPostings(docs, bounds[:-1], bounds[1:], marked, _size(docs, bounds))
+
+
+def common_places(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Tell where in `found` the values are that `wanted` has, too.
+
+    Parameters
+    ----------
+    found, wanted : integer ndarray
+        Strictly ascending.
+
+    Returns
+    -------
+    int64 ndarray
+        Ascending indices into `found`.
+    """
+    fewer, more = sorted((len(found), len(wanted)))
+    if not fewer:
+        return np.zeros(0, np.int64)
+    if fewer * _LOPSIDED > more:
+        # Marking one and asking for the other takes a few passes over both.
+        is_wanted = np.zeros(int(max(found[-1], wanted[-1])) + 1, bool)
+        is_wanted[wanted] = True
+        return np.flatnonzero(is_wanted.take(found))
+    if len(found) == fewer:
+        at = np.searchsorted(wanted, found.astype(wanted.dtype, copy=False))
+        at[at == len(wanted)] = 0
+        return np.flatnonzero(wanted[at] == found)
+    at = np.searchsorted(found, wanted.astype(found.dtype, copy=False))
+    at[at == len(found)] = 0
+    return at[found[at] == wanted]
+
+
+def merged(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Join ascending occurrences of different terms into one ascending array."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return NO_OCCURRENCES
+    joined = np.concatenate(parts)
+    joined.sort()
+    return joined
+
+
+def in_both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Intersect two ascending arrays without repeated values."""
+    if len(one) > len(other):
+        one, other = other, one
+    if not len(one):
+        return one
+    if len(one) * 8 > len(other):
+        # Sorting two runs together is faster than looking so many up.
+        both = np.concatenate((one, other))
+        both.sort()
+        return both[1:][both[1:] == both[:-1]]
+    at = np.searchsorted(other, one)
+    at[at == len(other)] = 0
+    return one[other[at] == one]
+
+
+def _size(*arrays: np.ndarray) -> int:
+    return sum(array.nbytes for array in arrays)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -14,12 +15,16 @@ from index.article import Article
 from index.errors import IndexCorruptError, IndexStorageError
 from index.generations import Generation
 from index.schema import UNKNOWN_MINUTE
+from search.embedded import kernels
 from search.embedded.explaining import explain
-from search.embedded.facets import DAY_MINUTES, count_days, count_persons
+from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.leaves import LeafReader
-from search.embedded.matching import Matcher
+from search.embedded.matching import Matcher, is_covered, parts_of
 from search.embedded.opened import OpenGeneration
+from search.embedded.ranking import Scores
+from search.embedded.scoring import UNIT
 from search.embedded.topk import Found, page_of
+from search.embedded.whoosh_path import WhooshMatcher
 from search.engine import FacetCounts, Matches
 from search.query.nodes import Published, Query, has_marks
 from search.suggestions import Suggestion
@@ -27,74 +32,114 @@ from search.types import FEW, Copy, IndexStatus, ScorePart, SearchRequest
 
 _log = logging.getLogger(__name__)
 
-_EPOCH = date(1970, 1, 1)
+_REMEMBERED_ANSWERS = 128
+"""Pages of answers that are kept: people go back, and ask what others ask."""
 
 
 class EmbeddedSnapshot:
     """A generation opened for searching; see `search.engine.Snapshot`.
 
+    Parameters
+    ----------
+    generation : Generation
+    by_whoosh : bool
+        Whether every query is left to Whoosh's matchers: the oracle of the tests.
+
     Raises
     ------
-    IndexCorruptError
-        If Whoosh cannot open the generation.
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+        If the generation cannot be opened.
     """
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, *, by_whoosh: bool = False) -> None:
+        self._by_whoosh = by_whoosh
         self.generation = generation.manifest.generation
         self._manifest = generation.manifest
         self._path = generation.path
         self._size_bytes = generation.size_bytes
-        # Whoosh's readers keep a position in their files, so one thread at a
-        # time may use them.
+        # What is remembered is not guarded, so one thread at a time may search.
+        self._answers: OrderedDict[tuple, Matches] = OrderedDict()
         self._lock = threading.Lock()
         self._opened = OpenGeneration(generation)
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
+        key = query, request, n_persons
         with self._reading():
+            found = self._answers.get(key)
+            if found is None:
+                found = self._search(query, request, n_persons)
+                self._answers[key] = found
+                if len(self._answers) > _REMEMBERED_ANSWERS:
+                    self._answers.popitem(last=False)
+            return found
+
+    def _search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
+        opened = self._opened
+        matcher = self._matcher(query)
+        in_range = self._in_range(request.date_from, request.date_to)
+        named = self._naming(request.persons)
+        is_complete = is_match = matcher.matching(query)
+        # The filters do not count here: choosing a value of a facet must
+        # give as many articles as the facet says.
+        if opened.copies.count(is_complete) < FEW:
+            is_match = is_complete | matcher.partly_matching()
+        is_found = _both(_both(is_match, in_range), named)
+        docs = kernels.docs_of(is_found)
+        scores = Scores(matcher.parts(), opened.n_docs)
+        page = opened.ranker.page(scores, docs, is_complete.take(docs), request)
+        days, unknown, spread = opened.day_counter.count(_both(is_match, named))
+        persons = opened.person_counter.most(
+            _both(is_match, in_range), request.persons, n_persons
+        )
+        total = opened.copies.count(is_found)
+        return Matches(
+            total=total,
+            complete=total
+            if is_match is is_complete
+            else opened.copies.count(is_found & is_complete),
+            articles=[
+                (opened.stored(doc), units / UNIT)
+                for doc, units in zip(
+                    page.docs.tolist(), page.units.tolist(), strict=True
+                )
+            ],
+            facets=FacetCounts(days, unknown, persons, spread),
+        )
+
+    def top(self, query: Query, n: int) -> tuple[int, list[tuple[str, float]]]:
+        """Find the best articles by their words alone, without anything else.
+
+        No facets, no copies put together, no nearness of words, no partial
+        matches: what other engines do for a plain query.
+
+        Returns
+        -------
+        int, list of (str, float)
+            How many match; ids and scores of the best `n`.
+        """
+        with self._reading():
+            opened = self._opened
             matcher = self._matcher(query)
-            in_range = self._in_range(request.date_from, request.date_to)
-            named = self._naming(request.persons)
-            in_both = in_range & named
-            is_complete = is_match = matcher.matching(query)
-            # The filters do not count here: choosing a value of a facet must
-            # give as many articles as the facet says.
-            if self._opened.copies.count(is_complete) < FEW:
-                is_match = is_complete | matcher.partly_matching(query)
-            docs = np.flatnonzero(is_match & in_both)
-            scores = matcher.scores(query)
-            is_shown = self._opened.copies.shown(docs, scores[docs], is_complete[docs])
-            docs = docs[is_shown]
-            found = Found(
-                docs, scores[docs], self._opened.minutes[docs], is_complete[docs]
-            )
-            page = page_of(found, request, lambda: self._opened.id_ranks)
-            dated = np.flatnonzero(is_match & named)
-            days, unknown, spread = count_days(
-                self._opened.minutes[dated], self._opened.copies.group_of[dated]
-            )
-            return Matches(
-                total=len(docs),
-                complete=int(np.count_nonzero(found.is_complete)),
-                articles=[
-                    (self._opened.stored(doc), score)
-                    for doc, score in zip(
-                        docs[page].tolist(), found.scores[page].tolist(), strict=True
-                    )
-                ],
-                facets=FacetCounts(
-                    days=[(_day(d), n) for d, n in days],
-                    unknown=unknown,
-                    persons=count_persons(
-                        self._opened.names("person"),
-                        self._opened.copies,
-                        is_match & in_range,
-                        request.persons,
-                        n_persons,
-                    ),
-                    spread=[tuple(map(_day, several)) for several in spread],
-                ),
-            )
+            is_match = matcher.matching(query)
+            docs = kernels.docs_of(is_match)
+            leaves = [p for p in parts_of(query) if p.leaf is not None]
+            scores = Scores([matcher.score_part(p) for p in leaves], opened.n_docs)
+            units = scores.known(docs)
+            n_found = len(docs)
+            if n_found > n:
+                # What ties with the last one stays, for the order to decide.
+                last = np.partition(units, n_found - n)[n_found - n]
+                best = kernels.docs_of(units >= last)
+                docs, units = docs.take(best), units.take(best)
+            is_complete = np.ones(len(docs), bool)
+            found = Found(docs, units, opened.minutes.take(docs), is_complete)
+            page = page_of(
+                found, SearchRequest(per_page=n), lambda: opened.id_ranks
+            ).tolist()
+            ids = (opened.article_id(doc) for doc in docs.take(page).tolist())
+            scored = (score / UNIT for score in units.take(page).tolist())
+            return n_found, list(zip(ids, scored, strict=True))
 
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
@@ -133,7 +178,7 @@ class EmbeddedSnapshot:
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
-        # No lock: nothing of Whoosh's is read here.
+        # No lock: nothing is remembered here.
         return self._opened.suggestions.first(text, limit)
 
     def spellings(self, folded: str) -> list[str]:
@@ -165,15 +210,15 @@ class EmbeddedSnapshot:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """Let one thread in, and call a failure of Whoosh's what it is: damage."""
+        """Let one thread in, and call a failure to read what it is: damage."""
         with self._lock:
             try:
                 yield
             except IndexStorageError:
                 raise  # It says already which file is damaged.
             except Exception as exc:
-                # Whoosh raises whatever the bytes lead it to. The traceback goes
-                # to the log, in case the fault is ours.
+                # Damaged bytes lead to whatever exception. The traceback goes to
+                # the log, in case the fault is ours.
                 _log.exception("reading generation %d failed", self.generation)
                 raise IndexCorruptError(
                     path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
@@ -184,37 +229,55 @@ class EmbeddedSnapshot:
             self._opened.postings,
             self._opened.vocabulary,
             lambda published: np.flatnonzero(self._published(published)),
-            has_marks=has_marks(query),
+            has_marks(query),
+            self._opened.n_docs,
         )
 
     def _matcher(self, query: Query, leaves: LeafReader | None = None) -> Matcher:
+        if self._by_whoosh or not is_covered(query):
+            # Logged, because it takes a hundred times as long.
+            _log.info("a query of %s is left to Whoosh", type(query).__name__)
+            return WhooshMatcher(
+                query,
+                self._opened.whoosh_reader,
+                self._opened.vocabulary,
+                self._opened.scorer,
+                has_marks(query),
+            )
         return Matcher(
+            query,
             leaves or self._leaf_reader(query),
             self._opened.scorer,
             self._opened.names,
             self._opened.is_live,
             self._published,
+            self._opened.remembered,
+            self._opened.pair_counts,
         )
 
     def _published(self, published: Published) -> np.ndarray:
-        return self._in_range(published.first, published.last) & self._opened.is_live
+        in_range = self._in_range(published.first, published.last)
+        return _both(self._opened.is_live, in_range)
 
-    def _in_range(self, first: date | None, last: date | None) -> np.ndarray:
-        is_in = np.ones(self._opened.n_docs, bool)
+    def _in_range(self, first: date | None, last: date | None) -> np.ndarray | None:
+        """Mark what was published in a range; None where there is none."""
+        minutes = self._opened.minutes
+        is_in = None
         if first is not None:
-            is_in &= self._opened.minutes >= (first - _EPOCH).days * DAY_MINUTES
+            is_in = minutes >= (first - EPOCH).days * DAY_MINUTES
         if last is not None:
-            end = ((last - _EPOCH).days + 1) * DAY_MINUTES
-            is_in &= (self._opened.minutes < end) & (
-                self._opened.minutes != UNKNOWN_MINUTE
-            )
+            end = ((last - EPOCH).days + 1) * DAY_MINUTES
+            before = (minutes < end) & (minutes != UNKNOWN_MINUTE)
+            is_in = before if is_in is None else is_in & before
         return is_in
 
-    def _naming(self, persons: tuple[str, ...]) -> np.ndarray:
-        is_in = np.ones(self._opened.n_docs, bool)
+    def _naming(self, persons: tuple[str, ...]) -> np.ndarray | None:
+        """Mark what names all of some persons; None where there are none."""
+        is_in = None
         for name in persons:
             column = self._opened.names("person")
-            is_in &= column.docs_with(column.resolve(name))
+            naming = column.docs_with(column.resolve(name))
+            is_in = naming if is_in is None else is_in & naming
         return is_in
 
     def _copy(self, article_id: str) -> Copy:
@@ -222,5 +285,5 @@ class EmbeddedSnapshot:
         return Copy(found.id, found.title, found.url, found.source, found.published)
 
 
-def _day(number: int) -> date:
-    return _EPOCH + timedelta(days=number)
+def _both(is_match: np.ndarray, is_in: np.ndarray | None) -> np.ndarray:
+    return is_match if is_in is None else is_match & is_in

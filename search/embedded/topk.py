@@ -10,6 +10,8 @@ import numpy as np
 from index.schema import UNKNOWN_MINUTE
 from search.types import SearchRequest
 
+_LATEST = np.iinfo(np.int64).max
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -19,7 +21,7 @@ class Found:
     ----------
     docs : (n,) int64 ndarray
         Strictly ascending document numbers.
-    scores : (n,) float64 ndarray
+    scores : (n,) int32 ndarray
     minutes : (n,) int64 ndarray
         Publication; `index.schema.UNKNOWN_MINUTE` sorts last in both directions.
     is_complete : (n,) bool ndarray
@@ -55,7 +57,7 @@ def page_of(
     """
     end = request.page * request.per_page
     first, second = _keys(found, request)
-    chosen = _best(first, ~found.is_complete, end)
+    chosen = candidates_of(found, request)
     keys = [second, first, ~found.is_complete]
     order = chosen[np.lexsort([key[chosen] for key in keys])]
     # One more than the page shows: its last match may tie with the next one.
@@ -69,13 +71,25 @@ def page_of(
     return order[end - request.per_page : end]
 
 
+def candidates_of(found: Found, request: SearchRequest) -> np.ndarray:
+    """Narrow the matches down to those that can be on the page.
+
+    Returns
+    -------
+    int64 ndarray
+        Indices into `found`, in no order.
+    """
+    first, _ = _keys(found, request)
+    return _best(first, ~found.is_complete, request.page * request.per_page)
+
+
 def _keys(found: Found, request: SearchRequest) -> tuple[np.ndarray, np.ndarray]:
     """Give the first and the second key of the order; lower comes first."""
     # Unknown is the least of all minutes, so it is last where newest is first.
-    newest_first = -found.minutes.astype(np.float64)
+    newest_first = -found.minutes
     if request.sort == "oldest":
         is_unknown = found.minutes == UNKNOWN_MINUTE
-        oldest_first = np.where(is_unknown, np.inf, found.minutes)
+        oldest_first = np.where(is_unknown, _LATEST, found.minutes)
         return oldest_first, -found.scores
     if request.sort == "newest" or not found.scores.any():
         return newest_first, -found.scores

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from functools import cached_property
+from collections import Counter
+from collections.abc import Sequence
 
-from whoosh.reading import IndexReader
+import numpy as np
 
 from index.analysis.normalise import fold
-from index.analysis.numbers import NUMBER_JOINT
-from index.analysis.terms import WORD_JOINT
 from index.schema import BODY, TITLE
+from search.embedded.segments import OpenSegment
 from search.query.nodes import Prefix, Word
 
 MAX_PREFIX_TERMS = 1000
 """Terms that a prefix stands for, the commonest; a few letters have more."""
+
+_MAX_REMEMBERED = 20_000
+"""Folded syllables whose spellings are kept in their order."""
 
 
 class Vocabulary:
@@ -25,16 +26,9 @@ class Vocabulary:
     second index.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
-        spellings: dict[str, set[str]] = defaultdict(set)
-        for field in (TITLE, BODY):
-            for term in reader.lexicon(field):
-                text = term.decode("utf-8")
-                if WORD_JOINT not in text and NUMBER_JOINT not in text:
-                    spellings[fold(text)].add(text)
-        self._spellings = {folded: list(terms) for folded, terms in spellings.items()}
-        self._ranked: set[str] = set()
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self._segments = segments
+        self._spellings: dict[str, list[str]] = {}
 
     def answers(self, word: Word) -> list[str]:
         """List the terms that answer a word of a query, the commonest first."""
@@ -44,46 +38,58 @@ class Vocabulary:
         return found if len(word.forms) == 1 else sorted(found, key=self._rank)
 
     def beginning_with(self, prefix: Prefix) -> list[str]:
-        """List the terms that answer a prefix: at most `MAX_PREFIX_TERMS`."""
+        """List the terms that answer a prefix: at most `MAX_PREFIX_TERMS`.
+
+        In the order of the dictionary, without marks first.
+        """
         start = fold(prefix.syllable)
-        first = bisect_left(self._sorted, start)
-        found: list[str] = []
-        for folded in self._sorted[first:]:
-            if not folded.startswith(start):
-                break
-            found += self._spellings[folded]
-        found = [term for term in found if prefix.matches(term)]
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            vocabulary = segment.vocabulary
+            rows = vocabulary.rows_beginning_with(start)
+            doc_freqs = vocabulary.doc_freqs(rows)
+            terms = vocabulary.terms(rows)
+            for term, n in zip(terms, doc_freqs.tolist(), strict=True):
+                counts[term] += n
+        found = [term for term in counts if prefix.matches(term)]
         if len(found) > MAX_PREFIX_TERMS:
-            found = sorted(found, key=self._rank)[:MAX_PREFIX_TERMS]
-        return found
+            found = sorted(found, key=lambda t: (-counts[t], t))[:MAX_PREFIX_TERMS]
+        return sorted(found, key=lambda term: (fold(term), term))
 
     def spellings(self, folded: str) -> list[str]:
         """List the terms that fold to `folded`, the commonest first."""
-        terms = self._spellings.get(folded)
-        if terms is None:
-            return []
-        if folded not in self._ranked:
-            # Only what the index has is remembered: there is no end to what
-            # people can type.
-            self._ranked.add(folded)
-            terms.sort(key=self._rank)
-        return terms
+        found = self._spellings.get(folded)
+        if found is None:
+            terms = {
+                term
+                for segment in self._segments
+                for term in segment.vocabulary.terms(
+                    segment.vocabulary.rows_folding_to(folded)
+                )
+            }
+            found = sorted(terms, key=self._rank)
+            # There is no end to what people can type.
+            if len(self._spellings) >= _MAX_REMEMBERED:
+                self._spellings.clear()
+            self._spellings[folded] = found
+        return found
 
     def doc_freq(self, term: str) -> int:
         """Count the articles with a term in the body or, if more, in the title.
 
         An estimate, cheap enough to order spellings by: an article that has
-        the term in both is not counted twice.
+        the term in both is not counted twice, deleted ones still are.
         """
-        text = term.encode("utf-8")
-        return max(self._reader.doc_frequency(field, text) for field in (TITLE, BODY))
-
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self._spellings)
+        return int(max(np.sum([self._doc_freqs(s, term) for s in self._segments], 0)))
 
     def _has(self, term: str) -> bool:
-        return term in self._spellings.get(fold(term), ())
+        return any(s.vocabulary.row_of(term) is not None for s in self._segments)
 
     def _rank(self, term: str) -> tuple[int, str]:
         return -self.doc_freq(term), term
+
+    @staticmethod
+    def _doc_freqs(segment: OpenSegment, term: str) -> tuple[int, int]:
+        places = (segment.place(field, term) for field in (TITLE, BODY))
+        title, body = (0 if place is None else place.doc_freq for place in places)
+        return title, body

@@ -1,0 +1,402 @@
+"""The codec: how Whoosh reads our segments.
+
+Whoosh's own extension point (`whoosh.codec.base.Codec`). Its table of contents,
+term dictionary and query classes are used as they are; postings, columns and
+stored fields are the arrays of `index.segments`. Every query class of Whoosh
+runs on them through `ArrayMatcher`, one posting at a time; searches that are
+meant to be fast work on the same arrays whole (`search.embedded`).
+
+Segments are written by `index.segments`, never by Whoosh's writer.
+
+Whoosh pickles `ArraySegment` into its table of contents, so the path and the
+attributes of that class are part of the index format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from mmap import mmap
+from pathlib import Path
+
+import numpy as np
+from whoosh.codec.base import PerDocumentReader
+from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermsReader
+from whoosh.columns import ColumnReader
+from whoosh.filedb.structfile import BufferFile
+from whoosh.formats import Format
+from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.reading import TermInfo, TermNotFound
+
+from index.schema import BODY, ID, LENGTHS, PUBLISHED_MINUTE, TITLE
+from index.segments import documents, postings, stored, term_dictionary
+from index.segments.documents import Documents, open_documents
+from index.segments.postings import firsts_of, open_postings, read_docs, read_positions
+from index.segments.sections import map_file
+from index.segments.stored import StoredArticles
+
+
+class ArrayCodec(W3Codec):
+    """Reads segments whose postings are arrays."""
+
+    def per_document_reader(self, storage, segment) -> ArrayPerDocReader:
+        """Open what is known of each document."""
+        return ArrayPerDocReader(_folder(storage), segment)
+
+    def terms_reader(self, storage, segment) -> ArrayTermsReader:
+        """Open the term dictionary."""
+        return ArrayTermsReader(self, _folder(storage), segment)
+
+    def per_document_writer(self, storage, segment):
+        """Refuse: Whoosh's writer cannot write such segments."""
+        raise NotImplementedError("segments are written by index.segments.building")
+
+    field_writer = per_document_writer
+
+    def new_segment(self, storage, indexname) -> ArraySegment:
+        """Make a segment with a name of its own."""
+        return ArraySegment(self, indexname)
+
+
+class ArraySegment(W3Segment):
+    """What the table of contents says of one segment.
+
+    Attributes
+    ----------
+    _fieldlengths : dict of str to int
+        Syllables of each text field, as Whoosh's own segments have it.
+    """
+
+    def __init__(self, codec, indexname, **given) -> None:
+        super().__init__(codec, indexname, **given)
+        self._fieldlengths: dict[str, int] = {}
+
+    def codec(self, **_: object) -> ArrayCodec:
+        """Give the codec that reads it."""
+        return ArrayCodec()
+
+    def set_field_lengths(self, lengths: dict[str, int]) -> None:
+        """Set how many syllables each text field has."""
+        self._fieldlengths = dict(lengths)
+
+
+class ArrayTermsReader(W3TermsReader):
+    """Whoosh's term dictionary; the ids, which it lacks, are found in ``.doc``."""
+
+    def __init__(self, codec: ArrayCodec, folder: Path, segment: ArraySegment) -> None:
+        name = segment.segment_id()
+        # A map needs no open file, so nobody has to remember to close one.
+        content = map_file(folder / (name + term_dictionary.ENDING))
+        super().__init__(codec, _MappedFile(content), len(content), None)
+        self._content = open_postings(folder / (name + postings.ENDING))
+        self._n_docs = segment.doc_count_all()
+        self._documents_path = folder / (name + documents.ENDING)
+        self._documents: Documents | None = None
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        if term[0] == ID:
+            return self._doc_of(term[1]) is not None
+        return super().__contains__(term)
+
+    def term_info(self, fieldname: str, tbytes: bytes) -> TermInfo:
+        """Describe a term; raises `TermNotFound`."""
+        if fieldname != ID:
+            return super().term_info(fieldname, tbytes)
+        doc = self._doc_of(tbytes)
+        if doc is None:
+            raise TermNotFound(f"No term {fieldname}:{tbytes!r}")
+        return TermInfo(1.0, 1, 1, 1, 1.0, doc, doc)
+
+    def doc_frequency(self, fieldname: str, tbytes: bytes) -> int:
+        """Count the documents of a term; `KeyError` where it is not there."""
+        if fieldname != ID:
+            return super().doc_frequency(fieldname, tbytes)
+        return self.term_info(fieldname, tbytes).doc_frequency()
+
+    def frequency(self, fieldname: str, tbytes: bytes) -> float:
+        """Count the occurrences of a term; `KeyError` where it is not there."""
+        if fieldname != ID:
+            return super().frequency(fieldname, tbytes)
+        return self.term_info(fieldname, tbytes).weight()
+
+    def matcher(
+        self, fieldname: str, tbytes: bytes, format_: Format, scorer=None
+    ) -> ArrayMatcher:
+        """Walk through the postings of a term; raises `TermNotFound`."""
+        info = self.term_info(fieldname, tbytes)
+        term = fieldname, tbytes
+        if fieldname == ID:
+            docs = np.array([info.min_id()], np.int64)
+            return ArrayMatcher(docs, None, format_, term, info, scorer)
+        # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
+        start, (size,) = info.extent()
+        docs, at = read_docs(self._content, start, info.doc_frequency(), self._n_docs)
+        marked = read_positions(self._content, start, at, size)
+        return ArrayMatcher(
+            docs, marked if len(marked) else None, format_, term, info, scorer
+        )
+
+    def close(self) -> None:
+        """Close the dictionary; mapped arrays go when nobody holds them."""
+        self._tindex.close()
+
+    def _doc_of(self, article_id: bytes) -> int | None:
+        if self._documents is None:
+            self._documents = open_documents(self._documents_path)
+        return self._documents.find(article_id.decode("utf-8", "surrogatepass"))
+
+
+class _MappedFile(BufferFile):
+    """Whoosh's file over a buffer, without the copy that Whoosh makes of it."""
+
+    def __init__(self, content: mmap) -> None:
+        self._buf = memoryview(content)
+        self._name = None
+        self.file = content
+        self.onclose = None
+        self.is_real = False
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Let go of the map; it is unmapped when nobody holds it."""
+        self.is_closed = True
+
+
+class ArrayMatcher(LeafMatcher):
+    """The postings of one term, one at a time.
+
+    Parameters
+    ----------
+    docs : (n,) integer ndarray
+        Ascending.
+    marked : integer ndarray or None
+        Positions as `index.segments.postings` has them; None without any.
+    format_ : Format
+    term : tuple of str and bytes
+    info : TermInfo
+    scorer : Scorer, optional
+    """
+
+    def __init__(self, docs, marked, format_, term, info, scorer=None) -> None:
+        self._docs = docs
+        self._marked = marked
+        self.format = format_
+        self._term = term
+        self._info = info
+        self.scorer = scorer
+        self._at = 0
+        self._ends: list[int] | None = None
+
+    def copy(self) -> ArrayMatcher:
+        """Give a matcher at the same posting."""
+        same = ArrayMatcher(
+            self._docs, self._marked, self.format, self._term, self._info, self.scorer
+        )
+        same._at, same._ends = self._at, self._ends
+        return same
+
+    def is_active(self) -> bool:
+        """Whether there is a posting here."""
+        return self._at < len(self._docs)
+
+    def reset(self) -> None:
+        """Go back to the first posting."""
+        self._at = 0
+
+    def id(self) -> int:
+        """Give the document."""
+        return int(self._docs[self._at])
+
+    def all_ids(self) -> Iterator[int]:
+        """Yield all documents."""
+        return iter(self._docs.tolist())
+
+    def next(self) -> bool:
+        """Go to the next posting; Whoosh asks whether a block was left."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+        return not self.is_active()
+
+    def skip_to(self, id: int) -> bool:
+        """Go to the first posting of a document not below `id`."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += int(np.searchsorted(self._docs[self._at :], id))
+        return True
+
+    def value(self) -> bytes:
+        """Give the positions as the field's format encodes them."""
+        return (
+            self.format.encode(self._positions()) if self._marked is not None else b""
+        )
+
+    def value_as(self, astype: str) -> object:
+        """Give positions or frequency without encoding them first."""
+        if astype == "positions" and self._marked is not None:
+            return self._positions()
+        return super().value_as(astype)
+
+    def weight(self) -> float:
+        """Give the frequency."""
+        if self._marked is None:
+            return 1.0
+        start, end = self._bounds()
+        return float(end - start)
+
+    def supports_block_quality(self) -> bool:
+        """Whether low postings can be passed over: all are one block here."""
+        return self.scorer is not None and self.scorer.supports_block_quality()
+
+    def block_min_length(self) -> int:
+        """Give the length of the shortest text."""
+        return self._info.min_length()
+
+    def block_max_length(self) -> int:
+        """Give the length of the longest text."""
+        return self._info.max_length()
+
+    def block_max_weight(self) -> float:
+        """Give the highest frequency."""
+        return self._info.max_weight()
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """Go past the only block if nothing in it is good enough."""
+        if self.block_quality() > minquality:
+            return 0
+        self._at = len(self._docs)
+        return 1
+
+    def _bounds(self) -> tuple[int, int]:
+        if self._ends is None:
+            ends = [*firsts_of(self._marked).tolist(), len(self._marked)]
+            self._ends = ends
+        return self._ends[self._at], self._ends[self._at + 1]
+
+    def _positions(self) -> list[int]:
+        start, end = self._bounds()
+        return postings.unmarked(self._marked[start:end]).tolist()
+
+
+class ArrayPerDocReader(PerDocumentReader):
+    """What is known of each document of one segment."""
+
+    def __init__(self, folder: Path, segment: ArraySegment) -> None:
+        name = segment.segment_id()
+        self._segment = segment
+        self._documents = open_documents(folder / (name + documents.ENDING))
+        self._stored = StoredArticles(folder / (name + stored.ENDING))
+        self._lengths = {
+            TITLE: self._documents.title_lengths,
+            BODY: self._documents.body_lengths,
+        }
+
+    def close(self) -> None:
+        """Nothing to do: mapped arrays go when nobody holds them."""
+
+    def doc_count(self) -> int:
+        """Count the documents, deleted ones left out."""
+        return self._segment.doc_count_all() - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        """Count the documents."""
+        return self._segment.doc_count_all()
+
+    def has_deletions(self) -> bool:
+        """Whether any document is deleted."""
+        return self._segment.has_deletions()
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document is deleted."""
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterator[int]:
+        """Yield the deleted documents."""
+        return iter(self._segment.deleted_docs())
+
+    def supports_columns(self) -> bool:
+        """Whether there are columns."""
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        """Whether a field has a column."""
+        return fieldname == ID or fieldname in self._columns()
+
+    def column_reader(self, fieldname: str, column) -> ColumnReader:
+        """Read a column."""
+        if fieldname == ID:
+            return _IdColumn(self._documents)
+        return _NumberColumn(self._columns()[fieldname])
+
+    def list_columns(self) -> list[str]:
+        """Name the columns."""
+        return [ID, *self._columns()]
+
+    def _columns(self) -> dict[str, np.ndarray]:
+        return {
+            PUBLISHED_MINUTE: self._documents.minutes,
+            LENGTHS[TITLE]: self._documents.title_lengths,
+            LENGTHS[BODY]: self._documents.body_lengths,
+        }
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """Count the syllables of a text field."""
+        lengths = self._lengths.get(fieldname)
+        return default if lengths is None else int(lengths[docnum])
+
+    def field_length(self, fieldname: str) -> int:
+        """Count the syllables of a text field in all documents."""
+        return self._segment._fieldlengths.get(fieldname, 0)
+
+    def min_field_length(self, fieldname: str) -> int:
+        """Give the length of the shortest text."""
+        lengths = self._lengths.get(fieldname)
+        return 0 if lengths is None or not len(lengths) else int(lengths.min())
+
+    def max_field_length(self, fieldname: str) -> int:
+        """Give the length of the longest text."""
+        lengths = self._lengths.get(fieldname)
+        return 0 if lengths is None or not len(lengths) else int(lengths.max())
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        """Whether there is a term vector: never."""
+        return False
+
+    def stored_fields(self, docnum: int) -> dict:
+        """Give the stored fields of a document."""
+        return self._stored.fields(docnum)
+
+
+class _NumberColumn(ColumnReader):
+    """Numbers of each document, for Whoosh's own sorting and facets."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self._values = values
+        self._doccount = len(values)
+        self._sign = 1
+
+    def __getitem__(self, docnum: int) -> int:
+        return int(self._values[docnum])
+
+    def sort_key(self, docnum: int) -> int:
+        return self._sign * self[docnum]
+
+    def load(self) -> list[int]:
+        return self._values.tolist()
+
+    def set_reverse(self) -> None:
+        self._sign = -1
+
+
+class _IdColumn(ColumnReader):
+    """The id of each document."""
+
+    def __init__(self, of: Documents) -> None:
+        self._documents = of
+        self._doccount = of.n_docs
+
+    def __getitem__(self, docnum: int) -> bytes:
+        return self._documents.id_bytes(docnum)
+
+
+def _folder(storage) -> Path:
+    return Path(storage.folder)

@@ -1,0 +1,221 @@
+"""Raw pages → segments, by several processes.
+
+Each process reads pages, collects them and writes whole segments into the
+folder of the new generation; what comes back is little: errors, and a row for
+each article. The pages of one file may end up in several segments.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from index.corpus.page import RawPage
+from index.duplicates.table import Row
+from index.errors import CorpusError, WorkerDiedError
+from index.reading import read_chunk
+from index.segments.building import SegmentBuilder, WrittenSegment
+from index.segments.stored import train_dictionary
+from index.writer import new_segment_name, row_of
+
+_CHUNK = 64
+_FEW = 64
+"""Below this many pages further processes cost more than they save: each reads
+the model of the words."""
+
+_AHEAD = 3
+"""Chunks that a process has before it, so that it never waits for the next."""
+
+_SAMPLES = 1_000
+"""Pages from which the dictionary of a new index is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """A page that was read: its path and what is kept to find its copies by."""
+
+    path: str
+    row: Row
+
+
+Outcome = CorpusError | ReadArticle | WrittenSegment
+"""Of a page that cannot be read; of one that was; and, later, the segment with it."""
+
+
+def ingest(
+    pages: Iterable[RawPage],
+    folder: Path,
+    n_workers: int,
+    budget_bytes: int,
+    dictionary: bytes,
+) -> Iterator[Outcome]:
+    """Read many pages and write them as segments into a folder.
+
+    Parameters
+    ----------
+    pages : iterable of RawPage
+    folder : Path
+        Of a generation that is being built.
+    n_workers : int
+        Processes that read pages.
+    budget_bytes : int
+        Memory for the articles of one process.
+    dictionary : bytes
+        For the stored articles. If empty, one is made from the first pages.
+
+    Yields
+    ------
+    Outcome
+        Of every page one, in any order, and every segment that was written.
+
+    Raises
+    ------
+    WorkerDiedError
+        If the system killed a process.
+    """
+    pages = iter(pages)
+    first = list(islice(pages, _FEW + 1))
+    if n_workers > 1 and len(first) > _FEW and not dictionary:
+        first += islice(pages, _SAMPLES - len(first))
+    if not dictionary:
+        dictionary = train_dictionary([_text_of(page) for page in first])
+    every = chain(first, pages)
+    chunks = iter(lambda: list(islice(every, _CHUNK)), [])
+    if n_workers <= 1 or len(first) <= _FEW:
+        yield from _ingest_here(chunks, folder, budget_bytes, dictionary)
+        return
+    yield from _Workers(n_workers, folder, budget_bytes, dictionary).run(chunks)
+
+
+def _text_of(page: RawPage) -> str:
+    return page.fields["body"] if page.kind == "record" else page.text
+
+
+class _Collector:
+    """Reads chunks of pages into segments; what every process does."""
+
+    def __init__(self, folder: Path, budget_bytes: int, dictionary: bytes) -> None:
+        self._folder = folder
+        self._budget = budget_bytes
+        self._dictionary = dictionary
+        self._builder = SegmentBuilder(dictionary, budget_bytes)
+
+    def take(self, chunk: list[RawPage]) -> list[Outcome]:
+        """Read pages, and write a segment where it is time to."""
+        outcomes: list[Outcome] = []
+        for page, read in zip(chunk, read_chunk(chunk), strict=True):
+            if isinstance(read, CorpusError):
+                outcomes.append(read)
+                continue
+            self._builder.add(read)
+            outcomes.append(ReadArticle(page.path, row_of(read)))
+        return outcomes + (self.finish() if self._builder.is_full else [])
+
+    def finish(self) -> list[Outcome]:
+        """Write what was collected."""
+        if not self._builder.n_docs:
+            return []
+        written = self._builder.write(self._folder, new_segment_name())
+        self._builder = SegmentBuilder(self._dictionary, self._budget)
+        return [written]
+
+
+def _ingest_here(
+    chunks: Iterator[list[RawPage]],
+    folder: Path,
+    budget_bytes: int,
+    dictionary: bytes,
+) -> Iterator[Outcome]:
+    collector = _Collector(folder, budget_bytes, dictionary)
+    for chunk in chunks:
+        yield from collector.take(chunk)
+    yield from collector.finish()
+
+
+class _Workers:
+    """Processes with a pipe to each."""
+
+    def __init__(
+        self, n_workers: int, folder: Path, budget_bytes: int, dictionary: bytes
+    ) -> None:
+        self._processes = []
+        self._pipes: list[Connection] = []
+        for _ in range(n_workers):
+            ours, theirs = multiprocessing.Pipe()
+            process = multiprocessing.Process(
+                target=_work,
+                args=(theirs, os.getpid(), folder, budget_bytes, dictionary),
+                daemon=True,
+            )
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._pipes.append(ours)
+
+    def run(self, chunks: Iterator[list[RawPage]]) -> Iterator[Outcome]:
+        """Hand out chunks and yield what comes back."""
+        try:
+            open_pipes = list(self._pipes)
+            for pipe in open_pipes * _AHEAD:
+                pipe.send(next(chunks, None))
+            while open_pipes:
+                for pipe in wait(open_pipes):
+                    answer = pipe.recv()
+                    if answer is None:  # It was told that there are no more.
+                        open_pipes.remove(pipe)
+                        continue
+                    # Before the answer is looked at, so that nobody waits.
+                    pipe.send(next(chunks, None))
+                    yield from answer
+        except (EOFError, BrokenPipeError, ConnectionResetError) as exc:
+            raise WorkerDiedError() from exc
+        finally:
+            for process in self._processes:
+                process.terminate()
+                process.join()
+
+
+def _work(
+    pipe: Connection, parent: int, folder: Path, budget_bytes: int, dictionary: bytes
+) -> None:
+    """Read chunks from a pipe until None comes; runs in a process of its own."""
+    _end_with(parent)
+    chunks: queue.SimpleQueue[list[RawPage] | None] = queue.SimpleQueue()
+
+    def receive() -> None:
+        # Always reading lets the parent always write, so neither can wait for
+        # the other for ever; it writes no more than `_AHEAD` chunks.
+        while True:
+            try:
+                chunk = pipe.recv()
+            except (EOFError, OSError):
+                os._exit(1)
+            chunks.put(chunk)
+
+    threading.Thread(target=receive, daemon=True).start()
+    collector = _Collector(folder, budget_bytes, dictionary)
+    while (chunk := chunks.get()) is not None:
+        pipe.send(collector.take(chunk))
+    pipe.send(collector.finish())
+    pipe.send(None)
+    # The parent ends the process when it has read everything.
+    threading.Event().wait()
+
+
+def _end_with(parent: int) -> None:
+    """Make a worker end when its parent does, which a killed parent cannot ask for."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,218 @@
+"""Several segments → one, deleted documents left out.
+
+Posting lists are concatenated: the documents of one segment follow those of
+the segment before. Terms are gone through in order, some million occurrences
+at a time, so memory does not grow with the archive.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.schema import BODY, TITLE
+from index.segments import documents, postings, stored, term_dictionary
+from index.segments.building import WrittenSegment
+from index.segments.documents import Documents, merge_documents, open_documents
+from index.segments.inverted import FIELDS, InvertedWriter, key_prefix
+from index.segments.postings import PostingLists, decode, open_postings, spread
+from index.segments.stored import StoredArticles, merge_stored
+
+_BATCH = 2_000_000
+"""Bytes of posting lists that are decoded at once, of all sources together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A segment that is to be merged.
+
+    Attributes
+    ----------
+    name : str
+        Beginning of the names of its files.
+    n_docs : int
+    deleted : frozenset of int
+        Documents to be left out.
+    """
+
+    name: str
+    n_docs: int
+    deleted: frozenset[int] = frozenset()
+
+    def kept(self) -> np.ndarray:
+        """List the documents that stay: ascending int64."""
+        is_kept = np.ones(self.n_docs, bool)
+        is_kept[list(self.deleted)] = False
+        return np.flatnonzero(is_kept)
+
+
+class _Terms:
+    """The terms and lists of one source, and what its documents become."""
+
+    def __init__(self, folder: Path, source: Source, base: int) -> None:
+        self.keys, self.infos = term_dictionary.read_terms(
+            folder / (source.name + term_dictionary.ENDING)
+        )
+        self._content = open_postings(folder / (source.name + postings.ENDING))
+        self._n_docs = source.n_docs
+        kept = source.kept()
+        self._moved = np.full(source.n_docs, -1, np.int64)
+        self._moved[kept] = base + np.arange(len(kept))
+        self._is_whole = len(kept) == source.n_docs
+        self.base = base
+
+    def lists(self, rows: slice) -> tuple[PostingLists, np.ndarray]:
+        """Decode the lists of some terms; documents are numbered anew.
+
+        Returns
+        -------
+        PostingLists, (n_postings,) int64 ndarray
+            Without deleted documents; the term of each posting, from 0.
+        """
+        infos = self.infos[rows]
+        found = decode(
+            self._content,
+            infos["offset"].astype(np.int64),
+            infos["size"].astype(np.int64),
+            infos["doc_freq"].astype(np.int64),
+            self._n_docs,
+        )
+        term_of = np.repeat(np.arange(len(infos)), np.diff(found.offsets))
+        if self._is_whole:
+            docs = found.docs + self.base
+            return PostingLists(
+                found.offsets, docs, found.freqs, found.positions
+            ), term_of
+        docs = self._moved[found.docs]
+        is_kept = docs >= 0
+        positions, freqs = found.positions, found.freqs
+        if found.has_positions:
+            ends = np.cumsum(freqs)
+            positions = positions[spread((ends - freqs)[is_kept], freqs[is_kept])]
+            freqs = freqs[is_kept]
+        # Offsets are not needed any more: `term_of` says the same.
+        return PostingLists(found.offsets, docs[is_kept], freqs, positions), term_of[
+            is_kept
+        ]
+
+
+def merge_segments(
+    folder: Path, sources: Sequence[Source], name: str
+) -> WrittenSegment:
+    """Write the segment `name` of what is kept of the sources, in their order.
+
+    All but its suggestions. The sources stay as they are.
+
+    Raises
+    ------
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+        If a file of a source cannot be read.
+    """
+    columns = merge_values(folder, sources, name)
+    merge_terms(folder, sources, name, columns)
+    return written_segment(name, columns)
+
+
+def merge_values(folder: Path, sources: Sequence[Source], name: str) -> Documents:
+    """Write what is told document by document: ``.doc`` and ``.sto``."""
+    kept = [source.kept() for source in sources]
+    columns = merge_documents(
+        [open_documents(folder / (s.name + documents.ENDING)) for s in sources], kept
+    )
+    documents.write_documents(folder / (name + documents.ENDING), columns)
+    merge_stored(
+        folder / (name + stored.ENDING),
+        [StoredArticles(folder / (s.name + stored.ENDING)) for s in sources],
+        kept,
+    )
+    return columns
+
+
+def written_segment(name: str, columns: Documents) -> WrittenSegment:
+    """Describe a segment by its documents."""
+    lengths = {BODY: columns.body_lengths, TITLE: columns.title_lengths}
+    sums = {field: int(those.sum(dtype=np.int64)) for field, those in lengths.items()}
+    return WrittenSegment(name, columns.n_docs, sums)
+
+
+def merge_terms(
+    folder: Path, sources: Sequence[Source], name: str, columns: Documents
+) -> None:
+    """Write what is told term by term: ``.pst``, ``.trm`` and ``.voc``."""
+    bases = np.cumsum([0, *(len(source.kept()) for source in sources)])
+    parts = [
+        _Terms(folder, source, int(base))
+        for source, base in zip(sources, bases, strict=False)
+    ]
+    writer = InvertedWriter(folder, name, columns)
+    for field in FIELDS:
+        prefix = key_prefix(field)
+        for terms, lists in _merged(parts, prefix):
+            writer.add(field, terms, lists)
+    writer.close()
+
+
+def _merged(
+    parts: Sequence[_Terms], prefix: bytes
+) -> Iterator[tuple[list[bytes], PostingLists]]:
+    """Yield the terms of a field with their merged lists, in batches."""
+    ranges = [_range_of(part.keys, prefix) for part in parts]
+    every = sorted(
+        set().union(*(part.keys[r] for part, r in zip(parts, ranges, strict=True)))
+    )
+    numbers = {key: number for number, key in enumerate(every)}
+    rows = [
+        np.fromiter(map(numbers.__getitem__, part.keys[r]), np.int64, r.stop - r.start)
+        for part, r in zip(parts, ranges, strict=True)
+    ]
+    del numbers
+    costs = np.zeros(len(every), np.int64)
+    for part, r, of_part in zip(parts, ranges, rows, strict=True):
+        costs[of_part] += part.infos["size"][r].astype(np.int64)
+    # A batch ends where a whole number of `_BATCH` bytes has been reached.
+    batch_of = np.cumsum(costs) // _BATCH
+    bounds = np.flatnonzero(batch_of[1:] != batch_of[:-1]) + 1
+    ends = [*bounds.tolist(), len(every)] if every else []
+    first = 0
+    for end in ends:
+        found = []
+        for part, r, of_part in zip(parts, ranges, rows, strict=True):
+            low, high = np.searchsorted(of_part, (first, end)).tolist()
+            if low < high:
+                some = slice(r.start + low, r.start + high)
+                lists, term_of = part.lists(some)
+                found.append((lists, of_part[low:high][term_of] - first))
+        terms, lists = _joined(every[first:end], found)
+        yield [term[len(prefix) :] for term in terms], lists
+        first = end
+
+
+def _joined(
+    keys: list[bytes], found: list[tuple[PostingLists, np.ndarray]]
+) -> tuple[list[bytes], PostingLists]:
+    """Put the lists of several sources together, term by term."""
+    term_of = np.concatenate([terms for _, terms in found])
+    docs = np.concatenate([lists.docs for lists, _ in found])
+    # The sources' documents ascend, and so they stay within a term.
+    order = np.argsort(term_of, kind="stable")
+    counts = np.bincount(term_of, minlength=len(keys))
+    freqs = np.concatenate([lists.freqs for lists, _ in found])
+    positions = np.concatenate([lists.positions for lists, _ in found])
+    if len(freqs):
+        ends = np.cumsum(freqs)
+        positions = positions[spread((ends - freqs)[order], freqs[order])]
+        freqs = freqs[order]
+    in_use = np.flatnonzero(counts)
+    offsets = np.concatenate(([0], np.cumsum(counts[in_use])))
+    lists = PostingLists(offsets, docs[order], freqs, positions)
+    return [keys[number] for number in in_use.tolist()], lists
+
+
+def _range_of(keys: list[bytes], prefix: bytes) -> slice:
+    """Find the keys that begin with a field's number."""
+    following = (int.from_bytes(prefix, "big") + 1).to_bytes(2, "big")
+    return slice(bisect_left(keys, prefix), bisect_left(keys, following))

@@ -1,0 +1,274 @@
+"""How many documents have a pair of common syllables: a segment's ``.par``.
+
+Scoring two neighbouring words needs the number of documents in which they
+stand together, and to find it among two hundred thousand occurrences of each
+takes milliseconds. So it is counted once, when a segment is written, for all
+pairs of common syllables, as words of a query stand for them: exactly as typed (*lý*
+is also *lí*), or for all that is the same without marks (*ly* is every *ly*, *lý*,
+*li*, …).
+
+Sections (`index.segments.sections`, magic ``TRACUUPA``), for each way W, exact
+and folded::
+
+    W_offsets   uint32   n + 1: class c is W_classes[offsets[c]:…], UTF-8
+    W_classes   uint8    ascending; `class_of` says of which syllables
+
+and for each way V of the first of two and W of the second::
+
+    V_W_pairs   uint32   ascending: class of the first · n of W + class of the second
+    V_W_docs    uint32   documents with the second right behind the first
+
+A pair of two classes that is not listed is in no document. The file is written
+only where there are common syllables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis.normalise import fold, other_i_or_y
+from index.errors import IndexCorruptError
+from index.schema import BODY, TITLE
+from index.segments import postings, vocabulary
+from index.segments.documents import Documents
+from index.segments.postings import (
+    firsts_of,
+    open_postings,
+    read_docs,
+    read_positions,
+    spread,
+    unmarked,
+)
+from index.segments.sections import open_sections, pack_texts, write_sections
+from index.segments.vocabulary import SegmentVocabulary
+
+MAGIC = b"TRACUUPA"
+VERSION = 1
+ENDING = ".par"
+
+COMMON = 20_000
+"""Occurrences in a segment from which on a class of syllables is common. A pair
+with a rarer one is looked for in less than half a millisecond."""
+
+MAX_CLASSES = 2048
+"""The commonest are taken; a pair of classes has to fit 32 bits."""
+
+WAYS = ("exact", "folded")
+
+_TOKENS = 16_000_000
+"""Syllables that are laid out at once: some 400 MB while they are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """The pairs of one segment.
+
+    Attributes
+    ----------
+    classes : dict of str to dict of str to int
+        Way → class → number.
+    pairs, docs : dict of (str, str) to (n_pairs,) uint32 ndarray
+        Ways of the first and the second → pairs, and their documents.
+    """
+
+    classes: dict[str, dict[str, int]]
+    pairs: dict[tuple[str, str], np.ndarray]
+    docs: dict[tuple[str, str], np.ndarray]
+
+    def count(self, first: tuple[str, str], second: tuple[str, str]) -> int | None:
+        """Count the documents of two words; None where it is not known.
+
+        Parameters
+        ----------
+        first, second : (str, str)
+            Way and syllable of each.
+        """
+        ways = first[0], second[0]
+        one = self.classes[ways[0]].get(class_of(first[1]))
+        other = self.classes[ways[1]].get(class_of(second[1]))
+        if one is None or other is None:
+            return None
+        pairs = self.pairs[ways]
+        wanted = one * len(self.classes[ways[1]]) + other
+        # Of the same type, or NumPy converts the whole array first.
+        at = int(np.searchsorted(pairs, np.uint32(wanted)))
+        if at == len(pairs) or pairs[at] != wanted:
+            return 0
+        return int(self.docs[ways][at])
+
+
+def class_of(typed: str) -> str:
+    """Give the class of the syllables that a typed one stands for.
+
+    Examples
+    --------
+    >>> class_of("lý"), class_of("lí"), class_of("ly"), class_of("nam")
+    ('lí', 'lí', 'li', 'nam')
+    """
+    return min(typed, other_i_or_y(typed) or typed)
+
+
+def write_pairs(folder: Path, name: str, documents: Documents) -> None:
+    """Count the pairs of a segment whose other files are written."""
+    syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
+    content = open_postings(folder / (name + postings.ENDING))
+    classes = {way: _common_classes(syllables, way) for way in WAYS}
+    if not all(classes.values()):
+        return
+    sizes = {way: len(of_way) for way, of_way in classes.items()}
+    ways = list(product(WAYS, WAYS))
+    counts = {(v, w): np.zeros(sizes[v] * sizes[w], np.int64) for v, w in ways}
+    rows = {way: list(of_way.values()) for way, of_way in classes.items()}
+    for tokens, docs in _laid_out(content, syllables, documents, rows):
+        for v, w in ways:
+            counts[v, w] += _count(tokens[v], tokens[w], docs, sizes[w], sizes[v])
+    sections: dict[str, np.ndarray] = {}
+    for way in WAYS:
+        offsets, heap = pack_texts([key.encode("utf-8") for key in classes[way]])
+        sections |= {f"{way}_offsets": offsets, f"{way}_classes": heap}
+    for v, w in ways:
+        pairs = np.flatnonzero(counts[v, w])
+        sections[f"{v}_{w}_pairs"] = pairs.astype(np.uint32)
+        sections[f"{v}_{w}_docs"] = counts[v, w][pairs].astype(np.uint32)
+    write_sections(folder / (name + ENDING), MAGIC, VERSION, sections)
+
+
+def open_pairs(path: Path) -> PairTable | None:
+    """Open a ``.par``; None where there is none.
+
+    Raises
+    ------
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+    """
+    if not path.exists():
+        return None
+    sections = open_sections(path, MAGIC, VERSION)
+    classes: dict[str, dict[str, int]] = {}
+    try:
+        for way in WAYS:
+            heap = sections[f"{way}_classes"].tobytes()
+            offsets = sections[f"{way}_offsets"].tolist()
+            bounds = zip(offsets, offsets[1:], strict=False)
+            keys = [heap[start:end].decode("utf-8") for start, end in bounds]
+            classes[way] = {key: number for number, key in enumerate(keys)}
+        ways = list(product(WAYS, WAYS))
+        return PairTable(
+            classes,
+            {(v, w): sections[f"{v}_{w}_pairs"] for v, w in ways},
+            {(v, w): sections[f"{v}_{w}_docs"] for v, w in ways},
+        )
+    except (KeyError, UnicodeDecodeError) as exc:
+        raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
+
+
+def _common_classes(vocabulary: SegmentVocabulary, way: str) -> dict[str, list[int]]:
+    """Find the common classes and the rows of each, in the order of the classes."""
+    # Two bytes a position, but for the few lists with wide ones.
+    sizes = vocabulary.sizes[BODY].astype(np.int64) + vocabulary.sizes[TITLE]
+    members: dict[str, list[int]] = defaultdict(list)
+    totals: dict[str, int] = defaultdict(int)
+    for row, n in enumerate((sizes // 2).tolist()):
+        syllable = vocabulary.term(row)
+        key = class_of(fold(syllable) if way == "folded" else syllable)
+        members[key].append(row)
+        totals[key] += n
+    common = [key for key, n in totals.items() if n >= COMMON and key.isprintable()]
+    common = sorted(common, key=lambda key: (-totals[key], key))[:MAX_CLASSES]
+    return {key: members[key] for key in sorted(common)}
+
+
+def _laid_out(
+    content: np.ndarray,
+    vocabulary: SegmentVocabulary,
+    documents: Documents,
+    classes: dict[str, list[list[int]]],
+) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray]]:
+    """Yield the texts of some documents after another as numbers of classes.
+
+    Yields
+    ------
+    dict of str to (n,) uint16 ndarray, (n,) uint32 ndarray
+        For each way the class of each syllable, from 1, and 0 for
+        any other and between texts; document of each.
+    """
+    titles = documents.title_lengths.astype(np.int64)
+    bodies = documents.body_lengths.astype(np.int64)
+    # Each text is followed by a gap, so that nothing pairs across it.
+    ends = np.cumsum(titles + bodies + 2)
+    first = 0
+    while first < documents.n_docs:
+        before = int(ends[first - 1]) if first else 0
+        last = int(np.searchsorted(ends, before + _TOKENS))
+        last = min(max(last, first + 1), documents.n_docs)
+        starts = ends[first:last] - (titles + bodies + 2)[first:last] - before
+        n_tokens = int(ends[last - 1]) - before
+        tokens = {way: np.zeros(n_tokens, np.uint16) for way in classes}
+        for row, numbers_of_row in _by_row(classes).items():
+            for field, shift in ((TITLE, 0), (BODY, titles[first:last] + 1)):
+                docs, positions = _occurrences(
+                    content, vocabulary, field, row, documents.n_docs, first, last
+                )
+                at = (starts + shift)[docs - first] + positions
+                for way, number in numbers_of_row:
+                    tokens[way][at] = number
+        numbers = np.arange(first, last, dtype=np.uint32)
+        yield tokens, np.repeat(numbers, np.diff(ends[first:last], prepend=before))
+        first = last
+
+
+def _occurrences(
+    content: np.ndarray,
+    vocabulary: SegmentVocabulary,
+    field: str,
+    row: int,
+    n_docs: int,
+    first: int,
+    last: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Read documents and positions of a row in a range of documents."""
+    size, start = int(vocabulary.sizes[field][row]), 4 * int(vocabulary.at[field][row])
+    if not size:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    doc_freq = int(vocabulary.docs[field][row])
+    docs, at = read_docs(content, start, doc_freq, n_docs)
+    marked = read_positions(content, start, at, size)
+    low, high = np.searchsorted(docs, (first, last)).tolist()
+    bounds = np.append(firsts_of(marked), len(marked))[low : high + 1]
+    freqs = np.diff(bounds)
+    positions = unmarked(marked[spread(bounds[:-1], freqs)])
+    return np.repeat(docs[low:high].astype(np.int64), freqs), positions.astype(np.int64)
+
+
+def _by_row(
+    classes: dict[str, list[list[int]]],
+) -> dict[int, list[tuple[str, int]]]:
+    """List for each row its classes, from 1."""
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for way, of_way in classes.items():
+        for number, rows in enumerate(of_way, 1):
+            for row in rows:
+                found[row].append((way, number))
+    return found
+
+
+def _count(
+    first: np.ndarray, second: np.ndarray, docs: np.ndarray, n_second: int, n_first: int
+) -> np.ndarray:
+    """Count the documents of each pair of neighbours: (n_first · n_second,) int64."""
+    at = np.flatnonzero((first[:-1] > 0) & (second[1:] > 0))
+    keys = (first[at].astype(np.uint64) - np.uint64(1)) * np.uint64(n_second)
+    keys += second[at + 1].astype(np.uint64) - np.uint64(1)
+    keys <<= np.uint64(32)
+    keys |= docs[at]
+    # A document counts once, however often it has the pair.
+    keys.sort()
+    is_first = np.ones(len(keys), bool)
+    is_first[1:] = keys[1:] != keys[:-1]
+    once = (keys[is_first] >> np.uint64(32)).astype(np.int64)
+    return np.bincount(once, minlength=n_first * n_second)

@@ -1,0 +1,229 @@
+"""From what matches to the page that was asked for.
+
+The best of a hundred thousand matches are found without scoring them all:
+words are added up for every match, and pairs of common words are looked for
+only in those that they can lift onto the page. The result is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.embedded import kernels
+from search.embedded.collapsing import Copies
+from search.embedded.pairs import Deferred
+from search.embedded.scoring import Scored
+from search.embedded.topk import Found, candidates_of, page_of
+from search.embedded.words import WordScore
+from search.types import SearchRequest
+
+_SEEDS = 40
+"""Matches beyond the page whose pairs are looked for first: the better the
+bound that they give, the fewer others have to be looked at."""
+
+_MANY = 1_000
+"""Up to so many matches it costs less to look in all than to choose some."""
+
+_LIFT = np.int64(1) << 32
+"""More than any score, in units."""
+
+_FEW_DOCS = 16
+"""Of fewer than one document in so many the scores are gathered one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the matches, in its order.
+
+    Attributes
+    ----------
+    docs : (n,) int64 ndarray
+    units : (n,) int32 ndarray
+        Their scores, in `scoring.UNIT`.
+    """
+
+    docs: np.ndarray
+    units: np.ndarray
+
+
+class Scores:
+    """The scores of one query, computed for the documents that are asked for.
+
+    Parameters
+    ----------
+    parts : sequence of Scored, WordScore or Deferred
+    n_docs : int
+    """
+
+    def __init__(
+        self, parts: Sequence[Scored | WordScore | Deferred], n_docs: int
+    ) -> None:
+        self._known = [part for part in parts if not isinstance(part, Deferred)]
+        self._deferred = [part for part in parts if isinstance(part, Deferred)]
+        self._n_docs = n_docs
+
+    @property
+    def n_deferred(self) -> int:
+        """Pairs that have to be looked for yet."""
+        return len(self._deferred)
+
+    def known(self, docs: np.ndarray) -> np.ndarray:
+        """Add up all but what is deferred: (n,) int32 ndarray.
+
+        Parameters
+        ----------
+        docs : (n,) int64 ndarray
+            Strictly ascending.
+        """
+        if len(docs) * _FEW_DOCS < self._n_docs:
+            units = np.zeros(len(docs), np.int32)
+            for part in self._known:
+                units += part.at(docs)
+            return units
+        every = np.zeros(self._n_docs, np.int32)
+        for part in self._known:
+            part.add_to(every)
+        return every if len(docs) == self._n_docs else every.take(docs)
+
+    def add_first(self, docs: np.ndarray, units: np.ndarray) -> None:
+        """Look for the pair that gives most, in place; it is deferred no more."""
+        first = max(self._deferred, key=lambda pair: pair.bound)
+        units += first.units(docs)
+        self._deferred = [pair for pair in self._deferred if pair is not first]
+
+    def bounds(self, docs: np.ndarray, units: np.ndarray) -> np.ndarray:
+        """Give what documents score at the most, from what is known of them."""
+        bounds = units.copy()
+        for pair in self._deferred:
+            first, second = (is_there.take(docs) for is_there in pair.are_there)
+            bounds += (first & second) * np.int32(pair.bound)
+        return bounds
+
+    def whole(self, docs: np.ndarray, units: np.ndarray) -> np.ndarray:
+        """Add what is deferred to what is known of documents."""
+        units = units.copy()
+        for pair in self._deferred:
+            units += pair.units(docs)
+        return units
+
+
+class Ranker:
+    """Orders the matches of a query.
+
+    Parameters
+    ----------
+    copies : Copies
+    minutes : (n_docs,) int64 ndarray
+        Of publication.
+    id_ranks : callable
+        Gives the (n_docs,) int64 order of all ids.
+    """
+
+    def __init__(
+        self, copies: Copies, minutes: np.ndarray, id_ranks: Callable[[], np.ndarray]
+    ) -> None:
+        self._copies = copies
+        self._minutes = minutes
+        self._id_ranks = id_ranks
+
+    def page(
+        self,
+        scores: Scores,
+        docs: np.ndarray,
+        is_complete: np.ndarray,
+        request: SearchRequest,
+    ) -> Page:
+        """Give one page of matches, of the copies of one article only one.
+
+        Parameters
+        ----------
+        scores : Scores
+        docs : (n,) int64 ndarray
+            All matches, strictly ascending.
+        is_complete : (n,) bool ndarray
+            Whether each holds every word; those that do come first.
+        request : SearchRequest
+            Its `sort`, `page` and `per_page` count.
+        """
+        units = scores.known(docs)
+        is_by_date = request.sort != "relevance"
+        if scores.n_deferred and is_by_date:
+            # Which copy is shown depends on the scores, so these are needed.
+            self._complete(scores, docs, units, self._copies.among(docs))
+        elif not is_by_date:
+            if len(docs) > _MANY and scores.n_deferred > 1:
+                # Once those that have it are known, most others drop out.
+                scores.add_first(docs, units)
+            if len(docs) > _MANY:
+                chosen = self._worth_it(scores, docs, units, is_complete, request)
+                if chosen is not None:
+                    docs, is_complete = docs.take(chosen), is_complete.take(chosen)
+                    units = units.take(chosen)
+            units = scores.whole(docs, units)
+        is_shown = self._copies.shown(docs, units, is_complete)
+        if is_shown is not None:
+            docs, units = docs[is_shown], units[is_shown]
+            is_complete = is_complete[is_shown]
+        found = Found(docs, units, self._minutes.take(docs), is_complete)
+        if is_by_date and scores.n_deferred:
+            self._complete(scores, docs, units, candidates_of(found, request))
+        page = page_of(found, request, self._id_ranks)
+        return Page(docs[page], units[page])
+
+    def _complete(
+        self, scores: Scores, docs: np.ndarray, units: np.ndarray, at: np.ndarray
+    ) -> None:
+        """Put whole scores in place of known ones; twice does no harm."""
+        at = np.sort(at)
+        units[at] = scores.whole(docs[at], scores.known(docs[at]))
+
+    def _worth_it(
+        self,
+        scores: Scores,
+        docs: np.ndarray,
+        units: np.ndarray,
+        is_complete: np.ndarray,
+        request: SearchRequest,
+    ) -> np.ndarray | None:
+        """Choose the matches that can be on the page: ascending indices.
+
+        None where all of them can, or nothing tells them apart.
+        """
+        end = request.page * request.per_page
+        if len(docs) <= 2 * (end + _SEEDS) or not units.any():
+            return None
+        lifted = units
+        if not is_complete.all():
+            # Complete matches come first: they are lifted above all others.
+            lifted = units + is_complete * _LIFT
+        # Of a group of copies only one is shown, so more are needed.
+        n_seeds = end + _SEEDS
+        cut = np.partition(lifted, len(lifted) - n_seeds)[-n_seeds]
+        seeds = kernels.docs_of(lifted >= cut)
+        if len(seeds) > _MANY + n_seeds:
+            return None
+        whole = scores.whole(docs.take(seeds), units.take(seeds)).astype(np.int64)
+        whole += is_complete.take(seeds) * _LIFT
+        groups = self._copies.group_of.take(docs.take(seeds))
+        best = whole[_first_of_groups(whole, groups)]
+        if len(best) <= end:
+            return None
+        # One more than the page shows, so that a tie across its end is seen.
+        least = np.partition(best, len(best) - end - 1)[-end - 1]
+        if not scores.n_deferred and lifted is units:
+            return kernels.docs_of(units >= np.int32(least - _LIFT))
+        bounds = scores.bounds(docs, units) + is_complete * _LIFT
+        return kernels.docs_of(bounds >= least)
+
+
+def _first_of_groups(whole: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Choose the best of each group, and what is in none: indices."""
+    order = np.argsort(-whole, kind="stable")
+    ordered = groups[order]
+    alone = order[ordered < 0]
+    in_groups = order[ordered >= 0]
+    _, first = np.unique(groups[in_groups], return_index=True)
+    return np.concatenate((alone, in_groups[first]))

@@ -1,0 +1,125 @@
+"""The segments of one generation, opened: arrays where they lie on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader, TermNotFound
+
+from index.codec import ArraySegment
+from index.schema import build_schema
+from index.segments import documents, pairs, postings, stored, vocabulary
+from index.segments.documents import open_documents
+from index.segments.pairs import PairTable, open_pairs
+from index.segments.postings import open_postings
+from index.segments.stored import StoredArticles
+from index.segments.vocabulary import SegmentVocabulary
+from index.writer import read_segments
+
+_MAX_PLACES = 20_000
+"""Places that are remembered; finding one takes twenty steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a posting list is: offset, size in bytes, number of documents."""
+
+    at: int
+    size: int
+    doc_freq: int
+
+
+class OpenSegment:
+    """One segment; its documents are numbered from `base` in the whole index.
+
+    Raises
+    ------
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+
+    Attributes
+    ----------
+    n_docs : int
+        Deleted ones included.
+    content : (n_bytes,) uint8 ndarray
+        Its posting lists.
+    deleted : (n_deleted,) int64 ndarray
+        Numbers of deleted documents in the segment.
+    """
+
+    def __init__(self, folder: Path, segment: ArraySegment, base: int) -> None:
+        self.segment = segment
+        self.name = segment.segment_id()
+        self.base = base
+        self.n_docs = segment.doc_count_all()
+        self.deleted = np.array(sorted(segment.deleted_docs()), np.int64)
+        self._folder = folder
+        self._places: dict[tuple[str, str], Place | None] = {}
+        self.documents = open_documents(folder / (self.name + documents.ENDING))
+        self.stored = StoredArticles(folder / (self.name + stored.ENDING))
+        self.content = open_postings(folder / (self.name + postings.ENDING))
+        self.vocabulary = SegmentVocabulary(folder / (self.name + vocabulary.ENDING))
+
+    @cached_property
+    def pairs(self) -> PairTable | None:
+        """How many documents have a pair of common syllables; None: not counted."""
+        return open_pairs(self._folder / (self.name + pairs.ENDING))
+
+    @cached_property
+    def is_live(self) -> np.ndarray:
+        """Which documents are not deleted: (n_docs,) bool ndarray."""
+        is_live = np.ones(self.n_docs, bool)
+        is_live[self.deleted] = False
+        return is_live
+
+    @cached_property
+    def reader(self) -> SegmentReader:
+        """Whoosh's reader, for what is not in the arrays."""
+        storage = FileStorage(str(self._folder))
+        return SegmentReader(storage, build_schema(), self.segment)
+
+    def place(self, field: str, term: str) -> Place | None:
+        """Find the posting list of a term; None where it nowhere occurs."""
+        key = field, term
+        if key not in self._places:
+            if len(self._places) >= _MAX_PLACES:
+                self._places.clear()
+            self._places[key] = self._find(field, term)
+        return self._places[key]
+
+    def _find(self, field: str, term: str) -> Place | None:
+        row = self.vocabulary.row_of(term)
+        if row is not None:
+            size = int(self.vocabulary.sizes[field][row])
+            if not size:
+                return None
+            at = 4 * int(self.vocabulary.at[field][row])
+            return Place(at, size, int(self.vocabulary.docs[field][row]))
+        if "-" not in term and "_" not in term:
+            return None
+        # Words and document numbers are in Whoosh's dictionary alone.
+        try:
+            info = self.reader.term_info(field, term.encode("utf-8", "surrogatepass"))
+        except TermNotFound:
+            return None
+        # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
+        at, (size,) = info.extent()
+        return Place(at, size, info.doc_frequency())
+
+
+def open_segments(folder: Path) -> list[OpenSegment]:
+    """Open all segments of the generation in a folder.
+
+    Raises
+    ------
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+    """
+    opened: list[OpenSegment] = []
+    base = 0
+    for segment in read_segments(folder):
+        opened.append(OpenSegment(folder, segment, base))
+        base += segment.doc_count_all()
+    return opened
