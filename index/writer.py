@@ -15,6 +15,7 @@ from whoosh.index import TOC
 
 from index.analysis.article import AnalysedArticle
 from index.article import Article, published_minute
+from index.beside import Beside
 from index.codec import ArraySegment
 from index.duplicates import carrying
 from index.duplicates.table import Row
@@ -39,6 +40,9 @@ _PROCESS_MB = 150
 the lists of names, the libraries."""
 
 _MIN_BUDGET_MB = 24
+
+_MANY_DOCS = 5_000
+"""From so many on it pays to start another process for the pairs."""
 
 
 def article_budget(memory_mb: int, n_workers: int) -> int:
@@ -123,14 +127,17 @@ class ArticleWriter:
         segments = self._merge([*self._old, *self._new])
         _write_toc(self.folder, segments)
         old = {segment.segment_id() for segment in self._old}
-        for segment in segments:
-            name = segment.segment_id()
-            if name not in old:
-                columns = open_documents(self.folder / (name + documents.ENDING))
-                write_pairs(self.folder, name, columns)
+        new = [s.segment_id() for s in segments if s.segment_id() not in old]
+        n_new = sum(s.doc_count_all() for s in segments if s.segment_id() in new)
+        is_large = n_new > _MANY_DOCS
+        beside = Beside(_write_pairs, self.folder, new) if is_large else None
         write_missing(self.folder, [segment.segment_id() for segment in segments])
-        self._remove_others({segment.segment_id() for segment in segments})
         carrying.update(self.folder, self._rows, self._removed, is_new=self._is_new)
+        if beside is None:
+            _write_pairs(self.folder, new)
+        else:
+            beside.wait()
+        self._remove_others({segment.segment_id() for segment in segments})
 
     def cancel(self) -> None:
         """Drop what was added since the start."""
@@ -163,6 +170,12 @@ class ArticleWriter:
                     file.unlink()
             elif file.suffix == ".toc" and file.name != latest:
                 file.unlink()
+
+
+def _write_pairs(folder: Path, names: list[str]) -> None:
+    for name in names:
+        columns = open_documents(folder / (name + documents.ENDING))
+        write_pairs(folder, name, columns)
 
 
 def row_of(analysed: AnalysedArticle) -> Row:

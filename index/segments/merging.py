@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.beside import Beside
 from index.schema import BODY, TITLE
 from index.segments import documents, postings, stored, term_dictionary
 from index.segments.building import WrittenSegment
@@ -24,6 +25,10 @@ from index.segments.stored import StoredArticles, merge_stored
 
 _BATCH = 2_000_000
 """Bytes of posting lists that are decoded at once, of all sources together."""
+
+
+_MANY_DOCS = 5_000
+"""From so many on it pays to start another process for the stored articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +110,35 @@ def merge_segments(
 ) -> WrittenSegment:
     """Write the segment `name` of what is kept of the sources, in their order.
 
-    All but its suggestions. The sources stay as they are.
+    All but its pairs and its suggestions. The sources stay as they are.
 
     Raises
     ------
     IndexCorruptError, IndexFormatError, IndexUnreadableError
         If a file of a source cannot be read.
     """
-    columns = merge_values(folder, sources, name)
-    merge_terms(folder, sources, name, columns)
-    return written_segment(name, columns)
-
-
-def merge_values(folder: Path, sources: Sequence[Source], name: str) -> Documents:
-    """Write what is told document by document: ``.doc`` and ``.sto``."""
     kept = [source.kept() for source in sources]
-    columns = merge_documents(
-        [open_documents(folder / (s.name + documents.ENDING)) for s in sources], kept
-    )
+    opened = [open_documents(folder / (s.name + documents.ENDING)) for s in sources]
+    columns = merge_documents(opened, kept)
     documents.write_documents(folder / (name + documents.ENDING), columns)
-    merge_stored(
-        folder / (name + stored.ENDING),
-        [StoredArticles(folder / (s.name + stored.ENDING)) for s in sources],
-        kept,
-    )
-    return columns
-
-
-def written_segment(name: str, columns: Documents) -> WrittenSegment:
-    """Describe a segment by its documents."""
+    if columns.n_docs > _MANY_DOCS:
+        beside = Beside(_merge_stored, folder, sources, name)
+        merge_terms(folder, sources, name, columns)
+        beside.wait()
+    else:
+        _merge_stored(folder, sources, name)
+        merge_terms(folder, sources, name, columns)
     lengths = {BODY: columns.body_lengths, TITLE: columns.title_lengths}
     sums = {field: int(those.sum(dtype=np.int64)) for field, those in lengths.items()}
     return WrittenSegment(name, columns.n_docs, sums)
+
+
+def _merge_stored(folder: Path, sources: Sequence[Source], name: str) -> None:
+    merge_stored(
+        folder / (name + stored.ENDING),
+        [StoredArticles(folder / (s.name + stored.ENDING)) for s in sources],
+        [source.kept() for source in sources],
+    )
 
 
 def merge_terms(

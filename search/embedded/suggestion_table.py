@@ -17,6 +17,7 @@ import numpy as np
 
 from index.suggestions import UNKNOWN_MINUTE, section_name
 from index.suggestions.columns import Column
+from index.suggestions.rows import distinct
 from search.suggestions import SuggestionKind, Typed
 
 _MAX_BLOCK = 64
@@ -155,7 +156,8 @@ class SuggestionTable:
         n_asked = 2 * n  # One entry may be found from several of its syllables.
         while True:
             at = lowest_places(entries, n_asked)
-            found = np.unique(entries[at[self._bears_marks(typed, entries, first, at)]])
+            bears = self._bears_marks(typed, entries, first, at)
+            found = distinct(entries[at[bears]])
             # All that is as good as the worst of those seen was seen.
             if len(found) >= n or len(at) == len(entries):
                 return found[:n]

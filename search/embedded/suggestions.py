@@ -15,6 +15,7 @@ import numpy as np
 from index.errors import IndexCorruptError
 from index.segments.sections import open_sections
 from index.suggestions import ENDING, KINDS, MAGIC, UNKNOWN_MINUTE, VERSION
+from index.suggestions.rows import distinct
 from search.embedded.suggestion_table import (
     Dictionary,
     IsDeleted,
@@ -102,7 +103,7 @@ class Suggestions:
                 for (table, _), typed_there in zip(segments, pieces, strict=True)
             ]
             hashes = [table.hashes(entries) for table, entries in found]
-            ids = np.unique(np.concatenate(hashes)) if hashes else np.empty(0, "u8")
+            ids = distinct(np.concatenate(hashes)) if hashes else np.empty(0, "u8")
             n_live, those = _count(segments, ids, 2 * limit)
             if n_live >= limit or all(len(entries) < n for _, entries in found):
                 return [

@@ -1,0 +1,76 @@
+"""One piece of work in a process of its own, beside the one that goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from index.errors import WorkerDiedError
+
+
+class Beside:
+    """A function that runs in another process until `wait` is called.
+
+    It gives nothing back: what it makes are files.
+
+    Parameters
+    ----------
+    function : callable
+    *args
+        What it is called with.
+    """
+
+    def __init__(self, function: Callable[..., None], *args: object) -> None:
+        self._ours, theirs = multiprocessing.Pipe(duplex=False)
+        self._process = multiprocessing.Process(
+            target=_run, args=(theirs, os.getpid(), function, args), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    def wait(self) -> None:
+        """Wait until it is done.
+
+        Raises
+        ------
+        Exception
+            That which the function raised.
+        WorkerDiedError
+            If the system killed the process.
+        """
+        try:
+            problem = self._ours.recv()
+        except EOFError as exc:
+            raise WorkerDiedError() from exc
+        finally:
+            self._process.join()
+            self._ours.close()
+        if problem is not None:
+            raise problem
+
+
+def end_with(parent: int) -> None:
+    """Make a process end when its parent does, which a killed parent cannot ask for."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _run(
+    pipe: Connection, parent: int, function: Callable[..., None], args: tuple
+) -> None:
+    end_with(parent)
+    try:
+        function(*args)
+    except Exception as exc:
+        pipe.send(exc)
+    else:
+        pipe.send(None)
