@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-
 from index.analysis.article import AnalysedArticle
 from index.article import Article, published_minute
 from index.beside import Beside
 from index.codec import ArraySegment
+from index.contents import (
+    INDEX_NAME,
+    latest_contents,
+    read_segments,
+    write_contents,
+)
 from index.duplicates import carrying
 from index.duplicates.table import Row
-from index.errors import IndexCorruptError
-from index.schema import build_schema, stored_article
+from index.schema import stored_article
 from index.segment_suggestions import write_missing
 from index.segments import documents, stored
 from index.segments.building import SegmentBuilder, WrittenSegment
@@ -29,8 +31,6 @@ from index.segments.merging import Source, merge_segments
 from index.segments.pairs import write_pairs
 from index.segments.policy import choose_merges
 from index.segments.stored import StoredArticles
-
-INDEX_NAME = "MAIN"
 
 DEFAULT_MEMORY_MB = 800
 """Memory that a reindex may take, all of its processes together."""
@@ -125,7 +125,7 @@ class ArticleWriter:
         """Write the segments, what is offered of each, and which are copies."""
         self._flush()
         segments = self._merge([*self._old, *self._new])
-        _write_toc(self.folder, segments)
+        write_contents(self.folder, segments)
         old = {segment.segment_id() for segment in self._old}
         new = [s.segment_id() for s in segments if s.segment_id() not in old]
         n_new = sum(s.doc_count_all() for s in segments if s.segment_id() in new)
@@ -163,7 +163,7 @@ class ArticleWriter:
 
     def _remove_others(self, names: set[str]) -> None:
         """Remove the files of segments that were merged, and older contents."""
-        latest = _latest_toc(self.folder)
+        latest = latest_contents(self.folder)
         for file in self.folder.iterdir():
             if file.name.startswith(f"{INDEX_NAME}_"):
                 if file.name.partition(".")[0] not in names:
@@ -188,24 +188,6 @@ def row_of(analysed: AnalysedArticle) -> Row:
 def new_segment_name() -> str:
     """Make the name of a segment that is to be written."""
     return ArraySegment(None, INDEX_NAME).segment_id()
-
-
-def read_segments(folder: Path) -> list[ArraySegment]:
-    """Read which segments the index of a folder has, with their deletions.
-
-    Raises
-    ------
-    IndexCorruptError
-        If the table of contents cannot be read.
-    """
-    try:
-        # Handing the schema over spares reading the pickled one.
-        toc = TOC.read(FileStorage(str(folder)), INDEX_NAME, schema=build_schema())
-        return list(toc.segments)
-    except Exception as exc:  # Whoosh raises whatever the bytes lead it to.
-        raise IndexCorruptError(
-            path=str(folder), reason=f"{type(exc).__name__}: {exc}"
-        ) from exc
 
 
 def count_articles(folder: Path) -> int:
@@ -252,14 +234,3 @@ def _segment_of(written: WrittenSegment) -> ArraySegment:
     segment = ArraySegment(None, INDEX_NAME, doccount=written.n_docs, segid=segment_id)
     segment.set_field_lengths(written.field_lengths)
     return segment
-
-
-def _latest_toc(folder: Path) -> str:
-    storage = FileStorage(str(folder))
-    return TOC._filename(INDEX_NAME, TOC._latest_generation(storage, INDEX_NAME))
-
-
-def _write_toc(folder: Path, segments: list[ArraySegment]) -> None:
-    storage = FileStorage(str(folder))
-    number = TOC._latest_generation(storage, INDEX_NAME) + 1
-    TOC(build_schema(), segments, number).write(storage, INDEX_NAME)

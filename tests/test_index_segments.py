@@ -21,6 +21,7 @@ from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 import index.segments.pairs
 from index.analysis.article import AnalysedArticle, analyse_article
 from index.article import Article
+from index.contents import read_segments
 from index.errors import IndexCorruptError, IndexFormatError
 from index.schema import BODY, PUBLISHED_MINUTE, TITLE, build_schema, stored_article
 from index.segments import documents, pairs, postings, stored, term_dictionary
@@ -33,7 +34,7 @@ from index.segments.postings import PostingLists, decode, encode
 from index.segments.sections import check_sections, open_sections, write_sections
 from index.segments.stored import StoredArticles, train_dictionary
 from index.segments.vocabulary import SegmentVocabulary
-from index.writer import ArticleWriter, read_segments
+from index.writer import ArticleWriter
 from tests.test_search_engine import random_article
 
 DICTIONARY = b""

@@ -11,6 +11,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
 from index.codec import ArraySegment
+from index.contents import read_segments
 from index.schema import build_schema
 from index.segments import documents, pairs, postings, stored, vocabulary
 from index.segments.documents import open_documents
@@ -18,7 +19,6 @@ from index.segments.pairs import PairTable, open_pairs
 from index.segments.postings import open_postings
 from index.segments.stored import StoredArticles
 from index.segments.vocabulary import SegmentVocabulary
-from index.writer import read_segments
 
 _MAX_PLACES = 20_000
 """Places that are remembered; finding one takes twenty steps."""
