@@ -20,8 +20,9 @@ from search.embedded.suggestion_table import (
     Dictionary,
     IsDeleted,
     SuggestionTable,
+    TypedSyllable,
 )
-from search.suggestions import Suggestion, SuggestionKind, Typed, choose, read_typed
+from search.suggestions import Suggestion, SuggestionKind, choose, read_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,16 @@ class Suggestions:
         if typed is None:
             return []
         try:
-            return choose({kind: self._of(kind, typed, limit) for kind in KINDS}, limit)
+            pieces = [s.dictionary.find(typed) for s in self._segments]
+            found = {kind: self._of(kind, pieces, limit) for kind in KINDS}
+            return choose(found, limit)
         except (IndexError, ValueError, TypeError, OverflowError) as exc:
             raise IndexCorruptError(
                 path=str(self._folder), reason=f"{type(exc).__name__}: {exc}"
             ) from exc
 
     def _of(
-        self, kind: SuggestionKind, typed: Typed, limit: int
+        self, kind: SuggestionKind, pieces: list[list[TypedSyllable]], limit: int
     ) -> list[tuple[int, Suggestion]]:
         """List the best of one kind with their hashes, best first.
 
@@ -95,7 +98,6 @@ class Suggestions:
         among the first of all; twice the limit, and some, are looked at.
         """
         segments = [(s.tables[kind], s.is_deleted) for s in self._segments]
-        pieces = [s.dictionary.find(typed) for s in self._segments]
         n = 2 * limit + 10
         while True:
             found = [
