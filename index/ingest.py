@@ -173,6 +173,8 @@ class _Workers:
                     if answer is None:  # It was told that there are no more.
                         open_pipes.remove(pipe)
                         continue
+                    if isinstance(answer, Exception):
+                        raise answer
                     # Before the answer is looked at, so that nobody waits.
                     pipe.send(next(chunks, None))
                     yield from answer
@@ -207,9 +209,12 @@ def _work(
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     collector = _Collector(folder, budget_bytes, dictionary)
-    while (chunk := chunks.get()) is not None:
-        pipe.send(collector.take(chunk))
-    pipe.send(collector.finish())
-    pipe.send(None)
+    try:
+        while (chunk := chunks.get()) is not None:
+            pipe.send(collector.take(chunk))
+        pipe.send(collector.finish())
+        pipe.send(None)
+    except Exception as exc:  # A full disk, above all: the parent says so.
+        pipe.send(exc)
     # The parent ends the process when it has read everything.
     threading.Event().wait()

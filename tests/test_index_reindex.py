@@ -26,6 +26,7 @@ from index.errors import (
 )
 from index.generations import current_number, open_current
 from index.reindex import ReindexSummary, reindex
+from index.segments.building import SegmentBuilder
 from search.searcher import open_searcher
 from tests.helpers import ROOT, found_ids, search, write_jsonl
 
@@ -275,6 +276,23 @@ def test_a_disk_error_leaves_the_live_generation_alone(
     assert len(archive.titles()) == 3
     assert os.listdir(archive.index / "generations") == ["000001"]
     assert archive.reindex().added == 1
+
+
+def test_a_full_disk_under_a_worker_process_is_told_as_one(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for number in range(90):
+        archive.write(f"nhieu/{number}.txt", f"Bài số {number} trong tuần", str(number))
+    # Worker processes are forked, and so have it too.
+    monkeypatch.setattr(SegmentBuilder, "write", full)
+    with pytest.raises(IndexWriteError, match="No space left"):
+        archive.reindex(n_workers=2)
+    monkeypatch.undo()
+    assert len(archive.titles()) == 3
+    assert archive.reindex(n_workers=2).added == 90
 
 
 def test_a_subfolder_is_brought_up_to_date_alone(archive: Archive) -> None:
