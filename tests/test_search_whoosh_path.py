@@ -16,8 +16,9 @@ from index import generations
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Matches
 from search.query import parse
+from search.query.nodes import Also, Reading, Word
 from search.types import SearchRequest
-from tests.helpers import build_index
+from tests.helpers import build_index, make_article
 from tests.test_search_engine import random_article, random_query, random_request
 
 
@@ -91,6 +92,25 @@ def test_the_best_by_words_alone_are_those_of_the_first_page_without_pairs(
         assert len(best) == min(total, 10)
         scores = [score for _, score in best]
         assert scores == sorted(scores, reverse=True)
+
+
+def test_the_other_spelling_of_i_and_y_counts_less_though_no_text_has_the_typed_one(
+    tmp_path: Path,
+) -> None:
+    build_index(
+        tmp_path / "index",
+        [
+            make_article("0", "Xử lí nước thải", "Quản lí đô thị"),
+            make_article("1", "Đạo đức", "Bàn về đạo đức"),
+        ],
+    )
+    fast, slow = snapshots_of(tmp_path / "index")
+    reading = Reading(Word("đức", 0, 2), 0.5)
+    query = Also(Word("lý", 0, 2), (reading,))
+    request = SearchRequest("lý")
+    found = fast.search(query, request, 5)
+    assert len(found.articles) == 2
+    check_same(found, slow.search(query, request, 5), request)
 
 
 @dataclass(frozen=True, slots=True)

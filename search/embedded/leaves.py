@@ -200,7 +200,7 @@ class LeafReader:
             found = self._postings.term(field, term)
             freqs = found.frequencies()
             counted.append(Frequencies(found.docs, freqs, freqs))
-            if len(terms) != len(exact) and term not in exact:
+            if term not in exact:
                 counted[-1] = counted[-1].weighing(self._other_weight)
         return Frequencies.sum(counted)
 
