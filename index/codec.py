@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
-from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.columns import ColumnReader
 from whoosh.filedb.structfile import BufferFile
 from whoosh.formats import Format
@@ -79,6 +79,13 @@ class ArraySegment(W3Segment):
         self._fieldlengths = dict(lengths)
 
 
+def extent_of(info: W3TermInfo) -> tuple[int, int]:
+    """Give offset and size of the posting list of a term."""
+    # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
+    offset, (size,) = info.extent()
+    return offset, size
+
+
 class ArrayTermsReader(W3TermsReader):
     """Whoosh's term dictionary; the ids, which it lacks, are found in ``.doc``."""
 
@@ -127,8 +134,7 @@ class ArrayTermsReader(W3TermsReader):
         if fieldname == ID:
             docs = np.array([info.min_id()], np.int64)
             return ArrayMatcher(docs, None, format_, term, info, scorer)
-        # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
-        start, (size,) = info.extent()
+        start, size = extent_of(info)
         docs, at = read_docs(self._content, start, info.doc_frequency(), self._n_docs)
         marked = read_positions(self._content, start, at, size)
         return ArrayMatcher(

@@ -22,9 +22,6 @@ from whoosh.util.numeric import _length_byte_cache
 
 ENDING = ".trm"
 
-FIELD_PREFIX = 2
-"""Bytes of a key before the term: the number of the field."""
-
 TERM_INFO = np.dtype(
     [
         ("flags", "u1"),

@@ -15,6 +15,9 @@ from search.types import PersonCount
 DAY_MINUTES = 24 * 60
 EPOCH = date(1970, 1, 1)
 
+_NO_DAY = -(2**40)
+"""In place of the day of a document without a date: earlier than any."""
+
 
 class DayCounter:
     """Counts publications by day, those of the copies of one article once a day.
@@ -91,9 +94,6 @@ class DayCounter:
             before = days.setdefault(group, [self._days[int(ordinals[at - 1])]])
             before.append(self._days[int(ordinals[at])])
         return [tuple(of_group) for of_group in days.values()]
-
-
-_NO_DAY = -(2**40)
 
 
 class PersonCounter:

@@ -10,12 +10,7 @@ import numpy as np
 from index.schema import BODY, TITLE
 from search.embedded import kernels
 from search.embedded.frequencies import NOTHING, Frequencies, PerField
-from search.embedded.postings import (
-    PostingReader,
-    TermPostings,
-    in_both,
-    merged,
-)
+from search.embedded.postings import PostingReader, TermPostings
 from search.embedded.vocabulary import Vocabulary
 from search.query.nodes import (
     Also,
@@ -88,7 +83,7 @@ class LeafReader:
         self._n_docs = n_docs
         self.has_marks = has_marks
         self._other_weight = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
-        self._answers: dict[Word, list[str]] = {}
+        self._answers: dict[Word | Prefix, list[str]] = {}
 
     def frequencies(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> PerField:
         """Count a leaf, and its readings with their weights, in each field."""
@@ -174,10 +169,10 @@ class LeafReader:
     def _frequencies(self, field: str, leaf: Leaf) -> Frequencies:
         match leaf:
             case Word(syllable):
-                return self._count_terms(field, self._terms(leaf), [syllable])
+                return self._count_terms(field, self._terms(leaf), {syllable})
             case Prefix(syllable):
-                terms = self._vocabulary.beginning_with(leaf)
-                exact = [term for term in terms if term.startswith(syllable)]
+                terms = self._terms(leaf)
+                exact = {term for term in terms if term.startswith(syllable)}
                 return self._count_terms(field, terms, exact)
             case Phrase(words):
                 return self._count_row(field, words)
@@ -186,22 +181,28 @@ class LeafReader:
                 return Frequencies.of(np.union1d(whole, self._find_row(field, words)))
         raise TypeError(f"{leaf!r} is no leaf")
 
-    def _terms(self, word: Word) -> list[str]:
-        found = self._answers.get(word)
+    def _terms(self, leaf: Word | Prefix) -> list[str]:
+        """List what answers a word or a prefix: once a query, for all fields."""
+        found = self._answers.get(leaf)
         if found is None:
-            found = self._answers[word] = self._vocabulary.answers(word)
+            if isinstance(leaf, Prefix):
+                found = self._vocabulary.beginning_with(leaf)
+            else:
+                found = self._vocabulary.answers(leaf)
+            self._answers[leaf] = found
         return found
 
     def _count_terms(
-        self, field: str, terms: Sequence[str], exact: Sequence[str]
+        self, field: str, terms: Sequence[str], exact: set[str]
     ) -> Frequencies:
         counted = []
         for term in terms:
             found = self._postings.term(field, term)
             freqs = found.frequencies()
-            counted.append(Frequencies(found.docs, freqs, freqs))
+            of_term = Frequencies(found.docs, freqs, freqs)
             if term not in exact:
-                counted[-1] = counted[-1].weighing(self._other_weight)
+                of_term = of_term.weighing(self._other_weight)
+            counted.append(of_term)
         return Frequencies.sum(counted)
 
     def _count_row(self, field: str, words: Sequence[Word]) -> Frequencies:
@@ -220,9 +221,12 @@ class LeafReader:
         """Find where words follow each other: ascending occurrences of the first."""
         found: np.ndarray | None = None
         for at, word in enumerate(words):
-            parts = [self._postings.term(field, term) for term in self._terms(word)]
-            here = merged([part.occurrences() for part in parts]) - at
-            found = here if found is None else in_both(found, here)
+            parts = [
+                self._postings.term(field, term).occurrences()
+                for term in self._terms(word)
+            ]
+            here = np.sort(np.concatenate([np.zeros(0, np.int64), *parts])) - at
+            found = here if found is None else np.intersect1d(found, here, True)
         assert found is not None
         return found
 

@@ -16,8 +16,14 @@ import numpy as np
 from search.embedded.leaves import FIELDS, LeafReader
 from search.embedded.names import NameColumns
 from search.embedded.pairs import CHEAP, Deferred, PairCounts
-from search.embedded.scoring import PHRASE, RowKind, Scored, Scorer
-from search.embedded.words import PackedMask, Remembered, WordScore
+from search.embedded.scoring import (
+    LEAF,
+    Scored,
+    Scorer,
+    Worth,
+    worth_of_pair,
+)
+from search.embedded.words import Remembered, WordScore
 from search.query.nodes import (
     Also,
     And,
@@ -104,7 +110,6 @@ class Matcher:
         self._published = published
         self._remembered = remembered
         self._pair_counts = pair_counts
-        self._scored: dict[tuple, Scored] = {}
         self._words: dict[tuple, WordScore] = {}
 
     def matching(self, query: Query, fields: tuple[str, ...] = FIELDS) -> np.ndarray:
@@ -179,71 +184,57 @@ class Matcher:
             n_found = self._pair_counts.count(first, second)
             if n_found is not None:
                 return self._defer(first, second, n_found)
-        return self._known(
-            ("pair", bare(first), bare(second), part.fields),
-            lambda: self._score_row(
-                (first, second), part.fields, RowKind.pair(self.has_marks)
-            ),
+        key = ("pair", bare(first), bare(second), part.fields)
+        worth = worth_of_pair(self.has_marks)
+        return self._remember(
+            key, lambda: self._score_row((first, second), part.fields, worth)
         )
-
-    def _score_row(
-        self, words: Sequence[Word], fields: tuple[str, ...], kind: RowKind
-    ) -> Scored:
-        rows = self._leaves.rows_of(words, fields)
-        return self._scorer.row(rows, self._leaves.docs_with(rows), kind)
 
     def score_leaf(
         self, leaf: Leaf | Also, fields: tuple[str, ...]
     ) -> Scored | WordScore:
         """Score one leaf: words as far as is asked for, others everywhere."""
-        key = ("leaf", bare(leaf), fields)
-
-        def score() -> Scored:
-            if isinstance(leaf, Word):
-                postings = self._leaves.postings_of(leaf, fields)
-                return self._scorer.common_word(postings)
-            if isinstance(leaf, Phrase):
-                return self._score_row(leaf.words, fields, PHRASE)
-            return self._scorer.word(self._leaves.frequencies(leaf, fields))
-
-        if not isinstance(leaf, Word):
-            return self._known(key, score)
-        if key not in self._words:
-            whole = (*key, self.has_marks)
-            self._words[key] = WordScore(
-                leaf,
-                fields,
-                self._leaves,
-                self._scorer,
-                self._remembered.scores.peek(whole),
-                lambda: self._remembered.scores.get(whole, score),
-                lambda: self._remembered.masks.get(
-                    key, lambda: PackedMask.of(self._leaves.mask(leaf, fields))
-                ),
-                len(self._is_live),
+        key = (bare(leaf), fields)
+        if isinstance(leaf, Word):
+            if key not in self._words:
+                self._words[key] = WordScore(
+                    leaf,
+                    fields,
+                    self._leaves,
+                    self._scorer,
+                    self._remembered,
+                    len(self._is_live),
+                )
+            return self._words[key]
+        if isinstance(leaf, Phrase):
+            return self._remember(
+                ("leaf", *key), lambda: self._score_row(leaf.words, fields, LEAF)
             )
-        return self._words[key]
+        return self._remember(
+            ("leaf", *key),
+            lambda: self._scorer.leaf(self._leaves.frequencies(leaf, fields)),
+        )
+
+    def _score_row(
+        self, words: Sequence[Word], fields: tuple[str, ...], worth: Worth
+    ) -> Scored:
+        rows = self._leaves.rows_of(words, fields)
+        return self._scorer.row(rows, self._leaves.docs_with(rows), worth)
 
     def _defer(self, first: Word, second: Word, n_found: int) -> Deferred:
         idf = self._scorer.idf(n_found)
-
-        kind = RowKind.pair(self.has_marks)
+        worth = worth_of_pair(self.has_marks)
         rows = self._leaves.rows_of((first, second), FIELDS)
 
         def units(docs: np.ndarray) -> np.ndarray:
-            return self._scorer.row_units(rows, docs, kind, idf)
+            return self._scorer.row_units(rows, docs, worth, idf)
 
         words = self.score_leaf(first, FIELDS), self.score_leaf(second, FIELDS)
         is_there = tuple(word.mask(len(self._is_live)) for word in words)
-        return Deferred(is_there, int(kind.scale(idf)) + 1, n_found, idf, units)
+        return Deferred(is_there, int(worth.scale(idf)) + 1, idf, units)
 
-    def _known(self, key: tuple, make: Callable[[], Scored]) -> Scored:
-        # A query asks for the same thing several times; others of the same
-        # generation ask for it again.
-        if key not in self._scored:
-            whole = (*key, self.has_marks)
-            self._scored[key] = self._remembered.scores.get(whole, make)
-        return self._scored[key]
+    def _remember(self, key: tuple, make: Callable[[], Scored]) -> Scored:
+        return self._remembered.scores.get((*key, self.has_marks), make)
 
 
 def is_covered(query: Query) -> bool:

@@ -6,6 +6,7 @@ once a generation, at the first search that asks for them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
@@ -31,7 +32,7 @@ from search.embedded.pairs import PairCounts
 from search.embedded.postings import PostingReader
 from search.embedded.ranking import Ranker
 from search.embedded.scoring import Scorer
-from search.embedded.segments import open_segments
+from search.embedded.segments import OpenSegment, open_segments
 from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary
 from search.embedded.words import Remembered
@@ -86,18 +87,18 @@ class OpenGeneration:
 
     def stored(self, doc: int) -> Article:
         """Fetch the article that a document is."""
-        for segment in self._segments:
-            if doc < segment.base + segment.n_docs:
-                return stored_article(segment.stored.fields(doc - segment.base))
-        raise IndexError(doc)
+        segment = self._segment_of(doc)
+        return stored_article(segment.stored.fields(doc - segment.base))
 
     def article_id(self, doc: int) -> str:
         """Fetch the id of the article that a document is."""
-        for segment in self._segments:
-            if doc < segment.base + segment.n_docs:
-                found = segment.documents.id_bytes(doc - segment.base)
-                return found.decode("utf-8", "surrogatepass")
-        raise IndexError(doc)
+        segment = self._segment_of(doc)
+        found = segment.documents.id_bytes(doc - segment.base)
+        return found.decode("utf-8", "surrogatepass")
+
+    def _segment_of(self, doc: int) -> OpenSegment:
+        at = bisect_right(self._segments, doc, key=lambda segment: segment.base)
+        return self._segments[at - 1]
 
     def names(self, field: NameField) -> NameColumn:
         """Give the names of all articles in one field."""

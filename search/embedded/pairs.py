@@ -14,13 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.segments.pairs import COMMON
+from search.embedded import kernels
 from search.embedded.leaves import FIELDS
-from search.embedded.postings import (
-    POSITION_BITS,
-    in_both,
-    merged,
-    read_segment,
-)
+from search.embedded.postings import read_segment
 from search.embedded.segments import OpenSegment
 from search.query.nodes import Word
 
@@ -40,8 +36,6 @@ class Deferred:
         Which documents have its words: none has the pair that has not both.
     bound : int
         Units that it adds to a document at the most.
-    n_found : int
-        Documents that have it.
     idf : float
     units : callable
         Gives what it adds to some documents, strictly ascending: int32 ndarray.
@@ -49,7 +43,6 @@ class Deferred:
 
     are_there: tuple[np.ndarray, ...]
     bound: int
-    n_found: int
     idf: float
     units: Callable[[np.ndarray], np.ndarray]
 
@@ -112,16 +105,15 @@ class PairCounts:
         self, segment: OpenSegment, first: Word, second: Word, docs: np.ndarray
     ) -> int:
         """Count the documents with the pair among some of a segment."""
-        found = [np.zeros(0, np.int64)]
+        freqs = np.zeros(len(docs))
+        ones = np.ones(segment.n_docs)
         for field in FIELDS:
-            one, other = (
-                merged(
-                    [
-                        read_segment(segment, field, term).among(docs).occurrences()
-                        for term in self._answers(word)
-                    ]
-                )
+            words = [
+                [
+                    (read_segment(segment, field, term), True)
+                    for term in self._answers(word)
+                ]
                 for word in (first, second)
-            )
-            found.append(in_both(one, other - 1) >> POSITION_BITS)
-        return len(np.unique(np.concatenate(found)))
+            ]
+            kernels.add_rows(docs, words, ones, 1.0, freqs, freqs)
+        return kernels.count_positive(freqs)

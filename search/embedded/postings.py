@@ -2,8 +2,7 @@
 
 Document numbers are those of the whole index: the segments' own numbers, each
 segment's shifted by the sizes of the segments before it. An occurrence is one
-int64, document number above position, so that a phrase is an intersection of
-shifted arrays.
+int64, document number above position.
 """
 
 from __future__ import annotations
@@ -25,12 +24,7 @@ from search.embedded.segments import OpenSegment
 
 POSITION_BITS = 32
 
-_LOPSIDED = 16
-"""Of two lists of documents the one that is so many times shorter is looked up
-in the other."""
-
-NO_DOCS = np.zeros(0, np.int32)
-NO_OCCURRENCES = np.zeros(0, np.int64)
+_NONE = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +72,8 @@ class TermPostings:
         keys |= marked & marked.dtype.type(bound - 1)
         return keys
 
-    def among(self, docs: np.ndarray) -> TermPostings:
-        """Keep the postings of some documents.
 
-        Parameters
-        ----------
-        docs : (n,) integer ndarray
-            Strictly ascending.
-        """
-        at = common_places(self.docs, docs)
-        if len(at) == len(self.docs):
-            return self
-        return TermPostings(
-            self.docs.take(at), self.starts.take(at), self.ends.take(at), self.marked, 0
-        )
-
-
-NO_POSTINGS = TermPostings(NO_DOCS, NO_DOCS, NO_DOCS, np.zeros(0, np.uint16), 0)
+NO_POSTINGS = TermPostings(_NONE, _NONE, _NONE, np.zeros(0, np.uint16), 0)
 
 
 class PostingReader:
@@ -162,63 +141,6 @@ def read_segment(segment: OpenSegment, field: str, term: str) -> TermPostings:
         segment.content, place.at, place.size, place.doc_freq, segment.n_docs
     )
     return TermPostings(docs, bounds[:-1], bounds[1:], marked, _size(docs, bounds))
-
-
-def common_places(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Tell where in `found` the values are that `wanted` has, too.
-
-    Parameters
-    ----------
-    found, wanted : integer ndarray
-        Strictly ascending.
-
-    Returns
-    -------
-    int64 ndarray
-        Ascending indices into `found`.
-    """
-    fewer, more = sorted((len(found), len(wanted)))
-    if not fewer:
-        return np.zeros(0, np.int64)
-    if fewer * _LOPSIDED > more:
-        # Marking one and asking for the other takes a few passes over both.
-        is_wanted = np.zeros(int(max(found[-1], wanted[-1])) + 1, bool)
-        is_wanted[wanted] = True
-        return np.flatnonzero(is_wanted.take(found))
-    if len(found) == fewer:
-        at = np.searchsorted(wanted, found.astype(wanted.dtype, copy=False))
-        at[at == len(wanted)] = 0
-        return np.flatnonzero(wanted[at] == found)
-    at = np.searchsorted(found, wanted.astype(found.dtype, copy=False))
-    at[at == len(found)] = 0
-    return at[found[at] == wanted]
-
-
-def merged(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """Join ascending occurrences of different terms into one ascending array."""
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return NO_OCCURRENCES
-    joined = np.concatenate(parts)
-    joined.sort()
-    return joined
-
-
-def in_both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Intersect two ascending arrays without repeated values."""
-    if len(one) > len(other):
-        one, other = other, one
-    if not len(one):
-        return one
-    if len(one) * 8 > len(other):
-        # Sorting two runs together is faster than looking so many up.
-        both = np.concatenate((one, other))
-        both.sort()
-        return both[1:][both[1:] == both[:-1]]
-    at = np.searchsorted(other, one)
-    at[at == len(other)] = 0
-    return one[other[at] == one]
 
 
 def _size(*arrays: np.ndarray) -> int:

@@ -28,7 +28,7 @@ reported on the other half: bench/results.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,23 +132,23 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class RowKind:
-    """How words that follow each other are scored: as a word, or as a pair."""
+class Worth:
+    """How frequencies become a score: those of a leaf, or those of a pair."""
 
     saturation: float
     weight: float
-
-    @classmethod
-    def pair(cls, has_marks: bool) -> RowKind:
-        """Give that of a pair; `has_marks`: of a query with marks."""
-        return cls(PAIR_SATURATION, PAIR_WEIGHT if has_marks else UNMARKED_PAIR_WEIGHT)
 
     def scale(self, idf: float) -> float:
         """Give the units that no document reaches."""
         return self.weight * idf * (self.saturation + 1) * UNIT
 
 
-PHRASE = RowKind(WORD_SATURATION, 1.0)
+LEAF = Worth(WORD_SATURATION, 1.0)
+
+
+def worth_of_pair(has_marks: bool) -> Worth:
+    """Give that of a pair; `has_marks`: of a query with marks."""
+    return Worth(PAIR_SATURATION, PAIR_WEIGHT if has_marks else UNMARKED_PAIR_WEIGHT)
 
 
 class Scorer:
@@ -170,7 +170,12 @@ class Scorer:
         }
         self._n_docs = len(next(iter(self._factors.values())))
 
-    def row(self, rows: Sequence[Row], docs: np.ndarray, kind: RowKind) -> Scored:
+    def leaf(self, per_field: PerField, worth: Worth = LEAF) -> Scored:
+        """Score what was counted field by field, such as a prefix, or readings."""
+        found = self._combine(per_field)
+        return self._sparse(found.docs, found.freqs, found.weighted, worth)
+
+    def row(self, rows: Sequence[Row], docs: np.ndarray, worth: Worth) -> Scored:
         """Score words that follow each other.
 
         Parameters
@@ -179,17 +184,14 @@ class Scorer:
             As `LeafReader.rows_of` gives them.
         docs : (n,) int64 ndarray
             All documents that may have them, strictly ascending.
-        kind : RowKind
+        worth : Worth
         """
         freqs, weighted = self._count_rows(rows, docs)
-        n_found = kernels.count_positive(freqs)
-        idf = self.idf(n_found)
-        units = kernels.score(freqs, weighted, kind.saturation, kind.scale(idf))
         at = kernels.docs_of(freqs > 0)
-        return self._sparse(n_found, idf, docs.take(at), units.take(at))
+        return self._sparse(docs.take(at), freqs.take(at), weighted.take(at), worth)
 
     def row_units(
-        self, rows: Sequence[Row], docs: np.ndarray, kind: RowKind, idf: float
+        self, rows: Sequence[Row], docs: np.ndarray, worth: Worth, idf: float
     ) -> np.ndarray:
         """Score them in some documents only: (n,) int32 ndarray.
 
@@ -198,41 +200,31 @@ class Scorer:
         rows : sequence of Row
         docs : (n,) int64 ndarray
             Strictly ascending.
-        kind : RowKind
+        worth : Worth
         idf : float
             Of the words in all documents.
         """
-        freqs, weighted = self._count_rows(rows, docs)
-        return kernels.score(freqs, weighted, kind.saturation, kind.scale(idf))
+        return _units(*self._count_rows(rows, docs), worth, idf)
 
-    def _count_rows(
-        self, rows: Sequence[Row], docs: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        freqs = np.zeros(len(docs))
-        is_exact = all(row.weight == 1.0 for row in rows)
-        weighted = freqs if is_exact else np.zeros(len(docs))
-        for row in rows:
-            factors = self._factors[row.field]
-            kernels.add_rows(docs, row.words, factors, row.weight, freqs, weighted)
-        return freqs, weighted
-
-    def common_word(self, postings: Sequence[FieldPostings]) -> Scored:
-        """Score a word in all documents, as `word` does, by its postings.
+    def word(self, postings: Sequence[FieldPostings]) -> Scored:
+        """Score a word in all documents by its postings.
 
         Parameters
         ----------
         postings : sequence of (str, TermPostings, float)
             As `LeafReader.postings_of` gives them.
         """
-        freqs, weighted = _zeros(self._n_docs, postings)
+        freqs, weighted = _zeros(self._n_docs, (weight for *_, weight in postings))
         for field, found, weight in postings:
             factors = self._factors[field]
             kernels.add_frequencies(found, factors, weight, freqs, weighted)
         n_found = kernels.count_positive(freqs)
         idf = self.idf(n_found)
-        scale = idf * (WORD_SATURATION + 1) * UNIT
-        units = kernels.score(freqs, weighted, WORD_SATURATION, scale)
-        return self._keep(n_found, idf, units)
+        units = _units(freqs, weighted, LEAF, idf)
+        if n_found * _DENSE >= self._n_docs:
+            return Scored(n_found, idf, None, None, units)
+        docs = kernels.docs_of(units != 0)
+        return Scored(n_found, idf, docs.astype(np.int32), units.take(docs), None)
 
     def word_units(
         self, postings: Sequence[FieldPostings], docs: np.ndarray, idf: float
@@ -247,12 +239,11 @@ class Scorer:
         idf : float
             Of the word in all documents.
         """
-        freqs, weighted = _zeros(len(docs), postings)
+        freqs, weighted = _zeros(len(docs), (weight for *_, weight in postings))
         for field, found, weight in postings:
             factors = self._factors[field]
             kernels.gather_frequencies(docs, found, factors, weight, freqs, weighted)
-        scale = idf * (WORD_SATURATION + 1) * UNIT
-        return kernels.score(freqs, weighted, WORD_SATURATION, scale)
+        return _units(freqs, weighted, LEAF, idf)
 
     def idf(self, n_found: int) -> float:
         """Give the inverse document frequency of what `n_found` articles have."""
@@ -260,39 +251,28 @@ class Scorer:
             return 0.0
         return math.log(1 + (self._n_articles - n_found + 0.5) / (n_found + 0.5))
 
-    def word(self, per_field: PerField) -> Scored:
-        """Score a leaf by its frequencies: a prefix, or one with readings."""
-        found = self._combine(per_field)
-        n_found = len(found.docs)
-        idf = self.idf(n_found)
-        scale = idf * (WORD_SATURATION + 1) * UNIT
-        units = kernels.score(found.freqs, found.weighted, WORD_SATURATION, scale)
-        return self._sparse(n_found, idf, found.docs, units)
-
-    def pair(self, per_field: PerField, has_marks: bool) -> Scored:
-        """Score two words that directly follow each other by frequencies."""
-        found = self._combine(per_field)
-        n_found = len(found.docs)
-        idf, kind = self.idf(n_found), RowKind.pair(has_marks)
-        scale = kind.scale(idf)
-        units = kernels.score(found.freqs, found.weighted, kind.saturation, scale)
-        return self._sparse(n_found, idf, found.docs, units)
+    def _count_rows(
+        self, rows: Sequence[Row], docs: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        freqs, weighted = _zeros(len(docs), (row.weight for row in rows))
+        for row in rows:
+            factors = self._factors[row.field]
+            kernels.add_rows(docs, row.words, factors, row.weight, freqs, weighted)
+        return freqs, weighted
 
     def _sparse(
-        self, n_found: int, idf: float, docs: np.ndarray, units: np.ndarray
+        self, docs: np.ndarray, freqs: np.ndarray, weighted: np.ndarray, worth: Worth
     ) -> Scored:
+        """Score documents all of which have something."""
+        n_found = len(docs)
+        idf = self.idf(n_found)
         docs = docs.astype(np.int32, copy=False)
+        units = _units(freqs, weighted, worth, idf)
         if n_found * _DENSE < self._n_docs:
             return Scored(n_found, idf, docs, units, None)
         dense = np.zeros(self._n_docs, np.int32)
         kernels.add_units(dense, docs, units)
         return Scored(n_found, idf, None, None, dense)
-
-    def _keep(self, n_found: int, idf: float, dense: np.ndarray) -> Scored:
-        if n_found * _DENSE >= self._n_docs:
-            return Scored(n_found, idf, None, None, dense)
-        docs = kernels.docs_of(dense != 0)
-        return Scored(n_found, idf, docs.astype(np.int32), dense.take(docs), None)
 
     def _combine(self, per_field: PerField) -> Frequencies:
         """Add the fields' frequencies, weighted and by length."""
@@ -305,10 +285,16 @@ class Scorer:
         return Frequencies.sum(parts)
 
 
-def _zeros(n: int, postings: Sequence[FieldPostings]) -> tuple[np.ndarray, np.ndarray]:
+def _units(
+    freqs: np.ndarray, weighted: np.ndarray, worth: Worth, idf: float
+) -> np.ndarray:
+    return kernels.score(freqs, weighted, worth.saturation, worth.scale(idf))
+
+
+def _zeros(n: int, weights: Iterable[float]) -> tuple[np.ndarray, np.ndarray]:
     """Make arrays for frequencies: one for both where all count alike."""
     freqs = np.zeros(n)
-    return freqs, freqs if all(w == 1.0 for *_, w in postings) else np.zeros(n)
+    return freqs, freqs if all(w == 1.0 for w in weights) else np.zeros(n)
 
 
 def _norms(lengths: np.ndarray, b: float) -> np.ndarray:

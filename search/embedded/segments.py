@@ -10,7 +10,9 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader, TermNotFound
 
-from index.codec import ArraySegment
+from index.analysis.numbers import NUMBER_JOINT
+from index.analysis.terms import WORD_JOINT
+from index.codec import ArraySegment, extent_of
 from index.contents import read_segments
 from index.schema import build_schema
 from index.segments import documents, pairs, postings, stored, vocabulary
@@ -98,16 +100,14 @@ class OpenSegment:
                 return None
             at = 4 * int(self.vocabulary.at[field][row])
             return Place(at, size, int(self.vocabulary.docs[field][row]))
-        if "-" not in term and "_" not in term:
+        if WORD_JOINT not in term and NUMBER_JOINT not in term:
             return None
         # Words and document numbers are in Whoosh's dictionary alone.
         try:
             info = self.reader.term_info(field, term.encode("utf-8", "surrogatepass"))
         except TermNotFound:
             return None
-        # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
-        at, (size,) = info.extent()
-        return Place(at, size, info.doc_frequency())
+        return Place(*extent_of(info), info.doc_frequency())
 
 
 def open_segments(folder: Path) -> list[OpenSegment]:

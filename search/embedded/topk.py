@@ -57,7 +57,7 @@ def page_of(
     """
     end = request.page * request.per_page
     first, second = _keys(found, request)
-    chosen = candidates_of(found, request)
+    chosen = _best(first, ~found.is_complete, end)
     keys = [second, first, ~found.is_complete]
     order = chosen[np.lexsort([key[chosen] for key in keys])]
     # One more than the page shows: its last match may tie with the next one.

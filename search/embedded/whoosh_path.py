@@ -36,7 +36,7 @@ from search.embedded.leaves import (
     UNMARKED_WEIGHT,
 )
 from search.embedded.matching import Matcher, Part, typed_word
-from search.embedded.scoring import Scored, Scorer
+from search.embedded.scoring import Scored, Scorer, worth_of_pair
 from search.embedded.vocabulary import Vocabulary
 from search.query.nodes import (
     Also,
@@ -177,11 +177,11 @@ class WhooshMatcher(Matcher):
         assert part.neighbours is not None
         phrase = Phrase(tuple(typed_word(word) for word in part.neighbours))
         counted = {f: self._frequencies(f, phrase) for f in part.fields}
-        return self._scorer.pair(counted, self.has_marks)
+        return self._scorer.leaf(counted, worth_of_pair(self.has_marks))
 
     def score_leaf(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> Scored:
         """Score one leaf in every document that has it."""
-        return self._scorer.word(self._per_field(leaf, fields))
+        return self._scorer.leaf(self._per_field(leaf, fields))
 
     def _per_field(self, leaf: Leaf | Also, fields: tuple[str, ...]) -> PerField:
         if not isinstance(leaf, Also):

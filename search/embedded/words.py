@@ -6,7 +6,6 @@ them match. Where few do, what they have of it is counted in these alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +13,8 @@ import numpy as np
 
 from search.embedded.cache import ByteCache
 from search.embedded.leaves import LeafReader
-from search.embedded.scoring import Scored, Scorer
-from search.query.nodes import Word
+from search.embedded.scoring import FieldPostings, Scored, Scorer
+from search.query.nodes import Word, bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,7 @@ class WordScore:
     fields : tuple of str
     leaves : LeafReader
     scorer : Scorer
-    known : Scored or None
-        What an earlier query found out.
-    score : callable
-        Scores the word in all documents, and remembers it.
-    find : callable
-        Tells in which documents it is, and remembers it.
+    remembered : Remembered
     n_docs : int
         Documents of the index.
     """
@@ -87,54 +81,60 @@ class WordScore:
         fields: tuple[str, ...],
         leaves: LeafReader,
         scorer: Scorer,
-        known: Scored | None,
-        score: Callable[[], Scored],
-        find: Callable[[], PackedMask],
+        remembered: Remembered,
         n_docs: int,
     ) -> None:
         self._word = word
         self._fields = fields
         self._leaves = leaves
         self._scorer = scorer
-        self._known = known
-        self._score = score
-        self._find = find
+        self._remembered = remembered
         self._n_docs = n_docs
+        self._key = (bare(word), fields)
+        # What an earlier query found out, or this one once all is asked for.
+        self._known = remembered.scores.peek(self._scores_key)
+
+    @property
+    def _scores_key(self) -> tuple:
+        return ("word", *self._key, self._leaves.has_marks)
 
     @cached_property
     def _packed(self) -> PackedMask:
-        return self._find()
+        return self._remembered.masks.get(
+            self._key,
+            lambda: PackedMask.of(self._leaves.mask(self._word, self._fields)),
+        )
 
     @cached_property
-    def is_there(self) -> np.ndarray:
-        """Which documents have it: (n_docs,) bool ndarray."""
+    def _is_there(self) -> np.ndarray:
         if self._known is not None:
             return self._known.mask(self._n_docs)
         return self._packed.mask(self._n_docs)
 
     @property
-    def n_found(self) -> int:
-        """Documents that have it in any field."""
-        return self._packed.n_found if self._known is None else self._known.n_found
-
-    @property
     def idf(self) -> float:
         """Inverse document frequency; 0.0 where no document has it."""
-        return self._scorer.idf(self.n_found)
+        if self._known is not None:
+            return self._known.idf
+        return self._scorer.idf(self._packed.n_found)
 
     def mask(self, n_docs: int) -> np.ndarray:
         """Mark the documents that have it: (n_docs,) bool ndarray."""
-        return self.is_there
+        return self._is_there
 
     def add_to(self, units: np.ndarray) -> None:
         """Add what it gives to the scores of all documents, in place."""
         if self._known is None:
-            self._known = self._score()
+            self._known = self._remembered.scores.get(
+                self._scores_key, lambda: self._scorer.word(self._postings())
+            )
         self._known.add_to(units)
 
     def at(self, docs: np.ndarray) -> np.ndarray:
         """Give the units of some documents, 0 where they have it not."""
         if self._known is not None:
             return self._known.at(docs)
-        found = self._leaves.postings_of(self._word, self._fields)
-        return self._scorer.word_units(found, docs, self.idf)
+        return self._scorer.word_units(self._postings(), docs, self.idf)
+
+    def _postings(self) -> list[FieldPostings]:
+        return self._leaves.postings_of(self._word, self._fields)
