@@ -18,7 +18,7 @@ help: ## show this list
 
 install: $(VENV)/.installed ## create .venv with the command .venv/bin/tracuu
 
-$(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt search/embedded/kernels/kernels.c
+$(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt $(wildcard search/embedded/kernels/loops/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)

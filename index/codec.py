@@ -30,7 +30,8 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.schema import BODY, ID, LENGTHS, PUBLISHED_MINUTE, TITLE
 from index.segments import documents, postings, stored, term_dictionary
 from index.segments.documents import Documents, open_documents
-from index.segments.postings import firsts_of, open_postings, read_docs, read_positions
+from index.segments.postings import PostingLists, decode, open_postings
+from index.segments.ragged import bounds_of
 from index.segments.sections import map_file
 from index.segments.stored import StoredArticles
 
@@ -133,13 +134,13 @@ class ArrayTermsReader(W3TermsReader):
         term = fieldname, tbytes
         if fieldname == ID:
             docs = np.array([info.min_id()], np.int64)
-            return ArrayMatcher(docs, None, format_, term, info, scorer)
-        start, size = extent_of(info)
-        docs, at = read_docs(self._content, start, info.doc_frequency(), self._n_docs)
-        marked = read_positions(self._content, start, at, size)
-        return ArrayMatcher(
-            docs, marked if len(marked) else None, format_, term, info, scorer
-        )
+            none = np.zeros(0, np.int64)
+            only = PostingLists(np.array([0, 1]), docs, none, none)
+            return ArrayMatcher(only, format_, term, info, scorer)
+        starts = np.array([extent_of(info)[0]], np.int64)
+        doc_freqs = np.array([info.doc_frequency()], np.int64)
+        found = decode(self._content, starts, doc_freqs, self._n_docs)
+        return ArrayMatcher(found, format_, term, info, scorer)
 
     def close(self) -> None:
         """Close the dictionary; mapped arrays go when nobody holds them."""
@@ -172,32 +173,30 @@ class ArrayMatcher(LeafMatcher):
 
     Parameters
     ----------
-    docs : (n,) integer ndarray
-        Ascending.
-    marked : integer ndarray or None
-        Positions as `index.segments.postings` has them; None without any.
+    postings : PostingLists
+        Of this term alone.
     format_ : Format
     term : tuple of str and bytes
     info : TermInfo
     scorer : Scorer, optional
     """
 
-    def __init__(self, docs, marked, format_, term, info, scorer=None) -> None:
-        self._docs = docs
-        self._marked = marked
+    def __init__(self, postings, format_, term, info, scorer=None) -> None:
+        self._postings = postings
+        self._docs = postings.docs
         self.format = format_
         self._term = term
         self._info = info
         self.scorer = scorer
         self._at = 0
-        self._ends: list[int] | None = None
+        self._bounds = bounds_of(postings.freqs)
 
     def copy(self) -> ArrayMatcher:
         """Give a matcher at the same posting."""
         same = ArrayMatcher(
-            self._docs, self._marked, self.format, self._term, self._info, self.scorer
+            self._postings, self.format, self._term, self._info, self.scorer
         )
-        same._at, same._ends = self._at, self._ends
+        same._at = self._at
         return same
 
     def is_active(self) -> bool:
@@ -232,22 +231,21 @@ class ArrayMatcher(LeafMatcher):
 
     def value(self) -> bytes:
         """Give the positions as the field's format encodes them."""
-        return (
-            self.format.encode(self._positions()) if self._marked is not None else b""
-        )
+        if not self._postings.has_positions:
+            return b""
+        return self.format.encode(self._positions())
 
     def value_as(self, astype: str) -> object:
         """Give positions or frequency without encoding them first."""
-        if astype == "positions" and self._marked is not None:
+        if astype == "positions" and self._postings.has_positions:
             return self._positions()
         return super().value_as(astype)
 
     def weight(self) -> float:
         """Give the frequency."""
-        if self._marked is None:
+        if not self._postings.has_positions:
             return 1.0
-        start, end = self._bounds()
-        return float(end - start)
+        return float(self._postings.freqs[self._at])
 
     def supports_block_quality(self) -> bool:
         """Whether low postings can be passed over: all are one block here."""
@@ -272,15 +270,9 @@ class ArrayMatcher(LeafMatcher):
         self._at = len(self._docs)
         return 1
 
-    def _bounds(self) -> tuple[int, int]:
-        if self._ends is None:
-            ends = [*firsts_of(self._marked).tolist(), len(self._marked)]
-            self._ends = ends
-        return self._ends[self._at], self._ends[self._at + 1]
-
     def _positions(self) -> list[int]:
-        start, end = self._bounds()
-        return postings.unmarked(self._marked[start:end]).tolist()
+        start, end = self._bounds[self._at : self._at + 2].tolist()
+        return self._postings.positions[start:end].tolist()
 
 
 class ArrayPerDocReader(PerDocumentReader):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.article import Article
 from search.searcher import Searcher
 from tests.helpers import SHARED, make_article, searcher_over
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 ARTICLES = (
     make_article(

@@ -67,8 +67,8 @@ def test_posting_lists_come_back_as_they_were(
         np.concatenate([none, *freqs]),
         np.concatenate([none, *positions]),
     )
-    content, starts, sizes = encode(lists, n_docs)
-    found = decode(content, starts, sizes, np.diff(lists.offsets), n_docs)
+    content, starts, _ = encode(lists, n_docs)
+    found = decode(content, starts, np.diff(lists.offsets), n_docs)
     for name in ("offsets", "docs", "freqs", "positions"):
         np.testing.assert_array_equal(getattr(found, name), getattr(lists, name))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.segments.postings import PostingLists, encode
 from search.embedded.kernels import IS_COMPILED, build, plain
-from search.embedded.postings import TermPostings
+from search.embedded.kernels.arguments import Lists, PostingList
 
 if IS_COMPILED:
     from search.embedded.kernels import native
@@ -24,59 +26,90 @@ needs_compiler = pytest.mark.skipif(
 )
 
 
-def random_lists(rng: np.random.Generator, n_docs: int, n_terms: int) -> PostingLists:
-    """Invert random texts: at each position stands one term, as in real ones."""
-    texts = [
-        rng.choice(n_terms, rng.integers(1, 12), p=_zipf(n_terms))
-        for _ in range(n_docs)
-    ]
-    far = rng.choice([0, 0, 40_000])
-    docs, freqs, positions, offsets = [], [], [], [0]
-    for term in range(n_terms):
-        for doc, text in enumerate(texts):
-            (found,) = np.nonzero(text == term)
-            if len(found):
-                docs.append(doc)
-                freqs.append(len(found))
-                positions.append(found + far)
-        if offsets[-1] == len(docs):  # Every term is somewhere.
-            docs.append(0)
-            freqs.append(1)
-            positions.append(np.array([50 + term]))
-        offsets.append(len(docs))
+def inverted(tokens: np.ndarray, bounds: np.ndarray, n_terms: int) -> PostingLists:
+    """Invert texts: text ``i`` is ``tokens[bounds[i] : bounds[i + 1]]``."""
+    docs = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    positions = np.arange(len(tokens)) - bounds[docs]
+    order = np.lexsort((positions, docs, tokens))
+    keys = tokens[order] * len(bounds) + docs[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    terms = tokens[order][firsts]
     return PostingLists(
-        np.array(offsets), np.array(docs), np.array(freqs), np.concatenate(positions)
+        np.searchsorted(terms, np.arange(n_terms + 1)),
+        docs[order][firsts],
+        np.diff(firsts, append=len(tokens)),
+        positions[order],
     )
 
 
-def _zipf(n: int) -> np.ndarray:
-    weights = 1 / np.arange(1, n + 1)
-    return weights / weights.sum()
+def random_lists(rng: np.random.Generator, n_docs: int, n_terms: int) -> PostingLists:
+    """Invert random texts: at each position stands one term, as in real ones."""
+    weights = 1 / np.arange(1, n_terms + 1)
+    bounds = np.concatenate(([0], np.cumsum(rng.integers(1, 12, n_docs))))
+    tokens = rng.choice(n_terms, bounds[-1], p=weights / weights.sum())
+    # Every term is somewhere.
+    tokens = np.concatenate((tokens, np.arange(n_terms)))
+    bounds[-1] += n_terms
+    lists = inverted(tokens, bounds, n_terms)
+    far = rng.choice([0, 0, 40_000])
+    return replace(lists, positions=lists.positions + far)
 
 
-def decoded(
-    rng: np.random.Generator, n_docs: int, n_terms: int
-) -> list[tuple[TermPostings, bool]]:
+def random_words(
+    rng: np.random.Generator, n_docs: int, n_terms: int, base: int = 0
+) -> list[PostingList]:
+    """Encode random texts as one segment: the list of each term."""
     lists = random_lists(rng, n_docs, n_terms)
     content, starts, sizes = encode(lists, n_docs)
+    # As at the end of a file: eight bytes may be read from anywhere.
+    content = np.concatenate((content, np.zeros(8, np.uint8)))
     found = []
     for term, doc_freq in enumerate(np.diff(lists.offsets).tolist()):
-        given_list = content, int(starts[term]), int(sizes[term]), doc_freq, n_docs
-        docs, bounds, marked = native.decode_list(*given_list)
-        for one, other in zip(
-            (docs, bounds, marked), plain.decode_list(*given_list), strict=True
-        ):
-            np.testing.assert_array_equal(one, other)
         is_exact = bool(rng.integers(2))
-        term_postings = TermPostings(docs, bounds[:-1], bounds[1:], marked, 0)
-        found.append((term_postings, is_exact))
+        place = int(starts[term]), int(sizes[term]), doc_freq
+        how = base, 0, 1.0 if is_exact else 0.5, is_exact
+        found.append(PostingList(content, *place, n_docs, 0, *how))
     return found
 
 
+def joined(lists: list[PostingList]) -> Lists:
+    return Lists(lists, native.rows_of(lists))
+
+
+def words_of_two_segments(rng: np.random.Generator, n_docs: int) -> list[Lists]:
+    """Four words of one to three terms each, over two segments."""
+    terms = random_words(rng, n_docs, 7)
+    others = random_words(rng, max(n_docs // 3, 1), 7, base=n_docs)
+    every = [[one, other] for one, other in zip(terms, others, strict=True)]
+    groups = every[:1], every[1:4], every[4:6], every[6:]
+    return [joined([one for term in group for one in term]) for group in groups]
+
+
 @needs_compiler
-@pytest.mark.parametrize("n_docs", [1, 9, 300, 66_000])
-def test_lists_are_decoded_alike(n_docs: int) -> None:
-    decoded(np.random.default_rng(n_docs), n_docs, 6)
+@pytest.mark.parametrize("n_docs", [1, 9, 63, 64, 300, 600, 66_000, 140_000])
+def test_documents_and_frequencies_of_lists_are_found_alike(n_docs: int) -> None:
+    rng = np.random.default_rng(n_docs)
+    n_all = n_docs + max(n_docs // 3, 1)
+    factors = [rng.random(n_all) + 0.1]
+    words = words_of_two_segments(rng, n_docs)
+    for share in (1.0, 0.5, 0.02):
+        wanted = np.flatnonzero(rng.random(n_all) < share)
+        for word in words:
+            masks = np.zeros((2, n_all), bool)
+            sums = np.zeros((2, 2, len(wanted)))
+            for kernels, mask, (freqs, weighted) in zip(
+                (native, plain), masks, sums, strict=True
+            ):
+                kernels.mark_lists(mask, word)
+                kernels.add_frequencies(word, wanted, factors, freqs, weighted)
+            np.testing.assert_array_equal(*masks)
+            np.testing.assert_array_equal(*sums)
+            np.testing.assert_array_equal(sums[0, 0] > 0, masks[0][wanted])
+        units = np.zeros((2, len(wanted)), np.int32)
+        for kernels, of_kernels in zip((native, plain), units, strict=True):
+            given_ = words, wanted, factors, 0.5, [1e6, 2e6, 3e6, 4e5]
+            kernels.score_words(*given_, of_kernels)
+        np.testing.assert_array_equal(*units)
 
 
 @needs_compiler
@@ -84,10 +117,10 @@ def test_lists_are_decoded_alike(n_docs: int) -> None:
 @given(st.integers(0, 2**32), st.integers(1, 60))
 def test_rows_of_words_are_counted_alike(seed: int, n_docs: int) -> None:
     rng = np.random.default_rng(seed)
-    terms = decoded(rng, n_docs, 7)
-    words = [terms[:1], terms[1:4], terms[4:6]][: rng.integers(1, 4)]
-    wanted = np.flatnonzero(rng.random(n_docs) < 0.7)
-    factors = rng.random(n_docs)
+    words = words_of_two_segments(rng, n_docs)[: rng.integers(1, 5)]
+    n_all = n_docs + max(n_docs // 3, 1)
+    wanted = np.flatnonzero(rng.random(n_all) < 0.7)
+    factors = rng.random(n_all)
     made = np.zeros((2, 2, len(wanted)))
     for kernels, (freqs, weighted) in zip((native, plain), made, strict=True):
         kernels.add_rows(wanted, words, factors, 0.5, freqs, weighted)
@@ -96,25 +129,47 @@ def test_rows_of_words_are_counted_alike(seed: int, n_docs: int) -> None:
 
 
 @needs_compiler
+def test_rows_of_common_words_are_found_in_every_block_and_among_exceptions() -> None:
+    rng = np.random.default_rng(5)
+    n_docs = 3_000
+    # Most texts are short and some very long, so that some positions fit no block.
+    lengths = np.where(rng.random(n_docs) < 0.02, 5_000, rng.integers(1, 30, n_docs))
+    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    tokens = rng.choice(3, bounds[-1], p=[0.6, 0.3, 0.1])
+    content, starts, sizes = encode(inverted(tokens, bounds, 3), n_docs)
+    content = np.concatenate((content, np.zeros(8, np.uint8)))
+    docs = np.repeat(np.arange(n_docs), lengths)
+    words = []
+    for term in range(3):
+        doc_freq = len(np.unique(docs[tokens == term]))
+        extent = int(starts[term]), int(sizes[term]), doc_freq
+        words.append(
+            joined([PostingList(content, *extent, n_docs, 0, 0, 0, 1.0, True)])
+        )
+    wanted = np.arange(n_docs)
+    for first in range(3):
+        for second in range(3):
+            is_pair = (tokens[:-1] == first) & (tokens[1:] == second)
+            is_pair &= docs[:-1] == docs[1:]
+            expected = np.bincount(docs[:-1][is_pair], minlength=n_docs)
+            for kernels in (native, plain):
+                freqs = np.zeros(n_docs)
+                row = [words[first], words[second]]
+                kernels.add_rows(wanted, row, np.ones(n_docs), 1.0, freqs, freqs)
+                np.testing.assert_array_equal(freqs, expected)
+
+
+@needs_compiler
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**32), st.integers(1, 200))
-def test_frequencies_and_scores_are_alike(seed: int, n_docs: int) -> None:
+def test_scores_are_alike(seed: int, n_docs: int) -> None:
     rng = np.random.default_rng(seed)
-    factors = rng.random(n_docs) + 0.1
-    wanted = np.flatnonzero(rng.random(n_docs) < 0.5)
-    made = []
+    freqs = np.where(rng.random(n_docs) < 0.3, 0, rng.random(n_docs) * 9)
+    weighted = freqs * rng.random(n_docs)
+    units = [kernels.score(freqs, weighted, 0.5, 3e6) for kernels in (native, plain)]
+    np.testing.assert_array_equal(*units)
     for kernels in (native, plain):
-        freqs, weighted = np.zeros((2, n_docs))
-        some, some_weighted = np.zeros((2, len(wanted)))
-        for found, is_exact in decoded(np.random.default_rng(seed), n_docs, 3):
-            given_ = found, factors, 1.0 if is_exact else 0.5
-            kernels.add_frequencies(*given_, freqs, weighted)
-            kernels.gather_frequencies(wanted, *given_, some, some_weighted)
-        units = kernels.score(freqs, weighted, 0.5, 3e6)
         assert kernels.count_positive(freqs) == np.count_nonzero(freqs)
-        made.append((freqs, weighted, some, some_weighted, units))
-    for one, other in zip(*made, strict=True):
-        np.testing.assert_array_equal(one, other)
 
 
 @needs_compiler
@@ -125,11 +180,15 @@ def test_masks_are_counted_alike(seed: int, n_docs: int) -> None:
     mask = rng.random(n_docs) < rng.random()
     values = rng.integers(0, 7, n_docs).astype(np.int32)
     offsets = np.concatenate(([0], np.cumsum(rng.integers(0, 4, n_docs))))
+    offsets = offsets.astype(np.uint32)
     rows = rng.integers(0, 7, offsets[-1]).astype(np.int32)
     np.testing.assert_array_equal(native.docs_of(mask), plain.docs_of(mask))
     for name, given_ in (
         ("count_marked", (mask, values, 7)),
         ("count_rows", (mask, offsets, rows, 7)),
+        ("most_counted", (rng.integers(0, 9, n_docs, np.int32), 1)),
+        ("most_counted", (rng.integers(0, 9, n_docs, np.int32), 8)),
+        ("most_counted", (rng.integers(0, 9_000, n_docs, np.int32), 30)),
     ):
         np.testing.assert_array_equal(
             getattr(native, name)(*given_), getattr(plain, name)(*given_)
@@ -145,25 +204,45 @@ def test_masks_are_counted_alike(seed: int, n_docs: int) -> None:
 
 @needs_compiler
 def test_a_document_with_more_positions_than_there_is_room_for_is_counted() -> None:
-    positions = np.arange(10_000, dtype=np.uint16)
-    positions[0] |= 0x8000
-    bounds = np.array([0, len(positions)], np.int32)
-    docs = np.zeros(1, np.int32)
-    term = TermPostings(docs, bounds[:-1], bounds[1:], positions, 0), True
+    tokens = np.zeros(10_000, np.int64)
+    content, _, sizes = encode(inverted(tokens, np.array([0, 10_000]), 1), 1)
+    content = np.concatenate((content, np.zeros(8, np.uint8)))
+    term = joined([PostingList(content, 0, int(sizes[0]), 1, 1, 0, 0, 0, 1.0, True)])
     wanted, freqs = np.zeros(1, np.int64), np.zeros(1)
-    native.add_rows(wanted, [[term], [term]], np.ones(1), 1.0, freqs, freqs)
+    native.add_rows(wanted, [term, term], np.ones(1), 1.0, freqs, freqs)
     assert freqs == [9_999]
 
 
+@needs_compiler
+@settings(deadline=None, max_examples=100)
+@given(st.integers(0, 2**32), st.data())
+def test_damaged_lists_are_errors_or_other_answers_but_never_a_crash(
+    seed: int, data: st.DataObject
+) -> None:
+    rng = np.random.default_rng(seed)
+    n_docs = int(rng.choice([3, 200, 3_000]))
+    lists = random_words(rng, n_docs, 4)
+    content = lists[0].content
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 9))
+        content[at] = data.draw(st.integers(0, 255))
+    wanted = np.arange(n_docs)
+    freqs = np.zeros(n_docs)
+    factors = [np.ones(n_docs)]
+    for given_list in lists:
+        with contextlib.suppress(ValueError):
+            one = joined([given_list])
+            native.mark_lists(np.zeros(n_docs, bool), one)
+            native.add_frequencies(one, wanted, factors, freqs, freqs)
+            native.add_rows(wanted, [one, one], factors[0], 1.0, freqs, freqs)
+
+
 def test_a_damaged_list_is_an_error_and_not_a_wrong_answer() -> None:
-    lists = random_lists(np.random.default_rng(1), 50, 1)
-    content, starts, sizes = encode(lists, 50)
-    given_ = int(starts[0]), int(sizes[0]), int(lists.offsets[1]), 50
-    *_, marked = plain.decode_list(content, *given_)
-    marked[0] &= 0x7FFF
+    (rare,) = random_words(np.random.default_rng(1), 50, 60)[-1:]
+    rare.content[rare.at + 4 : rare.at + 8] = 0xFF
     for kernels in (native, plain):
         with pytest.raises(ValueError, match="expected"):
-            kernels.decode_list(content, *given_)
+            kernels.mark_lists(np.zeros(50, bool), joined([rare]))
 
 
 def test_without_a_compiler_building_says_what_is_missing(

@@ -31,7 +31,7 @@ import numpy as np
 
 from index.errors import IndexCorruptError
 from index.schema import AUTHORS, NAME_JOINT, PERSONS, SOURCE
-from index.segments.postings import spread
+from index.segments.ragged import spread
 from index.segments.sections import Heap, open_sections, pack_texts, write_sections
 
 MAGIC = b"TRACUUDO"

@@ -20,7 +20,8 @@ from index.segments import documents, postings, stored, term_dictionary
 from index.segments.building import WrittenSegment
 from index.segments.documents import Documents, merge_documents, open_documents
 from index.segments.inverted import FIELDS, InvertedWriter, key_prefix
-from index.segments.postings import PostingLists, decode, open_postings, spread
+from index.segments.postings import PostingLists, decode, open_postings
+from index.segments.ragged import spread
 from index.segments.stored import StoredArticles, merge_stored
 
 _BATCH = 2_000_000
@@ -82,7 +83,6 @@ class _Terms:
         found = decode(
             self._content,
             infos["offset"].astype(np.int64),
-            infos["size"].astype(np.int64),
             infos["doc_freq"].astype(np.int64),
             self._n_docs,
         )

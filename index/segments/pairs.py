@@ -37,14 +37,7 @@ from index.errors import IndexCorruptError
 from index.schema import BODY, TITLE
 from index.segments import postings, vocabulary
 from index.segments.documents import Documents
-from index.segments.postings import (
-    firsts_of,
-    open_postings,
-    read_docs,
-    read_positions,
-    spread,
-    unmarked,
-)
+from index.segments.postings import n_positions_of, open_postings, read_range
 from index.segments.sections import open_sections, pack_texts, write_sections
 from index.segments.vocabulary import SegmentVocabulary
 
@@ -118,7 +111,7 @@ def write_pairs(folder: Path, name: str, documents: Documents) -> None:
     """Count the pairs of a segment whose other files are written."""
     syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
     content = open_postings(folder / (name + postings.ENDING))
-    classes = {way: _common_classes(syllables, way) for way in WAYS}
+    classes = {way: _common_classes(content, syllables, way) for way in WAYS}
     if not all(classes.values()):
         return
     sizes = {way: len(of_way) for way, of_way in classes.items()}
@@ -167,13 +160,21 @@ def open_pairs(path: Path) -> PairTable | None:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
 
 
-def _common_classes(vocabulary: SegmentVocabulary, way: str) -> dict[str, list[int]]:
+def _common_classes(
+    content: np.ndarray, vocabulary: SegmentVocabulary, way: str
+) -> dict[str, list[int]]:
     """Find the common classes and the rows of each, in the order of the classes."""
-    # Two bytes a position, but for the few lists with wide ones.
-    sizes = vocabulary.sizes[BODY].astype(np.int64) + vocabulary.sizes[TITLE]
+    counts = sum(
+        np.where(
+            vocabulary.sizes[field] > 0,
+            n_positions_of(content, 4 * vocabulary.at[field].astype(np.int64)),
+            0,
+        )
+        for field in (BODY, TITLE)
+    )
     members: dict[str, list[int]] = defaultdict(list)
     totals: dict[str, int] = defaultdict(int)
-    for row, n in enumerate((sizes // 2).tolist()):
+    for row, n in enumerate(counts.tolist()):
         syllable = vocabulary.term(row)
         key = class_of(fold(syllable) if way == "folded" else syllable)
         members[key].append(row)
@@ -232,17 +233,12 @@ def _occurrences(
     last: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read documents and positions of a row in a range of documents."""
-    size, start = int(vocabulary.sizes[field][row]), 4 * int(vocabulary.at[field][row])
-    if not size:
+    start = 4 * int(vocabulary.at[field][row])
+    if not vocabulary.sizes[field][row]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     doc_freq = int(vocabulary.docs[field][row])
-    docs, at = read_docs(content, start, doc_freq, n_docs)
-    marked = read_positions(content, start, at, size)
-    low, high = np.searchsorted(docs, (first, last)).tolist()
-    bounds = np.append(firsts_of(marked), len(marked))[low : high + 1]
-    freqs = np.diff(bounds)
-    positions = unmarked(marked[spread(bounds[:-1], freqs)])
-    return np.repeat(docs[low:high].astype(np.int64), freqs), positions.astype(np.int64)
+    found = read_range(content, start, doc_freq, n_docs, first, last)
+    return np.repeat(found.docs, found.freqs), found.positions.astype(np.int64)
 
 
 def _by_row(

@@ -2,27 +2,43 @@
 
 Layout, little-endian::
 
-    file     := magic version checksum size list*
-    magic       8 bytes, b"TRACUUPO"
-    version     uint32
-    checksum    uint32, CRC-32 of all lists
-    size        uint64, bytes of the file
-    list     := header docs positions?          at a multiple of 4 bytes
-    header      uint32: bits 0-1 form of the document numbers, bit 2 wide
-                positions, bit 3 whether there are positions; the rest 0
-    docs     := doc*                            form 0: uint32, ascending
-              | n_in_range* low* pad            form 1: for each 65,536 documents
-                                                of the segment a uint32; then the
-                                                low 16 bits of each number
-              | bitmap pad                      form 2: document d is bit 7 - d % 8
-                                                of byte d // 8
-    positions   of all documents in turn, ascending in each: uint16, or uint32
-                where wide; the highest bit marks the first of a document
-    pad         zero bytes up to a multiple of 4
+    file       := magic version checksum size list* zeros
+    magic         8 bytes, b"TRACUUPO"
+    version       uint32
+    checksum      uint32, CRC-32 of all that follows the head
+    size          uint64, bytes of the file
+    zeros         8 bytes, so that 8 can be read from anywhere in a list
+    list       := header docs (directory marks block*)? pad
+                                            at a multiple of 4 bytes
+    header        uint32: bits 0-1 form of the document numbers, bit 2 whether
+                  there are positions, from bit 3 on how many there are
+    docs       := doc*                      form 0: uint32, ascending
+                | n_in_range* low* pad      form 1: for each 65,536 documents
+                                            of the segment a uint32; then the
+                                            low 16 bits of each number
+                | rank* bitmap              form 2: for each 512 documents how
+                                            many are in the list before them,
+                                            uint32; then bit d % 64 of the
+                                            uint64 d // 64 for document d
+    directory  := (position place)*         of each block of 128 postings but the
+                                            first: number of its first position
+                                            in the list; where it is, in units
+                                            of 2 bytes from the first block's
+                                            place; uint32 each
+    marks         a bit a position, the lowest of a byte first, set at the first
+                  of a document; up to a multiple of 2 bytes
+    block      := head packed place* value*
+    head          uint16: bits 0-5 width of a position, the rest: exceptions
+    packed        width bits a position, the lowest first, up to a multiple of
+                  16 bits; the highest value means an exception
+    place         uint16, number of an exception in the block, ascending
+    value         uint32, its position
+    pad           zero bytes up to a multiple of 4
 
 The shortest form is taken. How often a document has the term is told by the
-marks, so frequencies need no room; a list's offset and its size without the
-last pad are in the term dictionary.
+marks; a list's offset and its size without the last pad are in the term
+dictionary. Document numbers and positions are read by `index.segments.doc_numbers`
+and `index.segments.positions`, and by compiled loops where they lie.
 """
 
 from __future__ import annotations
@@ -37,19 +53,21 @@ import numpy as np
 
 from index.errors import IndexCorruptError, IndexFormatError
 from index.messages import N_
+from index.segments.doc_numbers import choose_forms, put_docs, read_docs, size_of
+from index.segments.positions import BLOCK, plan_blocks, put_blocks, read_blocks
+from index.segments.ragged import bounds_of, spread
 from index.segments.sections import map_file
 
 MAGIC = b"TRACUUPO"
-VERSION = 1
+VERSION = 2
 ENDING = ".pst"
 
 HEADER = struct.Struct("<8sIIQ")
 
-LIST, RANGES, BITMAP = 0, 1, 2
-_WIDE, _POSITIONS = 4, 8
-_RANGE_BITS = 16
-FIRST = 0x8000
-FIRST_WIDE = 0x80000000
+HAS_POSITIONS = 4
+COUNT_SHIFT = 3
+_MAX_POSITIONS = 1 << (32 - COUNT_SHIFT)
+_TAIL = bytes(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +101,7 @@ class PostingLists:
         """Where each term's positions begin: (n_terms + 1,) int64 ndarray."""
         if not self.has_positions:
             return np.zeros(len(self.offsets), np.int64)
-        ends = np.concatenate(([0], np.cumsum(self.freqs, dtype=np.int64)))
-        return ends[self.offsets]
+        return bounds_of(self.freqs)[self.offsets]
 
 
 def encode(
@@ -95,6 +112,7 @@ def encode(
     Parameters
     ----------
     lists : PostingLists
+        No list is empty.
     n_docs : int
         Documents of the segment.
 
@@ -102,225 +120,237 @@ def encode(
     -------
     (n_bytes,) uint8 ndarray, (n_terms,) int64 ndarray, (n_terms,) int64 ndarray
         The lists, where each begins in it, and their sizes.
+
+    Raises
+    ------
+    OverflowError
+        If a list has more positions than its header can tell.
     """
-    dfs = np.diff(lists.offsets)
-    n_ranges = (n_docs + (1 << _RANGE_BITS) - 1) >> _RANGE_BITS
-    sizes = np.stack(
-        (
-            4 * dfs,
-            4 * n_ranges + _padded(2 * dfs),
-            np.full(len(dfs), _padded(np.int64((n_docs + 7) // 8))),
-        )
-    )
-    forms = sizes.argmin(0)
-    doc_sizes = sizes.min(0)
+    doc_freqs = np.diff(lists.offsets)
+    forms, doc_sizes = choose_forms(doc_freqs, n_docs)
+    if not lists.has_positions:
+        sizes = 4 + doc_sizes
+        starts = bounds_of(_padded(sizes))
+        out = np.zeros(int(starts[-1]), np.uint8)
+        out.view("<u4")[starts[:-1] // 4] = forms
+        put_docs(out, starts[:-1] + 4, forms, lists.offsets, lists.docs, n_docs)
+        return out, starts[:-1], sizes
     at = lists.position_offsets
-    wide = _is_wide(lists.positions, at)
-    widths = np.where(wide, 4, 2) if lists.has_positions else np.zeros(len(dfs), int)
-    sizes = 4 + doc_sizes + widths * np.diff(at)
-    ends = np.cumsum(_padded(sizes))
-    starts = ends - _padded(sizes)
-    out = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
-    words = out.view("<u4")
-    words[starts // 4] = forms + _WIDE * wide + _POSITIONS * lists.has_positions
-    _put_docs(out, starts + 4, forms, lists, n_ranges)
-    if lists.has_positions:
-        marked = lists.positions.astype(np.uint32)
-        firsts = np.cumsum(lists.freqs, dtype=np.int64) - lists.freqs
-        is_wide = np.repeat(wide, np.diff(at))
-        marked[firsts] |= np.where(is_wide[firsts], FIRST_WIDE, FIRST).astype(np.uint32)
-        places = starts + 4 + doc_sizes
-        for of_width, cells, width in (~wide, out.view("<u2"), 2), (wide, words, 4):
-            if of_width.any():
-                chosen = marked if of_width.all() else marked[is_wide == (width == 4)]
-                n = np.diff(at)[of_width]
-                cells[spread(places[of_width] // width, n)] = chosen
+    counts = np.diff(at)
+    if len(counts) and counts.max() >= _MAX_POSITIONS:
+        raise OverflowError(f"a term has {counts.max()} positions in one segment")
+    n_blocks = -(-doc_freqs // BLOCK)
+    first_blocks = bounds_of(n_blocks)
+    in_list = np.arange(first_blocks[-1]) - np.repeat(first_blocks[:-1], n_blocks)
+    first_postings = np.repeat(lists.offsets[:-1], n_blocks) + BLOCK * in_list
+    positions = lists.positions.astype(np.uint64)
+    block_bounds = bounds_of(lists.freqs)[np.append(first_postings, lists.offsets[-1])]
+    plan = plan_blocks(positions, block_bounds)
+    block_ends = bounds_of(plan.sizes)
+    mark_sizes = _mark_sizes(counts)
+    before_blocks = 4 + doc_sizes + 8 * (n_blocks - 1) + mark_sizes
+    sizes = before_blocks + np.diff(block_ends[first_blocks])
+    starts = bounds_of(_padded(sizes))
+    out = np.zeros(int(starts[-1]), np.uint8)
+    starts = starts[:-1]
+    header = forms | HAS_POSITIONS | counts << COUNT_SHIFT
+    out.view("<u4")[starts // 4] = header.astype(np.uint32)
+    put_docs(out, starts + 4, forms, lists.offsets, lists.docs, n_docs)
+    places_in_list = block_ends[:-1] - np.repeat(
+        block_ends[first_blocks[:-1]], n_blocks
+    )
+    is_listed = in_list > 0
+    directory = np.stack(
+        (
+            (block_bounds[:-1] - np.repeat(at[:-1], n_blocks))[is_listed],
+            places_in_list[is_listed] // 2,
+        ),
+        axis=1,
+    )
+    put = spread((starts + 4 + doc_sizes) // 4, 2 * (n_blocks - 1))
+    out.view("<u4")[put] = directory.ravel()
+    _put_marks(out, starts + before_blocks - mark_sizes, lists, counts)
+    places = np.repeat(starts + before_blocks, n_blocks) + places_in_list
+    put_blocks(out, places, positions, plan)
     return out, starts, sizes
 
 
-def _put_docs(
-    out: np.ndarray,
-    places: np.ndarray,
-    forms: np.ndarray,
-    lists: PostingLists,
-    n_ranges: int,
+def _mark_sizes(counts: np.ndarray) -> np.ndarray:
+    return 2 * ((counts + 15) // 16)
+
+
+def _put_marks(
+    out: np.ndarray, places: np.ndarray, lists: PostingLists, counts: np.ndarray
 ) -> None:
-    dfs = np.diff(lists.offsets)
-    form_of = np.repeat(forms, dfs)
-    chosen = forms == LIST
-    docs = lists.docs[form_of == LIST]
-    out.view("<u4")[spread(places[chosen] // 4, dfs[chosen])] = docs
-    chosen = forms == RANGES
-    if chosen.any():
-        docs = lists.docs[form_of == RANGES].astype(np.int64)
-        number = np.repeat(np.arange(np.count_nonzero(chosen)), dfs[chosen])
-        counts = np.bincount(
-            number * n_ranges + (docs >> _RANGE_BITS),
-            minlength=n_ranges * np.count_nonzero(chosen),
-        )
-        n_each = np.full(np.count_nonzero(chosen), n_ranges)
-        out.view("<u4")[spread(places[chosen] // 4, n_each)] = counts
-        lows = spread(places[chosen] // 2 + 2 * n_ranges, dfs[chosen])
-        out.view("<u2")[lows] = docs & ((1 << _RANGE_BITS) - 1)
-    for term in np.flatnonzero(forms == BITMAP).tolist():
-        docs = lists.docs[lists.offsets[term] : lists.offsets[term + 1]]
-        bits = np.zeros(int(docs[-1]) + 1, bool)
-        bits[docs] = True
-        packed = np.packbits(bits)
-        out[places[term] : places[term] + len(packed)] = packed
+    sizes = _mark_sizes(counts)
+    bits = np.zeros(8 * int(sizes.sum()), bool)
+    shifts = 8 * bounds_of(sizes)[:-1] - lists.position_offsets[:-1]
+    firsts = bounds_of(lists.freqs)[:-1]
+    bits[firsts + np.repeat(shifts, np.diff(lists.offsets))] = True
+    out[spread(places, sizes)] = np.packbits(bits, bitorder="little")
 
 
-def _is_wide(positions: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Tell of each term whether a position needs 32 bits: (n_terms,) bool."""
-    wide = np.zeros(len(at) - 1, bool)
-    high = np.flatnonzero(positions >= FIRST)
-    wide[np.searchsorted(at, high, side="right") - 1] = True
-    return wide
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the parts of several lists are."""
+
+    forms: np.ndarray
+    counts: np.ndarray
+    directories: np.ndarray
+    marks: np.ndarray
+    blocks: np.ndarray
+    n_blocks: np.ndarray
 
 
-def spread(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """List ``starts[i], starts[i] + 1, …`` for as many as ``lengths[i]`` says.
-
-    Examples
-    --------
-    >>> spread(np.array([10, 40]), np.array([3, 2])).tolist()
-    [10, 11, 12, 40, 41]
-    """
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - (ends - lengths), lengths) + np.arange(total)
-
-
-def read_docs(
-    content: np.ndarray, at: int, doc_freq: int, n_docs: int
-) -> tuple[np.ndarray, int]:
-    """Read the documents of one list.
-
-    Parameters
-    ----------
-    content : (n,) uint8 ndarray
-        A mapped ``.pst``.
-    at : int
-        Where the list begins.
-    doc_freq, n_docs : int
-        Documents of the term and of the segment.
-
-    Returns
-    -------
-    (doc_freq,) int32 or uint32 ndarray, int
-        Ascending document numbers; where the positions begin.
-    """
-    form = int(content[at]) & 3
-    at += 4
-    if form == LIST:
-        end = at + 4 * doc_freq
-        return content[at:end].view("<i4"), end
-    if form == RANGES:
-        n_ranges = (n_docs + (1 << _RANGE_BITS) - 1) >> _RANGE_BITS
-        lows = at + 4 * n_ranges
-        end = lows + 2 * doc_freq
-        docs = content[lows:end].view("<u2").astype(np.int32)
-        if n_ranges > 1:
-            first = 0
-            for number, n in enumerate(content[at:lows].view("<u4").tolist()):
-                if number:
-                    docs[first : first + n] += number << _RANGE_BITS
-                first += n
-        return docs, end + (-end & 3)
-    end = at + (n_docs + 7) // 8
-    bits = np.unpackbits(content[at:end]).view(bool)
-    return np.flatnonzero(bits).astype(np.int32), end + (-end & 3)
-
-
-def read_positions(content: np.ndarray, start: int, at: int, size: int) -> np.ndarray:
-    """Read the positions of one list, with the marks of the first ones.
-
-    Parameters
-    ----------
-    content : (n,) uint8 ndarray
-    start : int
-        Where the list begins.
-    at : int
-        Where its positions begin, as `read_docs` tells.
-    size : int
-        Of the list.
-
-    Returns
-    -------
-    (n_positions,) uint16 or uint32 ndarray
-    """
-    code = "<u4" if content[start] & _WIDE else "<u2"
-    return content[at : start + size].view(code)
-
-
-def firsts_of(marked: np.ndarray) -> np.ndarray:
-    """Tell where in marked positions each document begins: (n,) int64 ndarray."""
-    bound = FIRST if marked.dtype.itemsize == 2 else FIRST_WIDE
-    return np.flatnonzero(marked >= bound)
-
-
-def unmarked(marked: np.ndarray) -> np.ndarray:
-    """Take the marks off positions: (n,) ndarray of the same dtype."""
-    bound = FIRST if marked.dtype.itemsize == 2 else FIRST_WIDE
-    return marked & marked.dtype.type(bound - 1)
+def _places_of(
+    content: np.ndarray, starts: np.ndarray, doc_freqs: np.ndarray, n_docs: int
+) -> _Places:
+    headers = content[: len(content) & ~3].view("<u4")[starts // 4].astype(np.int64)
+    forms, counts = headers & 3, headers >> COUNT_SHIFT
+    doc_sizes = np.choose(
+        forms, [size_of(form, doc_freqs, n_docs) for form in (0, 1, 2)]
+    )
+    directories = starts + 4 + doc_sizes
+    n_blocks = -(-doc_freqs // BLOCK)
+    marks = directories + 8 * (n_blocks - 1)
+    return _Places(
+        forms, counts, directories, marks, marks + _mark_sizes(counts), n_blocks
+    )
 
 
 def decode(
-    content: np.ndarray,
-    starts: np.ndarray,
-    sizes: np.ndarray,
-    dfs: np.ndarray,
-    n_docs: int,
+    content: np.ndarray, starts: np.ndarray, doc_freqs: np.ndarray, n_docs: int
 ) -> PostingLists:
     """Decode many lists at once, all with positions or all without.
 
     Parameters
     ----------
     content : (n,) uint8 ndarray
-    starts, sizes, dfs : (n_terms,) int64 ndarray
+        A mapped ``.pst``.
+    starts, doc_freqs : (n_terms,) int64 ndarray
+        Where each list begins; its documents.
     n_docs : int
+        Documents of the segment.
 
     Returns
     -------
     PostingLists
         Of int64 documents, int64 frequencies and uint32 positions.
+
+    Raises
+    ------
+    ValueError, IndexError
+        If a list is damaged.
     """
-    words, halves = (
-        content[: len(content) & ~3].view("<u4"),
-        content[: len(content) & ~1].view("<u2"),
-    )
-    headers = words[starts // 4]
-    forms = headers & 3
-    offsets = np.concatenate(([0], np.cumsum(dfs)))
+    places = _places_of(content, starts, doc_freqs, n_docs)
+    offsets = bounds_of(doc_freqs)
     docs = np.empty(int(offsets[-1]), np.int64)
-    ends = starts + 4 + 4 * dfs
-    chosen = forms == LIST
-    docs[spread(offsets[:-1][chosen], dfs[chosen])] = words[
-        spread(starts[chosen] // 4 + 1, dfs[chosen])
-    ]
-    for term in np.flatnonzero(~chosen).tolist():
-        found, ends[term] = read_docs(
-            content, int(starts[term]), int(dfs[term]), n_docs
+    is_listed = places.forms == 0
+    words = content[: len(content) & ~3].view("<u4")
+    of_lists = spread(starts[is_listed] // 4 + 1, doc_freqs[is_listed])
+    docs[spread(offsets[:-1][is_listed], doc_freqs[is_listed])] = words[of_lists]
+    for at in np.flatnonzero(~is_listed).tolist():
+        docs[offsets[at] : offsets[at + 1]] = read_docs(
+            content,
+            int(starts[at]) + 4,
+            int(places.forms[at]),
+            int(doc_freqs[at]),
+            n_docs,
         )
-        docs[offsets[term] : offsets[term + 1]] = found
-    if not len(headers) or not headers[0] & _POSITIONS:
-        return PostingLists(offsets, docs, np.empty(0, int), np.empty(0, np.uint32))
-    wide = (headers & _WIDE) > 0
-    counts = (starts + sizes - ends) // np.where(wide, 4, 2)
-    at = np.concatenate(([0], np.cumsum(counts)))
-    positions = np.empty(int(at[-1]), np.uint32)
-    is_first = np.empty(int(at[-1]), bool)
-    for of_width, cells, width, bound in (
-        (~wide, halves, 2, FIRST),
-        (wide, words, 4, FIRST_WIDE),
-    ):
-        if of_width.any():
-            read = cells[spread(ends[of_width] // width, counts[of_width])]
-            into = spread(at[:-1][of_width], counts[of_width])
-            positions[into] = read & (bound - 1)
-            is_first[into] = read >= bound
-    freqs = np.diff(np.append(np.flatnonzero(is_first), len(positions)))
-    return PostingLists(offsets, docs, freqs, positions)
+    none = np.empty(0, np.int64)
+    if not len(starts) or not words[starts[0] // 4] & HAS_POSITIONS:
+        return PostingLists(offsets, docs, none, none.astype(np.uint32))
+    freqs = _read_freqs(content, places.marks, places.counts)
+    if len(freqs) != len(docs):
+        raise ValueError(f"expected {len(docs)} postings, found {len(freqs)}")
+    n_more = places.n_blocks - 1
+    firsts = np.cumsum(places.n_blocks) - places.n_blocks
+    is_first = np.zeros(int(places.n_blocks.sum()), bool)
+    is_first[firsts] = True
+    directory = words[spread(places.directories // 4, 2 * n_more)].reshape(-1, 2)
+    at = bounds_of(places.counts)[:-1]
+    block_starts = np.empty(len(is_first), np.int64)
+    block_starts[is_first] = at
+    block_starts[~is_first] = directory[:, 0] + np.repeat(at, n_more)
+    block_places = np.repeat(places.blocks, places.n_blocks)
+    block_places[~is_first] += 2 * directory[:, 1].astype(np.int64)
+    block_counts = np.diff(block_starts, append=places.counts.sum())
+    if len(block_counts) and block_counts.min() < 1:
+        raise ValueError("the directory of a list is out of order")
+    return PostingLists(
+        offsets, docs, freqs, read_blocks(content, block_places, block_counts)
+    )
+
+
+def n_positions_of(content: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Count the positions of lists by their headers: (n_terms,) int64.
+
+    Parameters
+    ----------
+    content : (n,) uint8 ndarray
+        A mapped ``.pst``.
+    starts : (n_terms,) int64 ndarray
+        Where each list begins.
+    """
+    words = content[: len(content) & ~3].view("<u4")
+    return words[starts // 4].astype(np.int64) >> COUNT_SHIFT
+
+
+def read_range(
+    content: np.ndarray, start: int, doc_freq: int, n_docs: int, first: int, last: int
+) -> PostingLists:
+    """Read the postings of one list in the documents ``first`` to ``last - 1``.
+
+    Of the positions only the blocks that have some of these are unpacked.
+
+    Parameters
+    ----------
+    content : (n,) uint8 ndarray
+        A mapped ``.pst``.
+    start, doc_freq, n_docs : int
+        Where the list begins; its documents; those of the segment.
+    first, last : int
+
+    Raises
+    ------
+    ValueError, IndexError
+        If the list is damaged.
+    """
+    places = _places_of(content, np.array([start]), np.array([doc_freq]), n_docs)
+    docs = read_docs(content, start + 4, int(places.forms[0]), doc_freq, n_docs)
+    low, high = np.searchsorted(docs, (first, last)).tolist()
+    freqs = _read_freqs(content, places.marks, places.counts)
+    ends = bounds_of(freqs)
+    blocks = np.arange(low // BLOCK, -(-high // BLOCK) if high > low else low // BLOCK)
+    firsts = ends[BLOCK * blocks]
+    counts = ends[np.minimum(BLOCK * (blocks + 1), doc_freq)] - firsts
+    words = content[: len(content) & ~3].view("<u4")
+    at = int(places.directories[0]) // 4 + 2 * (blocks - 1) + 1
+    shifts = np.where(blocks > 0, words[np.maximum(at, 0)], 0).astype(np.int64)
+    positions = read_blocks(content, int(places.blocks[0]) + 2 * shifts, counts)
+    skipped = int(ends[low] - firsts[0]) if len(blocks) else 0
+    freqs = freqs[low:high]
+    return PostingLists(
+        np.array([0, high - low]),
+        docs[low:high].astype(np.int64),
+        freqs,
+        positions[skipped : skipped + int(freqs.sum())],
+    )
+
+
+def _read_freqs(
+    content: np.ndarray, places: np.ndarray, counts: np.ndarray
+) -> np.ndarray:
+    """Count the positions of each posting by the marks: int64."""
+    sizes = _mark_sizes(counts)
+    marks = content[spread(places, sizes)]
+    bits = np.unpackbits(marks, bitorder="little").view(bool)
+    firsts = np.flatnonzero(bits)
+    # A list's marks begin at a byte of their own.
+    gaps = 8 * sizes - counts
+    list_of = np.searchsorted(8 * np.cumsum(sizes), firsts, side="right")
+    firsts -= (np.cumsum(gaps) - gaps)[list_of]
+    return np.diff(firsts, append=int(counts.sum()))
 
 
 class PostingsWriter:
@@ -345,17 +375,20 @@ class PostingsWriter:
         """Append lists; give the offset in the file and the size of each."""
         out, starts, sizes = encode(lists, self._n_docs)
         starts = starts + self._size
-        content = out.data
-        self._checksum = zlib.crc32(content, self._checksum)
-        self._file.write(content)
-        self._size += len(out)
+        self._append(out.data)
         return starts, sizes
 
     def close(self) -> None:
         """Write the head and close the file."""
+        self._append(memoryview(_TAIL))
         self._file.seek(0)
         self._file.write(HEADER.pack(MAGIC, VERSION, self._checksum, self._size))
         self._file.close()
+
+    def _append(self, content: memoryview) -> None:
+        self._checksum = zlib.crc32(content, self._checksum)
+        self._file.write(content)
+        self._size += len(content)
 
 
 def open_postings(path: Path) -> np.ndarray:

@@ -35,6 +35,9 @@ ENDING = ".voc"
 
 TEXT_FIELDS = (BODY, TITLE)
 
+_MAX_REMEMBERED = 20_000
+"""Syllables whose rows are remembered: a query looks for each several times."""
+
 _SEPARATOR = b"\0"
 _JOINTS = (WORD_JOINT.encode(), NUMBER_JOINT.encode())
 
@@ -63,6 +66,7 @@ class SegmentVocabulary:
         except KeyError as exc:
             raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
         self._heap = memoryview(self._keys)
+        self._rows: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -78,9 +82,14 @@ class SegmentVocabulary:
 
     def row_of(self, term: str) -> int | None:
         """Find the row of a syllable; None where it nowhere occurs."""
-        key = key_of(term)
-        row = self._first_from(key)
-        return row if row < len(self) and self._key(row) == key else None
+        if term not in self._rows:
+            if len(self._rows) >= _MAX_REMEMBERED:
+                self._rows.clear()
+            key = key_of(term)
+            row = self._first_from(key)
+            is_there = row < len(self) and self._key(row) == key
+            self._rows[term] = row if is_there else None
+        return self._rows[term]
 
     def rows_folding_to(self, folded: str) -> range:
         """Find the rows whose syllables are `folded` without marks."""

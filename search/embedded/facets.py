@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -27,9 +29,13 @@ class DayCounter:
     minutes : (n_docs,) int64 ndarray
         `index.schema.UNKNOWN_MINUTE` where it is unknown.
     copies : Copies
+    is_live : (n_docs,) bool ndarray
+        False for deleted documents.
     """
 
-    def __init__(self, minutes: np.ndarray, copies: Copies) -> None:
+    def __init__(
+        self, minutes: np.ndarray, copies: Copies, is_live: np.ndarray
+    ) -> None:
         days = np.where(minutes == UNKNOWN_MINUTE, _NO_DAY, minutes // DAY_MINUTES)
         every, ordinals = np.unique(days, return_inverse=True)
         self._has_unknown = bool(len(every)) and every[0] == _NO_DAY
@@ -37,7 +43,11 @@ class DayCounter:
             EPOCH if day == _NO_DAY else EPOCH + timedelta(days=day)
             for day in every.tolist()
         ]
-        self._ordinals = ordinals.astype(np.int32)
+        day_of = ordinals.astype(np.int32)
+        self._alone = _Alone(
+            copies.is_alone & is_live,
+            lambda mask: kernels.count_marked(mask, day_of, len(every)),
+        )
         self._copies = copies
         # A group is counted once for every day on which a copy was published.
         keys = copies.group_of[copies.docs].astype(np.int64) * max(len(every), 1)
@@ -63,9 +73,7 @@ class DayCounter:
             days of each article that is counted on several.
         """
         copies = self._copies
-        counts = kernels.count_marked(
-            is_match & copies.is_alone, self._ordinals, len(self._days)
-        )
+        counts = self._alone.counts(is_match)
         spread: list[tuple[date, ...]] = []
         is_here = is_match.take(copies.docs)
         if is_here.any():
@@ -73,13 +81,13 @@ class DayCounter:
             is_pair[self._pair_of[is_here]] = True
             pairs = np.flatnonzero(is_pair)
             ordinals = self._ordinal_of_pair[pairs]
-            counts += np.bincount(ordinals, minlength=len(counts))
+            counts = counts + np.bincount(ordinals, minlength=len(counts))
             spread = self._spread(self._group_of_pair[pairs], ordinals)
         n_unknown = int(counts[0]) if self._has_unknown else 0
         first = 1 if self._has_unknown else 0
         found = np.flatnonzero(counts[first:]) + first
-        days = zip(found.tolist(), counts[found].tolist(), strict=True)
-        return [(self._days[day], n) for day, n in days], n_unknown, spread
+        days = map(self._days.__getitem__, found.tolist())
+        return list(zip(days, counts[found].tolist(), strict=True)), n_unknown, spread
 
     def _spread(
         self, groups: np.ndarray, ordinals: np.ndarray
@@ -103,11 +111,18 @@ class PersonCounter:
     ----------
     column : NameColumn
     copies : Copies
+    is_live : (n_docs,) bool ndarray
+        False for deleted documents.
     """
 
-    def __init__(self, column: NameColumn, copies: Copies) -> None:
+    def __init__(self, column: NameColumn, copies: Copies, is_live: np.ndarray) -> None:
         self._column = column
-        self._copies = copies
+        self._alone = _Alone(
+            copies.is_alone & is_live,
+            lambda mask: kernels.count_rows(
+                mask, column.offsets, column.values, len(column)
+            ),
+        )
         # The namings of copies; a name counts once in a group.
         is_copy = np.repeat(~copies.is_alone, np.diff(column.offsets))
         namings = np.flatnonzero(is_copy)
@@ -151,30 +166,55 @@ class PersonCounter:
 
     def _counts(self, is_match: np.ndarray) -> np.ndarray:
         """Count each person: (n_names,) int64 ndarray."""
-        column = self._column
-        is_alone = is_match & self._copies.is_alone
-        counts = kernels.count_rows(
-            is_alone, column.offsets, column.values, len(column)
-        )
+        counts = self._alone.counts(is_match)
+        if not len(self._copy_docs):
+            return counts
         return counts + self._counts_of_copies(is_match)
 
     def _counts_of_copies(self, is_match: np.ndarray) -> np.ndarray:
-        if not len(self._copy_docs):
-            return np.zeros(len(self._column), np.int64)
         is_pair = np.zeros(len(self._ordinal_of_pair), bool)
         is_pair[self._pair_of[is_match.take(self._copy_docs)]] = True
         return kernels.count_marked(is_pair, self._ordinal_of_pair, len(self._column))
 
 
+class _Alone:
+    """Counts what the documents have that are no copies: the fewer are looked at.
+
+    Where most documents match, those that do not are counted, and subtracted.
+
+    Parameters
+    ----------
+    is_alone : (n_docs,) bool ndarray
+        Documents that are not deleted and no copies.
+    count : callable
+        Gives the counts of what is marked.
+    """
+
+    def __init__(
+        self, is_alone: np.ndarray, count: Callable[[np.ndarray], np.ndarray]
+    ) -> None:
+        self._is_alone = is_alone
+        self._n_alone = int(np.count_nonzero(is_alone))
+        self._count = count
+
+    @cached_property
+    def _of_all(self) -> np.ndarray:
+        return self._count(self._is_alone)
+
+    def counts(self, is_match: np.ndarray) -> np.ndarray:
+        """Count what the marked documents have.
+
+        Parameters
+        ----------
+        is_match : (n_docs,) bool ndarray
+            No deleted document is marked.
+        """
+        marked = is_match & self._is_alone
+        if 2 * int(np.count_nonzero(marked)) <= self._n_alone:
+            return self._count(marked)
+        return self._of_all - self._count(self._is_alone > marked)
+
+
 def _most(counts: np.ndarray, limit: int) -> list[int]:
     """Give the ordinals of the `limit` highest counts; ties to the lowest ordinal."""
-    ordinals = np.flatnonzero(counts)
-    if limit <= 0:
-        return []
-    if len(ordinals) > limit:
-        # Partitioning only the names that occur is fast even where most
-        # counts are equal; over all names it is fifty times slower.
-        kth = np.partition(counts[ordinals], len(ordinals) - limit)[-limit]
-        ordinals = ordinals[counts[ordinals] >= kth]
-    order = np.lexsort((ordinals, -counts[ordinals]))
-    return ordinals[order][:limit].tolist()
+    return kernels.most_counted(counts, limit).tolist() if limit > 0 else []

@@ -13,9 +13,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.embedded.leaves import FIELDS, LeafReader
+from search.embedded.cache import ByteCache
+from search.embedded.leaves import LeafReader
 from search.embedded.names import NameColumns
 from search.embedded.pairs import CHEAP, Deferred, PairCounts
+from search.embedded.postings import FIELDS
 from search.embedded.scoring import (
     LEAF,
     Scored,
@@ -23,7 +25,7 @@ from search.embedded.scoring import (
     Worth,
     worth_of_pair,
 )
-from search.embedded.words import Remembered, WordScore
+from search.embedded.words import WordScore
 from search.query.nodes import (
     Also,
     And,
@@ -84,8 +86,8 @@ class Matcher:
         False for deleted documents.
     published : callable
         `Published` → (n_docs,) bool ndarray, deleted documents left out.
-    remembered : Remembered
-        What earlier queries found out.
+    remembered : ByteCache of Scored
+        What earlier queries found out of phrases, pairs and readings.
     pair_counts : PairCounts
         How many documents have a pair of common words.
     """
@@ -98,7 +100,7 @@ class Matcher:
         names: NameColumns,
         is_live: np.ndarray,
         published: Callable[[Published], np.ndarray],
-        remembered: Remembered,
+        remembered: ByteCache[Scored],
         pair_counts: PairCounts,
     ) -> None:
         self.query = query
@@ -177,8 +179,8 @@ class Matcher:
         assert part.neighbours is not None
         first, second = (typed_word(word) for word in part.neighbours)
         rarer = min(
-            self._leaves.n_occurrences(first, part.fields),
-            self._leaves.n_occurrences(second, part.fields),
+            self._leaves.lists(word, part.fields).n_positions
+            for word in (first, second)
         )
         if rarer > CHEAP and part.fields == FIELDS:
             n_found = self._pair_counts.count(first, second)
@@ -193,18 +195,12 @@ class Matcher:
     def score_leaf(
         self, leaf: Leaf | Also, fields: tuple[str, ...]
     ) -> Scored | WordScore:
-        """Score one leaf: words as far as is asked for, others everywhere."""
+        """Score one leaf: words where it is asked for, others everywhere."""
         key = (bare(leaf), fields)
-        if isinstance(leaf, Word):
+        if isinstance(leaf, Word | Prefix):
             if key not in self._words:
-                self._words[key] = WordScore(
-                    leaf,
-                    fields,
-                    self._leaves,
-                    self._scorer,
-                    self._remembered,
-                    len(self._is_live),
-                )
+                lists = self._leaves.lists(leaf, fields)
+                self._words[key] = WordScore(lists, self._leaves, self._scorer)
             return self._words[key]
         if isinstance(leaf, Phrase):
             return self._remember(
@@ -234,7 +230,7 @@ class Matcher:
         return Deferred(is_there, int(worth.scale(idf)) + 1, idf, units)
 
     def _remember(self, key: tuple, make: Callable[[], Scored]) -> Scored:
-        return self._remembered.scores.get((*key, self.has_marks), make)
+        return self._remembered.get((*key, self.has_marks), make)
 
 
 def is_covered(query: Query) -> bool:

@@ -33,7 +33,7 @@ class NameColumn:
     ----------
     keys : sequence of str
         Ordinal → key.
-    offsets : (n_docs + 1,) int64 ndarray
+    offsets : (n_docs + 1,) uint32 ndarray
         Document ``d`` has ``values[offsets[d] : offsets[d + 1]]``.
     values : (n_namings,) int32 ndarray
         Ordinals, ascending within a document.
@@ -216,7 +216,7 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
         parts.append(of_terms[of_segment.values] if len(of_terms) else of_terms)
     lengths = [np.diff(of_segment.offsets.astype(np.int64)) for of_segment in rows]
     ends = np.cumsum(np.concatenate([np.zeros(0, np.int64), *lengths]))
-    offsets = np.concatenate(([0], ends)).astype(np.int64)
+    offsets = np.concatenate(([0], ends)).astype(np.uint32)
 
     @cache
     def counts(segment: int) -> np.ndarray:

@@ -27,15 +27,14 @@ from search.embedded.columns import (
     read_published_minutes,
 )
 from search.embedded.facets import DayCounter, PersonCounter
+from search.embedded.kernels.arguments import Lists
 from search.embedded.names import NameColumn, read_names
 from search.embedded.pairs import PairCounts
-from search.embedded.postings import PostingReader
 from search.embedded.ranking import Ranker
-from search.embedded.scoring import Scorer
+from search.embedded.scoring import Scored, Scorer
 from search.embedded.segments import OpenSegment, open_segments
 from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary
-from search.embedded.words import Remembered
 from search.query.nodes import NameField
 
 _NAME_FIELDS: dict[NameField, str] = {
@@ -44,11 +43,10 @@ _NAME_FIELDS: dict[NameField, str] = {
     "source": SOURCE,
 }
 
-_CACHED_POSTINGS = 48_000_000
-_CACHED_SCORES = 40_000_000
-_CACHED_MASKS = 12_000_000
-"""Bytes for what was read and computed last, in an archive of up to
-`_USUAL_DOCS` documents; more where arrays are longer."""
+_KNOWN_LISTS = 8_000_000
+_CACHED_SCORES = 24_000_000
+"""Bytes for what was looked up and computed last; the latter in an archive of up
+to `_USUAL_DOCS` documents, more where arrays are longer."""
 
 _USUAL_DOCS = 150_000
 
@@ -126,17 +124,20 @@ class OpenGeneration:
             ],
         )
 
-    @cached_property
-    def postings(self) -> PostingReader:
-        """Where the terms stand."""
-        return PostingReader(self._segments, self._room(_CACHED_POSTINGS))
+    @property
+    def segments(self) -> Sequence[OpenSegment]:
+        """Its segments, in the order of their documents."""
+        return self._segments
 
     @cached_property
-    def remembered(self) -> Remembered:
-        """What earlier queries found out."""
-        return Remembered(
-            ByteCache(self._room(_CACHED_SCORES)), ByteCache(self._room(_CACHED_MASKS))
-        )
+    def known_lists(self) -> ByteCache[Lists]:
+        """Posting lists that earlier queries looked up."""
+        return ByteCache(_KNOWN_LISTS)
+
+    @cached_property
+    def remembered(self) -> ByteCache[Scored]:
+        """What earlier queries found out of phrases, pairs and readings."""
+        return ByteCache(self._room(_CACHED_SCORES))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -162,12 +163,12 @@ class OpenGeneration:
     @cached_property
     def day_counter(self) -> DayCounter:
         """What counts by day."""
-        return DayCounter(self.minutes, self.copies)
+        return DayCounter(self.minutes, self.copies, self.is_live)
 
     @cached_property
     def person_counter(self) -> PersonCounter:
         """What counts by person."""
-        return PersonCounter(self.names("person"), self.copies)
+        return PersonCounter(self.names("person"), self.copies, self.is_live)
 
     @cached_property
     def is_live(self) -> np.ndarray:

@@ -15,8 +15,7 @@ import numpy as np
 
 from index.segments.pairs import COMMON
 from search.embedded import kernels
-from search.embedded.leaves import FIELDS
-from search.embedded.postings import read_segment
+from search.embedded.postings import FIELDS, lists_of
 from search.embedded.segments import OpenSegment
 from search.query.nodes import Word
 
@@ -106,14 +105,17 @@ class PairCounts:
     ) -> int:
         """Count the documents with the pair among some of a segment."""
         freqs = np.zeros(len(docs))
-        ones = np.ones(segment.n_docs)
+        docs = docs + segment.base
+        ones = np.ones(segment.base + segment.n_docs)
         for field in FIELDS:
             words = [
-                [
-                    (read_segment(segment, field, term), True)
-                    for term in self._answers(word)
-                ]
+                lists_of(
+                    [segment],
+                    [(term, 1.0, True) for term in self._answers(word)],
+                    (field,),
+                )
                 for word in (first, second)
             ]
-            kernels.add_rows(docs, words, ones, 1.0, freqs, freqs)
+            if all(len(lists.lists) for lists in words):
+                kernels.add_rows(docs, words, ones, 1.0, freqs, freqs)
         return kernels.count_positive(freqs)

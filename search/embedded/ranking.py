@@ -15,7 +15,7 @@ import numpy as np
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.pairs import Deferred
-from search.embedded.scoring import Scored
+from search.embedded.scoring import MAX_WORDS, Scored, Scorer
 from search.embedded.topk import Found, candidates_of, page_of
 from search.embedded.words import WordScore
 from search.types import SearchRequest
@@ -29,6 +29,9 @@ _MANY = 1_000
 
 _LIFT = np.int64(1) << 32
 """More than any score, in units."""
+
+_MAX_LISTS = 64
+"""Posting lists that are looked through for each document by itself."""
 
 _FEW_DOCS = 16
 """Of fewer than one document in so many the scores are gathered one by one."""
@@ -55,13 +58,19 @@ class Scores:
     Parameters
     ----------
     parts : sequence of Scored, WordScore or Deferred
+    scorer : Scorer
     n_docs : int
     """
 
     def __init__(
-        self, parts: Sequence[Scored | WordScore | Deferred], n_docs: int
+        self,
+        parts: Sequence[Scored | WordScore | Deferred],
+        scorer: Scorer,
+        n_docs: int,
     ) -> None:
-        self._known = [part for part in parts if not isinstance(part, Deferred)]
+        self._scorer = scorer
+        self._words = [part for part in parts if isinstance(part, WordScore)]
+        self._others = [part for part in parts if isinstance(part, Scored)]
         self._deferred = [part for part in parts if isinstance(part, Deferred)]
         self._n_docs = n_docs
 
@@ -78,15 +87,51 @@ class Scores:
         docs : (n,) int64 ndarray
             Strictly ascending.
         """
+        words, others = self._words, self._others
+        lists, idfs = [word.lists for word in words], [word.idf for word in words]
+        units = self._scorer.words(lists, idfs, docs)
         if len(docs) * _FEW_DOCS < self._n_docs:
-            units = np.zeros(len(docs), np.int32)
-            for part in self._known:
+            for part in others:
                 units += part.at(docs)
-            return units
-        every = np.zeros(self._n_docs, np.int32)
-        for part in self._known:
-            part.add_to(every)
-        return every if len(docs) == self._n_docs else every.take(docs)
+        elif others:
+            every = np.zeros(self._n_docs, np.int32)
+            for part in others:
+                part.add_to(every)
+            units += every.take(docs)
+        return units
+
+    def best_known(
+        self, is_match: np.ndarray, n_wanted: int
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Give the matches that can be among the best, without scoring all.
+
+        None where that does not pay: few matches, or more in the query than some
+        words.
+
+        Parameters
+        ----------
+        is_match : (n_docs,) bool ndarray
+        n_wanted : int
+
+        Returns
+        -------
+        (n,) int64 ndarray, (n,) int32 ndarray
+            As of `Scorer.best_words`.
+        """
+        words = self._words
+        n_lists = sum(len(word.lists.lists) for word in words)
+        is_all_words = not self._others and not self._deferred
+        if not is_all_words or not 0 < len(words) <= MAX_WORDS or n_lists > _MAX_LISTS:
+            return None
+        if np.count_nonzero(is_match) <= _MANY:
+            return None
+        return self._scorer.best_words(
+            [word.lists for word in words],
+            [word.idf for word in words],
+            [word.mask(self._n_docs) for word in words],
+            is_match,
+            n_wanted,
+        )
 
     def add_first(self, docs: np.ndarray, units: np.ndarray) -> None:
         """Look for the pair that gives most, in place; it is deferred no more."""
@@ -132,7 +177,7 @@ class Ranker:
     def page(
         self,
         scores: Scores,
-        docs: np.ndarray,
+        is_found: np.ndarray,
         is_complete: np.ndarray,
         request: SearchRequest,
     ) -> Page:
@@ -141,27 +186,41 @@ class Ranker:
         Parameters
         ----------
         scores : Scores
-        docs : (n,) int64 ndarray
-            All matches, strictly ascending.
-        is_complete : (n,) bool ndarray
+        is_found : (n_docs,) bool ndarray
+            All matches.
+        is_complete : (n_docs,) bool ndarray
             Whether each holds every word; those that do come first.
         request : SearchRequest
             Its `sort`, `page` and `per_page` count.
         """
-        units = scores.known(docs)
+        docs = kernels.docs_of(is_found)
+        is_complete = is_complete.take(docs)
         is_by_date = request.sort != "relevance"
+        end = request.page * request.per_page
+        best = None
+        if not is_by_date and is_complete.all():
+            best = scores.best_known(is_found, end + _SEEDS)
+            # Of a group of copies only one is shown, so there may be too few.
+            if best is not None and self._least(*best, end) is None:
+                best = None
+        if best is None:
+            units = scores.known(docs)
+        else:
+            docs, units = best
+            is_complete = np.ones(len(docs), bool)
         if scores.n_deferred and is_by_date:
             # Which copy is shown depends on the scores, so these are needed.
             self._complete(scores, docs, units, self._copies.among(docs))
         elif not is_by_date:
-            if len(docs) > _MANY and scores.n_deferred > 1:
-                # Once those that have it are known, most others drop out.
-                scores.add_first(docs, units)
-            if len(docs) > _MANY:
+            while len(docs) > _MANY:
                 chosen = self._worth_it(scores, docs, units, is_complete, request)
                 if chosen is not None:
                     docs, is_complete = docs.take(chosen), is_complete.take(chosen)
                     units = units.take(chosen)
+                if scores.n_deferred < 2 or len(docs) <= _MANY:
+                    break
+                # Once those that have it are known, most others drop out.
+                scores.add_first(docs, units)
             units = scores.whole(docs, units)
         is_shown = self._copies.shown(docs, units, is_complete)
         if is_shown is not None:
@@ -207,16 +266,24 @@ class Ranker:
             return None
         whole = scores.whole(docs.take(seeds), units.take(seeds)).astype(np.int64)
         whole += is_complete.take(seeds) * _LIFT
-        groups = self._copies.group_of.take(docs.take(seeds))
-        best = whole[_first_of_groups(whole, groups)]
-        if len(best) <= end:
+        least = self._least(docs.take(seeds), whole, end)
+        if least is None:
             return None
-        # One more than the page shows, so that a tie across its end is seen.
-        least = np.partition(best, len(best) - end - 1)[-end - 1]
         if not scores.n_deferred and lifted is units:
             return kernels.docs_of(units >= np.int32(least - _LIFT))
         bounds = scores.bounds(docs, units) + is_complete * _LIFT
         return kernels.docs_of(bounds >= least)
+
+    def _least(self, docs: np.ndarray, units: np.ndarray, end: int) -> int | None:
+        """Give what the last of the best `end` articles has, and one more.
+
+        One more than the page shows, so that a tie across its end is seen. None
+        where the documents are not so many articles.
+        """
+        best = units[_first_of_groups(units, self._copies.group_of.take(docs))]
+        if len(best) <= end:
+            return None
+        return int(np.partition(best, len(best) - end - 1)[-end - 1])
 
 
 def _first_of_groups(whole: np.ndarray, groups: np.ndarray) -> np.ndarray:

@@ -85,9 +85,8 @@ class EmbeddedSnapshot:
         if opened.copies.count(is_complete) < FEW:
             is_match = is_complete | matcher.partly_matching()
         is_found = _both(_both(is_match, in_range), named)
-        docs = kernels.docs_of(is_found)
-        scores = Scores(matcher.parts(), opened.n_docs)
-        page = opened.ranker.page(scores, docs, is_complete.take(docs), request)
+        scores = Scores(matcher.parts(), opened.scorer, opened.n_docs)
+        page = opened.ranker.page(scores, is_found, is_complete, request)
         days, unknown, spread = opened.day_counter.count(_both(is_match, named))
         persons = opened.person_counter.most(
             _both(is_match, in_range), request.persons, n_persons
@@ -122,16 +121,16 @@ class EmbeddedSnapshot:
             opened = self._opened
             matcher = self._matcher(query)
             is_match = matcher.matching(query)
-            docs = kernels.docs_of(is_match)
             leaves = [p for p in parts_of(query) if p.leaf is not None]
-            scores = Scores([matcher.score_part(p) for p in leaves], opened.n_docs)
-            units = scores.known(docs)
-            n_found = len(docs)
-            if n_found > n:
-                # What ties with the last one stays, for the order to decide.
-                last = np.partition(units, n_found - n)[n_found - n]
-                best = kernels.docs_of(units >= last)
-                docs, units = docs.take(best), units.take(best)
+            parts = [matcher.score_part(part) for part in leaves]
+            scores = Scores(parts, opened.scorer, opened.n_docs)
+            n_found = int(np.count_nonzero(is_match))
+            # What ties with the last one is among them, for the order to decide.
+            best = scores.best_known(is_match, n)
+            if best is None:
+                docs = kernels.docs_of(is_match)
+                best = docs, scores.known(docs)
+            docs, units = best
             is_complete = np.ones(len(docs), bool)
             found = Found(docs, units, opened.minutes.take(docs), is_complete)
             page = page_of(
@@ -226,11 +225,12 @@ class EmbeddedSnapshot:
 
     def _leaf_reader(self, query: Query) -> LeafReader:
         return LeafReader(
-            self._opened.postings,
+            self._opened.segments,
             self._opened.vocabulary,
+            self._opened.known_lists,
             lambda published: np.flatnonzero(self._published(published)),
             has_marks(query),
-            self._opened.n_docs,
+            self._opened.is_live,
         )
 
     def _matcher(self, query: Query, leaves: LeafReader | None = None) -> Matcher:

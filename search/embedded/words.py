@@ -1,64 +1,18 @@
-"""One word of a query, scored only as far as somebody asks.
+"""One word of a query, or one beginning of words: which documents have it.
 
-To score a common word in all of its sixty thousand documents pays where most of
-them match. Where few do, what they have of it is counted in these alone.
+What it gives a document is worked out only for the documents that matter, all
+words of a query at once (`search.embedded.scoring.Scorer.words`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from search.embedded.cache import ByteCache
+from search.embedded.kernels.arguments import Lists
 from search.embedded.leaves import LeafReader
-from search.embedded.scoring import FieldPostings, Scored, Scorer
-from search.query.nodes import Word, bare
-
-
-@dataclass(frozen=True, slots=True)
-class PackedMask:
-    """Which documents have something, one bit each.
-
-    Attributes
-    ----------
-    n_found : int
-    bits : uint8 ndarray
-        As `numpy.packbits` gives them.
-    """
-
-    n_found: int
-    bits: np.ndarray
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of its own."""
-        return self.bits.nbytes
-
-    @classmethod
-    def of(cls, mask: np.ndarray) -> PackedMask:
-        """Pack a mask."""
-        return cls(int(np.count_nonzero(mask)), np.packbits(mask))
-
-    def mask(self, n_docs: int) -> np.ndarray:
-        """Unpack it: (n_docs,) bool ndarray."""
-        return np.unpackbits(self.bits, count=n_docs).view(bool)
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the queries of a generation found out of leaves and pairs.
-
-    Attributes
-    ----------
-    scores : ByteCache of Scored
-    masks : ByteCache of PackedMask
-        Of words: a thirtieth of the room of scores, so of many more words.
-    """
-
-    scores: ByteCache[Scored]
-    masks: ByteCache[PackedMask]
+from search.embedded.scoring import LEAF, Scorer
 
 
 class WordScore:
@@ -66,75 +20,41 @@ class WordScore:
 
     Parameters
     ----------
-    word : Word
-    fields : tuple of str
+    lists : Lists
+        The posting lists that answer it.
     leaves : LeafReader
     scorer : Scorer
-    remembered : Remembered
-    n_docs : int
-        Documents of the index.
     """
 
-    def __init__(
-        self,
-        word: Word,
-        fields: tuple[str, ...],
-        leaves: LeafReader,
-        scorer: Scorer,
-        remembered: Remembered,
-        n_docs: int,
-    ) -> None:
-        self._word = word
-        self._fields = fields
+    def __init__(self, lists: Lists, leaves: LeafReader, scorer: Scorer) -> None:
+        self.lists = lists
         self._leaves = leaves
         self._scorer = scorer
-        self._remembered = remembered
-        self._n_docs = n_docs
-        self._key = (bare(word), fields)
-        # What an earlier query found out, or this one once all is asked for.
-        self._known = remembered.scores.peek(self._scores_key)
-
-    @property
-    def _scores_key(self) -> tuple:
-        return ("word", *self._key, self._leaves.has_marks)
-
-    @cached_property
-    def _packed(self) -> PackedMask:
-        return self._remembered.masks.get(
-            self._key,
-            lambda: PackedMask.of(self._leaves.mask(self._word, self._fields)),
-        )
 
     @cached_property
     def _is_there(self) -> np.ndarray:
-        if self._known is not None:
-            return self._known.mask(self._n_docs)
-        return self._packed.mask(self._n_docs)
+        return self._leaves.mask(self.lists)
 
-    @property
+    @cached_property
     def idf(self) -> float:
         """Inverse document frequency; 0.0 where no document has it."""
-        if self._known is not None:
-            return self._known.idf
-        return self._scorer.idf(self._packed.n_found)
+        return self._scorer.idf(int(np.count_nonzero(self._is_there)))
+
+    @property
+    def bound(self) -> int:
+        """Units that it gives a document at the most."""
+        return int(LEAF.scale(self.idf)) + 1
 
     def mask(self, n_docs: int) -> np.ndarray:
         """Mark the documents that have it: (n_docs,) bool ndarray."""
         return self._is_there
 
-    def add_to(self, units: np.ndarray) -> None:
-        """Add what it gives to the scores of all documents, in place."""
-        if self._known is None:
-            self._known = self._remembered.scores.get(
-                self._scores_key, lambda: self._scorer.word(self._postings())
-            )
-        self._known.add_to(units)
-
     def at(self, docs: np.ndarray) -> np.ndarray:
-        """Give the units of some documents, 0 where they have it not."""
-        if self._known is not None:
-            return self._known.at(docs)
-        return self._scorer.word_units(self._postings(), docs, self.idf)
+        """Give the units of some documents, 0 where they have it not.
 
-    def _postings(self) -> list[FieldPostings]:
-        return self._leaves.postings_of(self._word, self._fields)
+        Parameters
+        ----------
+        docs : (n,) int64 ndarray
+            Strictly ascending.
+        """
+        return self._scorer.words([self.lists], [self.idf], docs)

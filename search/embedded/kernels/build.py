@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).with_name("kernels.c")
+SOURCES = Path(__file__).with_name("loops")
 LIBRARY = Path(__file__).with_name("kernels.so")
 
 # Contracted sums would differ from NumPy's in the last bit.
@@ -25,8 +25,11 @@ _FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
 
 
 def source_digest() -> str:
-    """Give a digest of the source, by which an old library is known."""
-    return hashlib.blake2b(SOURCE.read_bytes(), digest_size=16).hexdigest()
+    """Give a digest of the sources, by which an old library is known."""
+    digest = hashlib.blake2b(digest_size=16)
+    for source in sorted(SOURCES.glob("*.[ch]")):
+        digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()
 
 
 def compilers() -> list[list[str]]:
@@ -47,7 +50,8 @@ def build(library: Path = LIBRARY) -> str | None:
     unfinished = library.with_name(f"{library.name}.{os.getpid()}")
     for compiler in compilers():
         digest = f'-DSOURCE_DIGEST="{source_digest()}"'
-        output = ["-o", str(unfinished), str(SOURCE), "-lm"]
+        sources = map(str, sorted(SOURCES.glob("*.c")))
+        output = ["-o", str(unfinished), *sources, "-lm"]
         command = [*compiler, *_FLAGS, digest, *output]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)

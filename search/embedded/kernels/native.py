@@ -11,7 +11,7 @@ from ctypes import c_char_p, c_double, c_int64, c_void_p
 
 import numpy as np
 
-from search.embedded.kernels.arguments import Postings
+from search.embedded.kernels.arguments import Lists, PostingList
 from search.embedded.kernels.build import LIBRARY, source_digest
 
 _library = ctypes.CDLL(str(LIBRARY))
@@ -19,8 +19,12 @@ _library.source_digest.restype = c_char_p
 if _library.source_digest().decode() != source_digest():
     raise OSError(f"{LIBRARY.name} was compiled from another source")
 
-_TERM = 8
-"""Numbers of a `term_t`."""
+_N_NUMBERS = 14
+"""Numbers of a `list_t`, 8 bytes each."""
+
+_BASE, _FIELD, _IS_EXACT, _WEIGHT = 10, 11, 12, 13
+
+_READER_BYTES = 112
 
 _ROOM = 4096
 """Positions of one word in one document that the buffer has room for at first."""
@@ -33,64 +37,56 @@ def _function(name: str, *types: type, gives: type | None = None):
     return function
 
 
-_docs_of = _function("docs_of", c_void_p, c_int64, c_void_p, gives=c_int64)
-_mark = _function("mark", c_void_p, c_void_p, c_int64)
-_count_marked = _function("count_marked", c_void_p, c_void_p, c_int64, c_void_p)
-_count_rows = _function("count_rows", *[c_void_p] * 3, c_int64, c_void_p)
-_add_units = _function("add_units", *[c_void_p] * 3, c_int64)
-_decode_list = _function(
-    "decode_list", c_void_p, *[c_int64] * 3, c_void_p, c_void_p, gives=c_int64
+_P, _N, _D = c_void_p, c_int64, c_double
+_describe_list = _function("describe_list", _P, _N, _N, _N, _P, gives=_N)
+_docs_of = _function("docs_of", _P, _N, _P, gives=_N)
+_mark = _function("mark", _P, _P, _N)
+_mark_lists = _function("mark_lists", _P, _P, _N, gives=_N)
+_add_frequencies = _function("add_frequencies", _P, _N, _P, _N, _P, _P, _P, gives=_N)
+_add_units = _function("add_units", _P, _P, _P, _N)
+_count_positive = _function("count_positive", _P, _N, gives=_N)
+_score = _function("score", _P, _P, _N, _D, _D, _P)
+_score_words = _function(
+    "score_words", _P, _P, _N, _P, _N, _P, _D, _P, _P, _P, gives=_N
 )
-_add_frequencies = _function(
-    "add_frequencies",
-    *[c_void_p] * 3,
-    c_int64,
-    c_void_p,
-    c_double,
-    c_void_p,
-    c_void_p,
+_tell_words = _function("tell_words", _P, _P, _N, _N, _P, _P)
+_best_of_words = _function(
+    "best_of_words",
+    *(_P, _N, _P, _N, _P, _P, _N, _P, _D, _P, _P, _N, _P, _P, _P, _P),
+    gives=_N,
 )
-_gather_frequencies = _function(
-    "gather_frequencies",
-    c_void_p,
-    c_int64,
-    *[c_void_p] * 3,
-    c_int64,
-    c_void_p,
-    c_double,
-    c_void_p,
-    c_void_p,
-)
-_count_positive = _function("count_positive", c_void_p, c_int64, gives=c_int64)
-_score = _function("score", c_void_p, c_void_p, c_int64, c_double, c_double, c_void_p)
 _add_rows = _function(
-    "add_rows",
-    c_void_p,
-    c_int64,
-    c_int64,
-    c_void_p,
-    c_void_p,
-    c_int64,
-    c_void_p,
-    c_int64,
-    c_void_p,
-    c_double,
-    c_void_p,
-    c_void_p,
-    gives=c_int64,
+    "add_rows", _P, _N, _N, _P, _P, _N, _P, _P, _N, _P, _D, _P, _P, gives=_N
 )
-
-
-def addresses_of(
-    docs: np.ndarray, starts: np.ndarray, ends: np.ndarray, marked: np.ndarray
-) -> tuple[int, ...]:
-    """Give what the loops need to know of postings: a `term_t`, but for its end."""
-    width = marked.dtype.itemsize
-    return _at(docs), _at(starts), _at(ends), _at(marked), len(docs), width
+_count_marked = _function("count_marked", _P, _P, _N, _P)
+_most_counted = _function("most_counted", _P, _N, _N, _P, gives=_N)
+_count_rows = _function("count_rows", _P, _P, _P, _N, _P)
 
 
 def _at(array: np.ndarray) -> int:
     return array.__array_interface__["data"][0]
+
+
+def rows_of(lists: Sequence[PostingList]) -> np.ndarray:
+    """Find the parts of posting lists: (n_lists, n_numbers) int64 ndarray."""
+    rows = np.zeros((len(lists), _N_NUMBERS), np.int64)
+    at = _at(rows)
+    for number, given in enumerate(lists):
+        start = _at(given.content) + given.at
+        is_inside = given.at + given.size + 8 <= len(given.content)
+        row = at + 8 * _N_NUMBERS * number
+        described = (start, given.size, given.doc_freq, given.n_docs, row)
+        if not is_inside or _describe_list(*described) < 0:
+            raise _damaged()
+        rows[number, _BASE] = given.base
+        rows[number, _FIELD] = given.field
+        rows[number, _IS_EXACT] = given.is_exact
+        rows.view(np.float64)[number, _WEIGHT] = given.weight
+    return rows
+
+
+def _damaged() -> ValueError:
+    return ValueError("expected a posting list, found damaged bytes")
 
 
 def docs_of(mask: np.ndarray) -> np.ndarray:
@@ -104,114 +100,31 @@ def mark(mask: np.ndarray, docs: np.ndarray) -> None:
     _mark(_at(mask), _at(docs), len(docs))
 
 
-def count_marked(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
-    """Count the values of what is marked."""
-    counts = np.zeros(n, np.int64)
-    _count_marked(_at(mask), _at(values), len(values), _at(counts))
-    return counts
+def mark_lists(mask: np.ndarray, lists: Lists) -> None:
+    """Mark the documents of posting lists, in place."""
+    if _mark_lists(_at(mask), _at(lists.rows), len(lists.rows)) < 0:
+        raise _damaged()
 
 
-def count_rows(
-    mask: np.ndarray, offsets: np.ndarray, values: np.ndarray, n: int
-) -> np.ndarray:
-    """Count the values of all marked rows."""
-    counts = np.zeros(n, np.int64)
-    _count_rows(_at(mask), _at(offsets), _at(values), len(mask), _at(counts))
-    return counts
+def add_frequencies(
+    lists: Lists,
+    wanted: np.ndarray,
+    factors: Sequence[np.ndarray],
+    freqs: np.ndarray,
+    weighted: np.ndarray,
+) -> None:
+    """Add how often each wanted document has any of the terms, in place."""
+    rows, addresses = lists.rows, np.array([_at(f) for f in factors], np.int64)
+    at = _at(freqs)
+    other = at if weighted is freqs else _at(weighted)
+    given = _at(rows), len(rows), _at(wanted), len(wanted), _at(addresses), at, other
+    if _add_frequencies(*given) < 0:
+        raise _damaged()
 
 
 def add_units(units: np.ndarray, docs: np.ndarray, added: np.ndarray) -> None:
     """Add to the scores of some documents, in place."""
     _add_units(_at(units), _at(docs), _at(added), len(docs))
-
-
-def decode_list(
-    content: np.ndarray, at: int, size: int, doc_freq: int, n_docs: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Read one posting list with positions."""
-    docs = np.empty(doc_freq, np.int32)
-    # One more: the loop writes where the next document would begin.
-    bounds = np.empty(doc_freq + 2, np.int32)
-    if doc_freq < 1 or at + size > len(content):
-        raise ValueError(f"expected {size} bytes at {at}, found {len(content) - at}")
-    start = _decode_list(
-        _at(content) + at, size, doc_freq, n_docs, _at(docs), _at(bounds)
-    )
-    if start < 0:
-        raise ValueError(f"expected {doc_freq} documents, found others")
-    code = "<u4" if content[at] & 4 else "<u2"
-    return docs, bounds[: doc_freq + 1], content[at + start : at + size].view(code)
-
-
-def add_frequencies(
-    postings: Postings,
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often each document has a term, in place."""
-    docs, starts, ends, _, n, _ = postings.addresses
-    at = _at(freqs)
-    other = at if weighted is freqs else _at(weighted)
-    _add_frequencies(docs, starts, ends, n, _at(factors), weight, at, other)
-
-
-def gather_frequencies(
-    wanted: np.ndarray,
-    postings: Postings,
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often each wanted document has a term, in place."""
-    docs, starts, ends, _, n, _ = postings.addresses
-    at = _at(freqs)
-    other = at if weighted is freqs else _at(weighted)
-    given = docs, starts, ends, n, _at(factors), weight, at, other
-    _gather_frequencies(_at(wanted), len(wanted), *given)
-
-
-def add_rows(
-    wanted: np.ndarray,
-    words: Sequence[Sequence[tuple[Postings, bool]]],
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often words follow each other in each wanted document, in place."""
-    bounds = [0]
-    numbers: list[int] = []
-    for terms in words:
-        for postings, is_exact in terms:
-            numbers += postings.addresses
-            numbers += (is_exact, 0)
-        bounds.append(len(numbers) // _TERM)
-    first_terms = np.array(bounds, np.int64)
-    room, done = _ROOM, 0
-    at = _at(freqs)
-    other = at if weighted is freqs else _at(weighted)
-    while done < len(wanted):
-        # Made anew each time: the cursors in it have moved.
-        terms_array = np.array(numbers, np.int64)
-        buffer = np.empty(2 * room, np.uint64)
-        done = _add_rows(
-            _at(wanted),
-            done,
-            len(wanted),
-            _at(terms_array),
-            _at(first_terms),
-            len(words),
-            _at(buffer),
-            room,
-            _at(factors),
-            weight,
-            at,
-            other,
-        )
-        room *= 16
 
 
 def count_positive(values: np.ndarray) -> int:
@@ -226,3 +139,150 @@ def score(
     units = np.empty(len(freqs), np.int32)
     _score(_at(freqs), _at(weighted), len(freqs), saturation, scale, _at(units))
     return units
+
+
+def score_words(
+    words: Sequence[Lists],
+    wanted: np.ndarray,
+    factors: Sequence[np.ndarray],
+    saturation: float,
+    scales: Sequence[float],
+    units: np.ndarray,
+) -> None:
+    """Add what words give to each wanted document, in place."""
+    rows, bounds = _joined(words)
+    n = len(wanted)
+    numbers = np.array([*map(_at, factors)], np.int64)
+    of_words = np.array(scales, np.float64)
+    room = np.empty(2 * n)
+    done = _score_words(
+        _at(rows),
+        _at(bounds),
+        len(words),
+        _at(wanted),
+        n,
+        _at(numbers),
+        saturation,
+        _at(of_words),
+        _at(room),
+        _at(units),
+    )
+    if done < 0:
+        raise _damaged()
+
+
+def tell_words(
+    is_match: np.ndarray, masks: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which words each match has, and count them by that."""
+    has, counts = np.empty(len(is_match), np.uint8), np.zeros(256, np.int64)
+    addresses = np.array([*map(_at, masks)], np.int64)
+    given = _at(is_match), _at(addresses), len(masks), len(has), _at(has)
+    _tell_words(*given, _at(counts))
+    return has, counts
+
+
+def best_of_words(
+    has: np.ndarray,
+    sets: np.ndarray,
+    n_docs: int,
+    words: Sequence[Lists],
+    factors: Sequence[np.ndarray],
+    saturation: float,
+    scales: Sequence[float],
+    bounds: np.ndarray,
+    n_wanted: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score the documents that can be among the best."""
+    rows, first_lists = _joined(words)
+    numbers = np.array([*map(_at, factors)], np.int64)
+    of_words = np.array(scales, np.float64)
+    cursors = np.empty(_READER_BYTES * len(rows), np.uint8)
+    heap = np.zeros(n_wanted, np.int32)
+    docs, units = np.empty(n_docs, np.int64), np.empty(n_docs, np.int32)
+    n_found = _best_of_words(
+        _at(has),
+        len(has),
+        _at(sets),
+        len(sets),
+        _at(rows),
+        _at(first_lists),
+        len(words),
+        _at(numbers),
+        saturation,
+        _at(of_words),
+        _at(bounds),
+        n_wanted,
+        _at(cursors),
+        _at(heap),
+        _at(docs),
+        _at(units),
+    )
+    if n_found < 0:
+        raise _damaged()
+    return docs[:n_found], units[:n_found]
+
+
+def add_rows(
+    wanted: np.ndarray,
+    words: Sequence[Lists],
+    factors: np.ndarray,
+    weight: float,
+    freqs: np.ndarray,
+    weighted: np.ndarray,
+) -> None:
+    """Add how often words follow each other in each wanted document, in place."""
+    rows, bounds = _joined(words)
+    cursors = np.empty(_READER_BYTES * len(rows), np.uint8)
+    room, done = _ROOM, 0
+    at = _at(freqs)
+    other = at if weighted is freqs else _at(weighted)
+    while done < len(wanted):
+        buffer = np.empty(2 * room, np.uint64)
+        done = _add_rows(
+            _at(wanted),
+            done,
+            len(wanted),
+            _at(rows),
+            _at(bounds),
+            len(words),
+            _at(cursors),
+            _at(buffer),
+            room,
+            _at(factors),
+            weight,
+            at,
+            other,
+        )
+        if done < 0:
+            raise _damaged()
+        room *= 16
+
+
+def _joined(words: Sequence[Lists]) -> tuple[np.ndarray, np.ndarray]:
+    bounds = [0]
+    for word in words:
+        bounds.append(bounds[-1] + len(word.rows))
+    return np.concatenate([word.rows for word in words]), np.array(bounds, np.int64)
+
+
+def count_marked(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
+    """Count the values of what is marked."""
+    counts = np.zeros(n, np.int32)
+    _count_marked(_at(mask), _at(values), len(values), _at(counts))
+    return counts
+
+
+def count_rows(
+    mask: np.ndarray, offsets: np.ndarray, values: np.ndarray, n: int
+) -> np.ndarray:
+    """Count the values of all marked rows."""
+    counts = np.zeros(n, np.int32)
+    _count_rows(_at(mask), _at(offsets), _at(values), len(mask), _at(counts))
+    return counts
+
+
+def most_counted(counts: np.ndarray, limit: int) -> np.ndarray:
+    """Find the numbers with the highest counts."""
+    best = np.empty(limit, np.int64)
+    return best[: _most_counted(_at(counts), len(counts), limit, _at(best))]

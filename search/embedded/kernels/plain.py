@@ -1,25 +1,38 @@
 """The inner loops of search with NumPy: what each of them is, and the fallback.
 
-Arrays are contiguous. `kernels.c` has the same functions, compiled.
+Arrays are contiguous. ``loops/`` has the same functions in C.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
 
-from index.segments.postings import (
-    FIRST,
-    FIRST_WIDE,
-    firsts_of,
-    read_docs,
-    read_positions,
-    spread,
-)
-from search.embedded.kernels.arguments import Postings
+from index.segments.postings import PostingLists, decode
+from index.segments.ragged import bounds_of, spread
+from search.embedded.kernels.arguments import Lists, PostingList
 
 POSITION_BITS = 32
+
+NO_MATCH = 255
+
+_DECODED = 256
+"""Posting lists that are kept decoded: decoding takes longest here."""
+
+_known: OrderedDict[tuple[int, int], tuple[np.ndarray, PostingLists]] = OrderedDict()
+
+
+def rows_of(lists: Sequence[PostingList]) -> np.ndarray:
+    """Give what compiled loops need to know of posting lists: here nothing.
+
+    Raises
+    ------
+    ValueError
+        If a list is damaged and it shows.
+    """
+    return np.zeros((len(lists), 0), np.int64)
 
 
 def docs_of(mask: np.ndarray) -> np.ndarray:
@@ -43,36 +56,54 @@ def mark(mask: np.ndarray, docs: np.ndarray) -> None:
     mask[docs.astype(np.int64)] = True
 
 
-def count_marked(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
-    """Count the values of what is marked: (n,) int64 ndarray.
+def mark_lists(mask: np.ndarray, lists: Lists) -> None:
+    """Mark the documents of posting lists, in place.
 
     Parameters
     ----------
-    mask : (m,) bool ndarray
-    values : (m,) int32 ndarray
-        In ``range(n)``.
-    n : int
+    mask : (n_docs,) bool ndarray
+    lists : Lists
+
+    Raises
+    ------
+    ValueError
+        If a list is damaged.
     """
-    return np.bincount(values.take(np.flatnonzero(mask)), minlength=n)
+    for given in lists.lists:
+        mask[_decoded(given).docs + given.base] = True
 
 
-def count_rows(
-    mask: np.ndarray, offsets: np.ndarray, values: np.ndarray, n: int
-) -> np.ndarray:
-    """Count the values of all marked rows: (n,) int64 ndarray.
+def add_frequencies(
+    lists: Lists,
+    wanted: np.ndarray,
+    factors: Sequence[np.ndarray],
+    freqs: np.ndarray,
+    weighted: np.ndarray,
+) -> None:
+    """Add how often each wanted document has any of the terms, in place.
 
     Parameters
     ----------
-    mask : (n_rows,) bool ndarray
-    offsets : (n_rows + 1,) int64 ndarray
-    values : int32 ndarray
-        Row ``r`` has ``values[offsets[r] : offsets[r + 1]]``, in ``range(n)``.
-    n : int
+    lists : Lists
+    wanted : (n_wanted,) int64 ndarray
+        Strictly ascending.
+    factors : sequence of (n_docs,) float64 ndarray
+        Of each field what an occurrence counts in each document.
+    freqs, weighted : (n_wanted,) float64 ndarray
+        The same array where everything is as typed.
+
+    Raises
+    ------
+    ValueError
+        If a list is damaged.
     """
-    rows = np.flatnonzero(mask)
-    starts = offsets.take(rows)
-    chosen = spread(starts, offsets.take(rows + 1) - starts)
-    return np.bincount(values.take(chosen), minlength=n)
+    for given in lists.lists:
+        postings = _decoded(given)
+        there, at = _there(wanted, postings.docs + given.base)
+        added = postings.freqs.take(at) * factors[given.field].take(wanted[there])
+        freqs[there] += added
+        if weighted is not freqs:
+            weighted[there] += added * given.weight
 
 
 def add_units(units: np.ndarray, docs: np.ndarray, added: np.ndarray) -> None:
@@ -85,139 +116,6 @@ def add_units(units: np.ndarray, docs: np.ndarray, added: np.ndarray) -> None:
         No document twice.
     """
     np.add.at(units, docs, added)
-
-
-def decode_list(
-    content: np.ndarray, at: int, size: int, doc_freq: int, n_docs: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Read one posting list with positions; `index.segments.postings` has the layout.
-
-    Parameters
-    ----------
-    content : (n,) uint8 ndarray
-    at, size : int
-        Where the list begins, and its size.
-    doc_freq, n_docs : int
-        Documents of the term and of the segment.
-
-    Returns
-    -------
-    (doc_freq,) int32 ndarray, (doc_freq + 1,) int32 ndarray, ndarray
-        Documents; bounds of each one's positions; the positions with their marks.
-
-    Raises
-    ------
-    ValueError
-        If the list is damaged.
-    """
-    docs, positions_at = read_docs(content, at, doc_freq, n_docs)
-    marked = read_positions(content, at, positions_at, size)
-    firsts = firsts_of(marked)
-    # Other loops write where these numbers say, so none may be out of range.
-    is_ascending = len(docs) == doc_freq and bool(
-        np.all(docs[1:] > docs[:-1]) and docs[0] >= 0 and docs[-1] < n_docs
-    )
-    if len(firsts) != doc_freq or firsts[0] != 0 or not is_ascending:
-        raise ValueError(f"expected {doc_freq} documents, found {len(firsts)}")
-    bounds = np.append(firsts, len(marked)).astype(np.int32)
-    return docs.astype(np.int32, copy=False), bounds, marked
-
-
-def addresses_of(
-    docs: np.ndarray, starts: np.ndarray, ends: np.ndarray, marked: np.ndarray
-) -> tuple[int, ...]:
-    """Give what compiled loops need to know of postings: here nothing."""
-    return ()
-
-
-def add_frequencies(
-    postings: Postings,
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often each document has a term, in place.
-
-    Parameters
-    ----------
-    postings : Postings
-    factors : (n_docs,) float64 ndarray
-        What an occurrence counts in each document.
-    weight : float
-        What it counts beside one as typed.
-    freqs, weighted : (n_docs,) float64 ndarray
-        The same array where everything is as typed.
-    """
-    docs = postings.docs
-    added = (postings.ends - postings.starts) * factors.take(docs)
-    freqs[docs] += added
-    if weighted is not freqs:
-        weighted[docs] += added * weight
-
-
-def gather_frequencies(
-    wanted: np.ndarray,
-    postings: Postings,
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often each wanted document has a term, as `add_frequencies`.
-
-    Parameters
-    ----------
-    wanted : (n_wanted,) int64 ndarray
-        Strictly ascending.
-    postings : Postings
-    factors : (n_docs,) float64 ndarray
-    weight : float
-    freqs, weighted : (n_wanted,) float64 ndarray
-    """
-    docs = postings.docs
-    if not len(docs) or not len(wanted):
-        return
-    at = np.searchsorted(docs, wanted.astype(np.int32))
-    at[at == len(docs)] = 0
-    there = np.flatnonzero(docs.take(at) == wanted)
-    at = at[there]
-    counts = postings.ends.take(at) - postings.starts.take(at)
-    added = counts * factors.take(wanted[there])
-    freqs[there] += added
-    if weighted is not freqs:
-        weighted[there] += added * weight
-
-
-def add_rows(
-    wanted: np.ndarray,
-    words: Sequence[Sequence[tuple[Postings, bool]]],
-    factors: np.ndarray,
-    weight: float,
-    freqs: np.ndarray,
-    weighted: np.ndarray,
-) -> None:
-    """Add how often words follow each other in each wanted document, in place.
-
-    Parameters
-    ----------
-    wanted : (n_wanted,) int64 ndarray
-        Strictly ascending.
-    words : sequence of sequence of (Postings, bool)
-        Of each word the postings of the terms that answer it; whether a term
-        is what was typed. At one position there is one term.
-    factors : (n_docs,) float64 ndarray
-    weight : float
-        Of a row in which any term is not what was typed.
-    freqs, weighted : (n_wanted,) float64 ndarray
-        The same array where everything is as typed.
-    """
-    counts = _count_rows(wanted, words, only_exact=False)
-    of_docs = factors.take(wanted)
-    freqs += counts * of_docs
-    if weighted is not freqs:
-        exact = _count_rows(wanted, words, only_exact=True)
-        weighted += (counts * weight + exact * (1 - weight)) * of_docs
 
 
 def count_positive(values: np.ndarray) -> int:
@@ -249,18 +147,225 @@ def score(
     return np.where(freqs > 0, scores, 0.0).astype(np.int32)
 
 
-def _count_rows(
+def score_words(
+    words: Sequence[Lists],
     wanted: np.ndarray,
-    words: Sequence[Sequence[tuple[Postings, bool]]],
-    *,
-    only_exact: bool,
+    factors: Sequence[np.ndarray],
+    saturation: float,
+    scales: Sequence[float],
+    units: np.ndarray,
+) -> None:
+    """Add what words give to each wanted document, in place.
+
+    Parameters
+    ----------
+    words : sequence of Lists
+    wanted : (n_wanted,) int64 ndarray
+        Strictly ascending.
+    factors : sequence of (n_docs,) float64 ndarray
+        As of `add_frequencies`.
+    saturation : float
+    scales : sequence of float
+        Of each word, as of `score`.
+    units : (n_wanted,) int32 ndarray
+
+    Raises
+    ------
+    ValueError
+        If a list is damaged.
+    """
+    for word, scale in zip(words, scales, strict=True):
+        freqs = np.zeros(len(wanted))
+        weighted = np.zeros(len(wanted)) if word.has_weights else freqs
+        add_frequencies(word, wanted, factors, freqs, weighted)
+        units += score(freqs, weighted, saturation, scale)
+
+
+def tell_words(
+    is_match: np.ndarray, masks: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which words each match has, and count them by that.
+
+    Parameters
+    ----------
+    is_match : (n_docs,) bool ndarray
+    masks : sequence of (n_docs,) bool ndarray
+        Of each word the documents that have it; seven words at the most.
+
+    Returns
+    -------
+    (n_docs,) uint8 ndarray, (256,) int64 ndarray
+        Bit ``w`` is set where a match has word ``w``; `NO_MATCH` where it is none.
+        How many documents have each value.
+    """
+    has = np.where(is_match, np.uint8(0), np.uint8(NO_MATCH))
+    for number, mask in enumerate(masks):
+        has |= mask.view(np.uint8) << np.uint8(number)
+    return has, np.bincount(has, minlength=256)
+
+
+def best_of_words(
+    has: np.ndarray,
+    sets: np.ndarray,
+    n_docs: int,
+    words: Sequence[Lists],
+    factors: Sequence[np.ndarray],
+    saturation: float,
+    scales: Sequence[float],
+    bounds: np.ndarray,
+    n_wanted: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score the documents that can be among the best.
+
+    Parameters
+    ----------
+    has : (n_docs,) uint8 ndarray
+        As of `tell_words`.
+    sets : (n_sets,) uint8 ndarray
+        The values of `has` that are to be looked at, by descending bound.
+    n_docs : int
+        How many documents have one of these.
+    words : sequence of Lists
+    factors, saturation, scales
+        As of `score_words`.
+    bounds : (n_words,) int32 ndarray
+        More than each word gives any document.
+    n_wanted : int
+
+    Returns
+    -------
+    (n,) int64 ndarray, (n,) int32 ndarray
+        Documents, in any order, and their scores: all that score at least as much
+        as the last of the best `n_wanted`, and perhaps others.
+    """
+    docs = np.flatnonzero(np.isin(has, sets))
+    units = np.zeros(len(docs), np.int32)
+    score_words(words, docs, factors, saturation, scales, units)
+    return docs, units
+
+
+def add_rows(
+    wanted: np.ndarray,
+    words: Sequence[Lists],
+    factors: np.ndarray,
+    weight: float,
+    freqs: np.ndarray,
+    weighted: np.ndarray,
+) -> None:
+    """Add how often words follow each other in each wanted document, in place.
+
+    Parameters
+    ----------
+    wanted : (n_wanted,) int64 ndarray
+        Strictly ascending.
+    words : sequence of Lists
+        All of one field. At one position there is one term.
+    factors : (n_docs,) float64 ndarray
+        Of that field.
+    weight : float
+        Of a row in which any term is not what was typed.
+    freqs, weighted : (n_wanted,) float64 ndarray
+        The same array where everything is as typed.
+
+    Raises
+    ------
+    ValueError
+        If a list is damaged.
+    """
+    counts = _count_rows(wanted, words, only_exact=False)
+    of_docs = factors.take(wanted)
+    freqs += counts * of_docs
+    if weighted is not freqs:
+        exact = _count_rows(wanted, words, only_exact=True)
+        weighted += (counts * weight + exact * (1 - weight)) * of_docs
+
+
+def count_marked(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
+    """Count the values of what is marked: (n,) int32 ndarray.
+
+    Parameters
+    ----------
+    mask : (m,) bool ndarray
+    values : (m,) int32 ndarray
+        In ``range(n)``.
+    n : int
+    """
+    counts = np.bincount(values.take(np.flatnonzero(mask)), minlength=n)
+    return counts.astype(np.int32)
+
+
+def count_rows(
+    mask: np.ndarray, offsets: np.ndarray, values: np.ndarray, n: int
+) -> np.ndarray:
+    """Count the values of all marked rows: (n,) int32 ndarray.
+
+    Parameters
+    ----------
+    mask : (n_rows,) bool ndarray
+    offsets : (n_rows + 1,) uint32 ndarray
+    values : int32 ndarray
+        Row ``r`` has ``values[offsets[r] : offsets[r + 1]]``, in ``range(n)``.
+    n : int
+    """
+    rows = np.flatnonzero(mask)
+    starts = offsets.take(rows).astype(np.int64)
+    chosen = spread(starts, offsets.take(rows + 1) - starts)
+    return np.bincount(values.take(chosen), minlength=n).astype(np.int32)
+
+
+def most_counted(counts: np.ndarray, limit: int) -> np.ndarray:
+    """Find the numbers with the highest counts: (at most limit,) int64 ndarray.
+
+    None of 0; by descending count, then ascending.
+
+    Parameters
+    ----------
+    counts : (n,) int32 ndarray
+    limit : int
+        At least 1.
+    """
+    numbers = np.flatnonzero(counts)
+    if len(numbers) > limit:
+        # Partitioning only what occurs is fast even where most counts are
+        # equal; over all numbers it is fifty times slower.
+        kth = np.partition(counts[numbers], len(numbers) - limit)[-limit]
+        numbers = numbers[counts[numbers] >= kth]
+    return numbers[np.lexsort((numbers, -counts[numbers]))][:limit]
+
+
+def _decoded(given: PostingList) -> PostingLists:
+    key = id(given.content), given.at
+    known = _known.get(key)
+    if known is None:
+        starts, doc_freqs = np.array([[given.at], [given.doc_freq]])
+        found = decode(given.content, starts, doc_freqs, given.n_docs)
+        docs = found.docs
+        if docs[-1] >= given.n_docs or np.any(docs[1:] <= docs[:-1]):
+            raise ValueError("expected a posting list, found damaged bytes")
+        if len(_known) >= _DECODED:
+            _known.popitem(last=False)
+        # With the content, so that no other can be at its place meanwhile.
+        known = _known[key] = given.content, found
+    return known[1]
+
+
+def _there(wanted: np.ndarray, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which of the wanted are among documents, and where."""
+    at = np.searchsorted(docs, wanted)
+    at[at == len(docs)] = 0
+    there = np.flatnonzero(docs.take(at) == wanted)
+    return there, at[there]
+
+
+def _count_rows(
+    wanted: np.ndarray, words: Sequence[Lists], *, only_exact: bool
 ) -> np.ndarray:
     found: np.ndarray | None = None
-    for at, terms in enumerate(words):
+    for at, word in enumerate(words):
         parts = [
-            _occurrences(wanted, postings)
-            for postings, is_exact in terms
-            if is_exact or not only_exact
+            _occurrences(wanted, given)
+            for given in word.lists
+            if given.is_exact or not only_exact
         ]
         here = np.sort(np.concatenate([np.zeros(0, np.int64), *parts])) - at
         found = here if found is None else np.intersect1d(found, here, True)
@@ -269,14 +374,11 @@ def _count_rows(
     return np.bincount(numbers, minlength=len(wanted)).astype(np.float64)
 
 
-def _occurrences(wanted: np.ndarray, postings: Postings) -> np.ndarray:
+def _occurrences(wanted: np.ndarray, given: PostingList) -> np.ndarray:
     """Give place among the wanted above position, of every occurrence."""
-    docs, marked = postings.docs, postings.marked
-    numbers = np.flatnonzero(np.isin(wanted, docs, assume_unique=True))
-    at = np.searchsorted(docs, wanted[numbers])
-    starts = postings.starts.take(at).astype(np.int64)
-    freqs = postings.ends.take(at) - starts
-    positions = marked[spread(starts, freqs)]
-    bound = FIRST if marked.dtype.itemsize == 2 else FIRST_WIDE
-    positions = positions & marked.dtype.type(bound - 1)
+    postings = _decoded(given)
+    numbers, at = _there(wanted, postings.docs + given.base)
+    freqs = postings.freqs.take(at)
+    chosen = spread(bounds_of(postings.freqs).take(at), freqs)
+    positions = postings.positions.take(chosen).astype(np.int64)
     return np.repeat(numbers << POSITION_BITS, freqs) | positions

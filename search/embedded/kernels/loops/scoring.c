@@ -1,0 +1,241 @@
+/* How often documents have words, and what that is worth. */
+
+#include "lists.h"
+
+/* The part of ascending wanted documents that is in the segment of a list. */
+static void bounds_in_segment(const int64_t *wanted, int64_t n, const list_t *list,
+                              int64_t *first, int64_t *last)
+{
+    int64_t ends[2] = {list->base, list->base + list->n_docs};
+    for (int side = 0; side < 2; side++) {
+        int64_t low = 0, high = n;
+        while (low < high) {
+            int64_t middle = (low + high) >> 1;
+            if (wanted[middle] < ends[side]) low = middle + 1; else high = middle;
+        }
+        *(side ? last : first) = low;
+    }
+}
+
+static inline int64_t seek_wanted(const int64_t *wanted, int64_t from, int64_t to,
+                                  int64_t doc)
+{
+    int64_t step = 1, low = from, high = from;
+    while (high < to && wanted[high] < doc) {
+        low = high + 1;
+        high += step;
+        step <<= 1;
+    }
+    if (high > to) high = to;
+    while (low < high) {
+        int64_t middle = (low + high) >> 1;
+        if (wanted[middle] < doc) low = middle + 1; else high = middle;
+    }
+    return low;
+}
+
+typedef struct {
+    const double *factors;
+    double *freqs;
+    double *weighted;
+} sums_t;
+
+/* Add the frequency of the posting at the cursor, which is of wanted[i]. */
+static inline int64_t add_posting(const list_t *list, cursor_t *cursor, int64_t i,
+                                  int64_t doc, sums_t sums)
+{
+    int64_t position = first_position(list, cursor);
+    if (position < 0) return -1;
+    double freq = (double)count_positions(list, position) * sums.factors[doc];
+    sums.freqs[i] += freq;
+    if (sums.freqs != sums.weighted) sums.weighted[i] += freq * list->weight;
+    return 0;
+}
+
+enum { FEW = 8 };
+
+/* Add how often each wanted document has the term of a list; -1: damaged. */
+static int64_t add_list(const list_t *list, const int64_t *wanted, int64_t n_wanted,
+                        sums_t sums)
+{
+    int64_t i, last;
+    cursor_t cursor = {0};
+    bounds_in_segment(wanted, n_wanted, list, &i, &last);
+    if (list->form == BITMAP || list->n * FEW > last - i) {
+        for (; i < last; i++)
+            if (find_doc(list, &cursor, (uint32_t)(wanted[i] - list->base))
+                && add_posting(list, &cursor, i, wanted[i], sums) < 0)
+                return -1;
+        return 0;
+    }
+    /* Few postings: they are looked for among the documents. */
+    int64_t range = 0, to = list->form == RANGES ? load32(list->counts, 0) : list->n;
+    int64_t n_ranges = (list->n_docs + (1 << RANGE_BITS) - 1) >> RANGE_BITS;
+    for (; cursor.at < list->n; cursor.at++) {
+        int64_t doc;
+        if (list->form == RANGES) {
+            while (cursor.at >= to) {
+                if (++range == n_ranges) return -1;
+                to += load32(list->counts, range);
+            }
+            doc = range << RANGE_BITS | load16(list->docs, cursor.at);
+        } else {
+            doc = load32(list->docs, cursor.at);
+        }
+        doc += list->base;
+        i = seek_wanted(wanted, i, last, doc);
+        if (i == last) return 0;
+        if (wanted[i] == doc && add_posting(list, &cursor, i, doc, sums) < 0) return -1;
+    }
+    return 0;
+}
+
+/* Add frequencies of the lists, each times the factor of its field. */
+int64_t add_frequencies(const list_t *lists, int64_t n_lists, const int64_t *wanted,
+                        int64_t n_wanted, const double *const *factors, double *freqs,
+                        double *weighted)
+{
+    for (int64_t i = 0; i < n_lists; i++)
+        if (add_list(&lists[i], wanted, n_wanted,
+                     (sums_t){factors[lists[i].field], freqs, weighted}) < 0)
+            return -1;
+    return 0;
+}
+
+void add_units(int32_t *units, const int32_t *docs, const int32_t *added, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) units[docs[i]] += added[i];
+}
+
+int64_t count_positive(const double *values, int64_t n)
+{
+    int64_t found = 0;
+    for (int64_t i = 0; i < n; i++) found += values[i] > 0;
+    return found;
+}
+
+static inline int32_t units_of(double freq, double weighted, double saturation,
+                               double scale)
+{
+    double of = __builtin_nearbyint(weighted / (saturation + freq) * scale);
+    of = of < 1 ? 1 : of;
+    return freq > 0 ? (int32_t)of : 0;
+}
+
+void score(const double *freqs, const double *weighted, int64_t n, double saturation,
+           double scale, int32_t *units)
+{
+    for (int64_t i = 0; i < n; i++)
+        units[i] = units_of(freqs[i], weighted[i], saturation, scale);
+}
+
+/* Add what words give to wanted documents. Word w has the lists first_lists[w] to
+   first_lists[w + 1]; `room` has 2 · n_wanted numbers. -1: a list is damaged. */
+int64_t score_words(const list_t *lists, const int64_t *first_lists, int64_t n_words,
+                    const int64_t *wanted, int64_t n_wanted,
+                    const double *const *factors, double saturation,
+                    const double *scales, double *room, int32_t *units)
+{
+    for (int64_t w = 0; w < n_words; w++) {
+        const list_t *those = lists + first_lists[w];
+        int64_t n_lists = first_lists[w + 1] - first_lists[w], is_alike = 1;
+        for (int64_t i = 0; i < n_lists; i++) is_alike &= those[i].weight == 1.0;
+        double *freqs = room, *weighted = is_alike ? room : room + n_wanted;
+        memset(room, 0, sizeof(double) * (size_t)(is_alike ? n_wanted : 2 * n_wanted));
+        if (add_frequencies(those, n_lists, wanted, n_wanted, factors, freqs, weighted) < 0)
+            return -1;
+        for (int64_t i = 0; i < n_wanted; i++)
+            units[i] += units_of(freqs[i], weighted[i], saturation, scales[w]);
+    }
+    return 0;
+}
+
+/* Give for each document which words it has, bit w for word w, and NONE where it is no
+   match; counts[has] counts them. */
+enum { NONE = 255 };
+
+void tell_words(const uint8_t *is_match, const uint8_t *const *masks, int64_t n_words,
+                int64_t n, uint8_t *has, int64_t *counts)
+{
+    for (int64_t i = 0; i < n; i++) has[i] = is_match[i] ? 0 : NONE;
+    for (int64_t w = 0; w < n_words; w++)
+        for (int64_t i = 0; i < n; i++) has[i] |= (uint8_t)(masks[w][i] << w);
+    /* Four tables, for the same value often comes several times together. */
+    int64_t of[4][256] = {{0}}, i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int64_t t = 0; t < 4; t++) of[t][has[i + t]]++;
+    for (; i < n; i++) of[0][has[i]]++;
+    for (i = 0; i < 256; i++) counts[i] = of[0][i] + of[1][i] + of[2][i] + of[3][i];
+}
+
+/* What a word gives a document at the cursors of its lists. */
+static inline int64_t units_at(const list_t *lists, cursor_t *cursors, int64_t n_lists,
+                               int64_t doc, const double *const *factors,
+                               double saturation, double scale)
+{
+    double freq = 0, weighted = 0;
+    for (int64_t i = 0; i < n_lists; i++) {
+        const list_t *list = &lists[i];
+        int64_t in_segment = doc - list->base;
+        if (in_segment < 0 || in_segment >= list->n_docs) continue;
+        if (!find_doc(list, &cursors[i], (uint32_t)in_segment)) continue;
+        int64_t position = first_position(list, &cursors[i]);
+        if (position < 0) return -1;
+        double more = (double)count_positions(list, position) * factors[list->field][doc];
+        freq += more;
+        weighted += more * list->weight;
+    }
+    return units_of(freq, weighted, saturation, scale);
+}
+
+/* Keep the highest scores: a heap with the lowest of them at the top. */
+static void keep_score(int32_t *heap, int64_t n, int32_t units)
+{
+    int64_t at = 0;
+    if (units <= heap[0]) return;
+    for (;;) {
+        int64_t child = 2 * at + 1;
+        if (child + 1 < n && heap[child + 1] < heap[child]) child++;
+        if (child >= n || heap[child] >= units) break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = units;
+}
+
+/* Score the documents that can be among the best n_wanted, those with the most words
+   first. `has` is as of `tell_words`, `sets` are the values of it to go through, by
+   descending bound; bounds[w] is more than word w can give. What is found, not in
+   order, goes to docs and units: all that score as the last of the best, and others.
+   Gives how many; -1: damaged. `heap` has n_wanted zeros. */
+int64_t best_of_words(const uint8_t *has, int64_t n_docs, const uint8_t *sets,
+                      int64_t n_sets, const list_t *lists, const int64_t *first_lists,
+                      int64_t n_words, const double *const *factors, double saturation,
+                      const double *scales, const int32_t *bounds, int64_t n_wanted,
+                      cursor_t *cursors, int32_t *heap, int64_t *docs, int32_t *units)
+{
+    int64_t n_found = 0;
+    for (int64_t s = 0; s < n_sets; s++) {
+        int32_t of_set = 0;
+        for (int64_t w = 0; w < n_words; w++) of_set += sets[s] >> w & 1 ? bounds[w] : 0;
+        if (of_set < heap[0]) break;
+        memset(cursors, 0, sizeof(cursor_t) * (size_t)first_lists[n_words]);
+        for (const uint8_t *from = has; (from = memchr(from, sets[s], (size_t)(has + n_docs - from))); from++) {
+            int64_t doc = from - has, sum = 0, left = of_set;
+            for (int64_t w = 0; w < n_words && sum + left >= heap[0]; w++) {
+                if (!(sets[s] >> w & 1)) continue;
+                int64_t first = first_lists[w], n = first_lists[w + 1] - first;
+                int64_t more = units_at(lists + first, cursors + first, n, doc, factors,
+                                        saturation, scales[w]);
+                if (more < 0) return -1;
+                sum += more;
+                left -= bounds[w];
+            }
+            if (sum + left < heap[0]) continue;
+            docs[n_found] = doc;
+            units[n_found++] = (int32_t)sum;
+            keep_score(heap, n_wanted, (int32_t)sum);
+        }
+    }
+    return n_found;
+}
