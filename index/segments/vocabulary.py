@@ -92,6 +92,9 @@ class SegmentVocabulary:
         """Find the rows whose syllables are `folded` without marks."""
         key = folded.encode("utf-8", "surrogatepass")
         first = self._first_from(key + _SEPARATOR)
+        # Most of what is asked for is not there.
+        if first == len(self) or not self._key(first).startswith(key + _SEPARATOR):
+            return range(first, first)
         return range(first, self._first_from(key + b"\1"))
 
     def rows_beginning_with(self, folded: str) -> range:

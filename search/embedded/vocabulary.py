@@ -66,8 +66,8 @@ class Vocabulary:
         return found
 
     def _read_spellings(self, folded: str) -> list[str]:
-        titles: Counter[str] = Counter()
-        bodies: Counter[str] = Counter()
+        titles: dict[str, int] = {}
+        bodies: dict[str, int] = {}
         for segment in self._segments:
             vocabulary = segment.vocabulary
             rows = vocabulary.rows_folding_to(folded)
@@ -77,8 +77,8 @@ class Vocabulary:
                 in_bodies = vocabulary.docs[BODY][part].tolist()
                 terms = vocabulary.terms(rows)
                 for term, title, body in zip(terms, in_titles, in_bodies, strict=True):
-                    titles[term] += title
-                    bodies[term] += body
+                    titles[term] = titles.get(term, 0) + title
+                    bodies[term] = bodies.get(term, 0) + body
         # As `_rank` has it, without another search for each of them.
         return sorted(bodies, key=lambda t: (-max(titles[t], bodies[t]), t))
 

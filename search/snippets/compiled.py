@@ -53,7 +53,7 @@ class Looker:
         self._tables: native.PlanTables | None = None
         self._is_made = False
         self._spelled: set[str] = set()
-        self._needles: dict[str, int] = {}
+        self._needles: dict[bytes, int] = {}
         self._places: list[tuple[int, int]] = []
         self._lock = threading.Lock()
 
@@ -122,7 +122,7 @@ class Looker:
         for at, needle in enumerate(needles):
             tables.needles[at] = (len(needle), -1, (*needle,))
             tables.by_letter[needle[0]] |= 1 << at
-            self._needles[needle.decode("ascii")] = at
+            self._needles[needle] = at
         number = {feature: at for at, feature in enumerate(features)}
         for at, feature in enumerate(features):
             tables.sizes[at] = plan.size_of(feature)
@@ -151,18 +151,15 @@ class Looker:
         if at == native.N_SPELLINGS:
             return False
         normalised, words, _ = plan.begun[spelled]
-        needle = tables.needles[self._needles[fold_text(spelled).decode("ascii")]]
-        tables.spellings[at] = (
-            needle.first,
-            sum(1 << n for n, _ in words),
-            sum(1 << n for n, is_exact in words if is_exact),
-            sum(
-                1 << place
-                for place, (n, k) in enumerate(self._places)
-                if plan.sought[n].words[k].matches(normalised)
-            ),
-            (*map(ord, spelled),),
-        )
+        needle = tables.needles[self._needles[fold_text(spelled)]]
+        bits = exact = places = 0
+        for n, is_exact in words:
+            bits |= 1 << n
+            exact |= is_exact << n
+        for place, (n, k) in enumerate(self._places):
+            places |= plan.sought[n].words[k].matches(normalised) << place
+        letters = (*map(ord, spelled),)
+        tables.spellings[at] = needle.first, bits, exact, places, letters
         self._spelled.add(spelled)
         # Last, for others may be looking.
         needle.first = at
