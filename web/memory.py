@@ -17,8 +17,9 @@ def settle_memory() -> None:
     """Have all threads share one heap, and Python look for garbage seldom.
 
     glibc gives each thread a heap of its own, and what one has freed no other
-    takes: after 500 searches a worker of four threads had 277 MB of its own, and
-    190 with one heap. One thread at a time runs Python, so nobody waits for it.
+    takes: after 500 searches a worker of four threads had 226 to 277 MB of its own,
+    as chance would have it, and 190 with one heap. One thread at a time runs
+    Python, so nobody waits for it.
 
     A request leaves some forty objects in circles and looks at thousands, so that
     Python's collector ran at every other request and every few hundred requests
