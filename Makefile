@@ -18,7 +18,7 @@ help: ## show this list
 
 install: $(VENV)/.installed ## create .venv with the command .venv/bin/tracuu
 
-$(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt $(wildcard search/embedded/kernels/loops/*)
+$(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt $(wildcard search/embedded/kernels/loops/*) search/snippets/kernels/kernels.c
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt $(wildcard sear
 	@command -v cc >/dev/null || command -v clang >/dev/null || $(BIN)/python -m pip install -qq \
 	  --disable-pip-version-check --constraint .ci/constraints.txt '.[native]' || true
 	$(BIN)/python search/embedded/kernels/build.py
+	$(BIN)/python search/snippets/kernels/build.py
 	@touch $@
 
 run: install ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -60,4 +61,4 @@ screenshots: $(VENV)/.test-installed ## take the pictures in docs/images
 	PYTHONPATH=. $(BIN)/python docs/images/take.py
 
 clean: ## remove what the other targets made
-	rm -rf search/embedded/kernels/kernels.so $(VENV) $(INDEX) .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf search/embedded/kernels/kernels.so search/snippets/kernels/kernels.so $(VENV) $(INDEX) .pytest_cache .ruff_cache .hypothesis *.egg-info

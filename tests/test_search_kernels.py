@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.segments.postings import PostingLists, encode
+from search import compiling
 from search.embedded.kernels import IS_COMPILED, build, plain
 from search.embedded.kernels.arguments import Lists, PostingList
 
@@ -248,12 +249,13 @@ def test_a_damaged_list_is_an_error_and_not_a_wrong_answer() -> None:
 def test_without_a_compiler_building_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "compilers", list)
-    assert "C compiler" in str(build.build(tmp_path / "kernels.so"))
+    monkeypatch.setattr(compiling, "compilers", list)
+    problem = compiling.build(build.SOURCES, tmp_path / "kernels.so")
+    assert "C compiler" in str(problem)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler here")
 def test_building_gives_a_library(tmp_path: Path) -> None:
-    assert build.build(tmp_path / "kernels.so") is None
+    assert compiling.build(build.SOURCES, tmp_path / "kernels.so") is None
     assert (tmp_path / "kernels.so").stat().st_size

@@ -1,5 +1,6 @@
 """The real server process: announced, answering, and ended by a signal."""
 
+import http.client
 import json
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ import pytest
 import web
 from web.config import WebConfig
 from web.errors import AddressInUseError, AddressUnavailableError
-from web.server import serve
+from web.server import THREADS, serve
 
 ROOT = Path(web.__file__).parent.parent
 PROGRAM = """
@@ -52,7 +54,9 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
-def test_it_announces_itself_answers_from_a_worker_and_ends_when_told():
+@pytest.fixture
+def started():
+    """A service: its first process and its address; it ends well and says nothing."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
@@ -62,19 +66,59 @@ def test_it_announces_itself_answers_from_a_worker_and_ends_when_told():
     ) as process:
         try:
             parent = int(process.stdout.readline())
-            address = process.stdout.readline().strip()
-            assert address.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
-                worker = json.load(answer)["generation"]
-            assert worker != parent
-            query = urllib.parse.quote("hội nghị " * 110)
-            with urllib.request.urlopen(f"{address}/?q={query}", timeout=10) as page:
-                assert page.status == 200
+            yield parent, urllib.parse.urlsplit(process.stdout.readline().strip())
         finally:
             process.send_signal(signal.SIGTERM)
         rest, errors = process.communicate(timeout=15)
     assert process.returncode == 0
     assert (rest, errors) == ("", "")
+
+
+def test_it_announces_itself_answers_from_a_worker_and_ends_when_told(started):
+    parent, address = started
+    assert (address.scheme, address.hostname) == ("http", "127.0.0.1")
+    with urllib.request.urlopen(f"{address.geturl()}/readyz", timeout=10) as answer:
+        worker = json.load(answer)["generation"]
+    assert worker != parent
+    query = urllib.parse.quote("hội nghị " * 110)
+    with urllib.request.urlopen(f"{address.geturl()}/?q={query}", timeout=10) as page:
+        assert page.status == 200
+
+
+def test_connections_that_are_kept_are_answered_again_and_keep_nobody_out(started):
+    _, address = started
+    connections = [
+        http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+        for _ in range(THREADS + 3)
+    ]
+    with ExitStack() as stack:
+        for connection in connections:
+            stack.enter_context(closing(connection))
+        for turn in range(12):
+            # First one after the other on one connection, then in turns on all.
+            for connection in connections[:1] if turn < 4 else connections:
+                connection.request("GET", "/livez")
+                answer = connection.getresponse()
+                assert (answer.status, answer.will_close) == (200, False)
+                assert json.loads(answer.read()) == {"status": "ok"}
+
+
+def test_requests_that_come_in_one_piece_are_all_answered(started):
+    _, address = started
+    request = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with socket.create_connection((address.hostname, address.port), 10) as connection:
+        connection.sendall(2 * request + last)
+        received = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_a_worker_settles_its_memory_wherever_it_runs():
+    program = (
+        "import gc; from web.memory import settle_memory; settle_memory(); "
+        "assert gc.get_freeze_count() and gc.get_threshold()[0] > 700"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
 def test_a_port_in_use_is_said_at_once(taken_port, never_served):

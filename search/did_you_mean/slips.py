@@ -111,7 +111,7 @@ def by_ear(toneless: str) -> Iterator[str]:
                 yield rest + other
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def cost(typed: str, meant: str) -> float:
     """Tell how unlikely it is to type one syllable where another was meant.
 
@@ -130,7 +130,7 @@ def cost(typed: str, meant: str) -> float:
     (typed, tone), (meant, meant_tone) = _split(typed), _split(meant)
     of_tone = _tone_cost(tone, meant_tone)
     letters = _letters_cost(typed, meant)
-    for heard in by_ear(typed):
+    for heard in _heard(typed):
         # Most of what sounds alike is worth no second look.
         if heard == meant:
             letters = min(letters, _BY_EAR)
@@ -157,7 +157,13 @@ def cased(meant: str, typed: str) -> str:
     return meant[0].upper() + meant[1:] if typed[0].isupper() else meant
 
 
-_split = lru_cache(maxsize=65_536)(split_tone)
+_split = lru_cache(maxsize=8_192)(split_tone)
+
+
+@lru_cache(maxsize=1_024)
+def _heard(toneless: str) -> tuple[str, ...]:
+    """What `by_ear` yields: one typed word is weighed against hundreds."""
+    return tuple(by_ear(toneless))
 
 
 def _tone_cost(typed: str, meant: str) -> float:

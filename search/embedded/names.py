@@ -13,6 +13,7 @@ from index.analysis.names import person_key
 from index.analysis.normalise import fold
 from index.schema import split_name_term
 from index.segments.documents import NameRows
+from search.embedded.name_words import NameWords
 from search.embedded.segments import OpenSegment
 from search.query.nodes import NameField, Word
 
@@ -116,9 +117,10 @@ class NameColumn:
             Names in their commonest spelling and how many documents have them,
             those that hold all first, and the commonest of them.
         """
-        rows = [self._by_folded[s] for s in set(folded) if s in self._by_folded]
-        n_needed = len(set(folded)) - 1
-        if not 1 <= n_needed <= len(rows):
+        different = set(folded)
+        rows = [self._words.names_with(syllable) for syllable in different]
+        n_needed = len(different) - 1
+        if not 1 <= n_needed <= sum(len(row) > 0 for row in rows):
             return []
         n_held = np.bincount(np.concatenate(rows), minlength=len(self))
         found = np.flatnonzero(n_held >= n_needed)
@@ -165,12 +167,8 @@ class NameColumn:
         return dict(folded)
 
     @cached_property
-    def _by_folded(self) -> dict[str, np.ndarray]:
-        by_folded: dict[str, list[int]] = defaultdict(list)
-        for ordinal, key in enumerate(self.keys):
-            for syllable in set(fold(key).split()):
-                by_folded[syllable].append(ordinal)
-        return {s: np.array(ordinals) for s, ordinals in by_folded.items()}
+    def _words(self) -> NameWords:
+        return NameWords(self.keys)
 
     @cached_property
     def _by_syllable(self) -> dict[str, list[int]]:

@@ -93,15 +93,16 @@ class OpenSegment:
         return self._places[key]
 
     def _find(self, field: str, term: str) -> Place | None:
+        if WORD_JOINT in term or NUMBER_JOINT in term:
+            return self._find_joined(field, term)
         row = self.vocabulary.row_of(term)
-        if row is not None:
-            size = int(self.vocabulary.sizes[field][row])
-            if not size:
-                return None
-            at = 4 * int(self.vocabulary.at[field][row])
-            return Place(at, size, int(self.vocabulary.docs[field][row]))
-        if WORD_JOINT not in term and NUMBER_JOINT not in term:
+        size = 0 if row is None else int(self.vocabulary.sizes[field][row])
+        if not size:
             return None
+        at = 4 * int(self.vocabulary.at[field][row])
+        return Place(at, size, int(self.vocabulary.docs[field][row]))
+
+    def _find_joined(self, field: str, term: str) -> Place | None:
         # Words and document numbers are in Whoosh's dictionary alone.
         try:
             info = self.reader.term_info(field, term.encode("utf-8", "surrogatepass"))

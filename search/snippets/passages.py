@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from search.snippets.occurrences import Occurrence, neighbours
-from search.snippets.sought import Plan
+from search.snippets.sought import Feature, Plan
 
 WINDOW = 200
 """Found words further apart than this are not shown together: a snippet needs
@@ -29,7 +29,6 @@ _WHOLE = 1000
 passage wins whatever the order of the sums."""
 
 
-Feature = int | tuple[int, int]
 Weights = dict[Feature, int]
 
 
@@ -122,15 +121,9 @@ def weights_of(plan: Plan, items: Iterable[Item]) -> Weights:
         for feature in item.features:
             said[feature] = said.get(feature, 0) + 1
     return {
-        feature: round(_WHOLE * _size(plan, feature) / log2(1 + n))
+        feature: round(_WHOLE * plan.size_of(feature) / log2(1 + n))
         for feature, n in said.items()
     }
-
-
-def _size(plan: Plan, feature: Feature) -> float:
-    if isinstance(feature, tuple):
-        return 0.5
-    return (3 * plan.sizes[feature] - 1) / 2
 
 
 def smallest_windows(items: list[Item], weights: Weights) -> list[tuple[int, int]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from index.analysis.syllables import syllable_spans
 from search.query.nodes import Query
+from search.snippets.compiled import Looked
 from search.snippets.highlights import join_ranges
 from search.snippets.occurrences import occurrences_of
 from search.snippets.passages import best_window
@@ -33,8 +36,8 @@ _REACH = 40
 """How far a cut may move to fall between two syllables. Text without spaces, an
 address or Chinese, is cut where it has to be."""
 
-_SPACES = re.compile(r"\s+")
-_IN_SEVERAL_LINES = re.compile(r"\s\s|[^\S ]")
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]")
+"""White space that is not one space already."""
 
 
 def make_snippet(query: Query, body: str) -> Snippet:
@@ -58,15 +61,11 @@ def make_snippet(query: Query, body: str) -> Snippet:
 
 def snippet_of(plan: Plan, body: str) -> Snippet:
     """Make a snippet for what a plan looks for in bodies; see `make_snippet`."""
-    found = occurrences_of(plan, body)
-    start, end, is_start, is_end = _stretch(body, *best_window(plan, found))
+    window, ranges = plan.looker.look(plan, body) or _look(plan, body)
+    start, end, is_start, is_end = _stretch(body, *window)
     inside = join_ranges(
         body,
-        (
-            (max(o.start, start), min(o.end, end))
-            for o in found
-            if o.start < end and o.end > start
-        ),
+        [(max(s, start), min(e, end)) for s, e in ranges if s < end and e > start],
     )
     text, highlights = _in_one_line(body, start, end, inside)
     if not is_start:
@@ -77,24 +76,32 @@ def snippet_of(plan: Plan, body: str) -> Snippet:
     return Snippet(text, highlights)
 
 
+def _look(plan: Plan, body: str) -> Looked:
+    found = occurrences_of(plan, body)
+    return best_window(plan, found), [(o.start, o.end) for o in found]
+
+
 def _in_one_line(
     body: str, start: int, end: int, ranges: Iterable[Range]
 ) -> tuple[str, tuple[Range, ...]]:
     """Collapse the white space of a passage and move its ranges along."""
-    if not _IN_SEVERAL_LINES.search(body, start, end):
+    uneven = [match.span() for match in _UNEVEN.finditer(body, start, end)]
+    if not uneven:
         return body[start:end], tuple([(s - start, e - start) for s, e in ranges])
     parts: list[str] = []
-    moved: list[Range] = []
-    at, length = start, 0
-    for first, last in ranges:
-        # A range begins and ends with a syllable, so no white space is torn.
-        before = _SPACES.sub(" ", body[at:first])
-        marked = _SPACES.sub(" ", body[first:last])
-        parts += [before, marked]
-        moved.append((length + len(before), length + len(before) + len(marked)))
-        at, length = last, moved[-1][1]
-    parts.append(_SPACES.sub(" ", body[at:end]))
-    return "".join(parts), tuple(moved)
+    at = start
+    for first, last in uneven:
+        parts.append(body[at:first])
+        at = last
+    parts.append(body[at:end])
+    # A range begins and ends with a syllable, so it is torn by no white space.
+    lasts = [last for _, last in uneven]
+    gone = list(accumulate((e - s - 1 for s, e in uneven), initial=start))
+    moved = [
+        (s - gone[bisect_right(lasts, s)], e - gone[bisect_right(lasts, e)])
+        for s, e in ranges
+    ]
+    return " ".join(parts), tuple(moved)
 
 
 def _stretch(body: str, start: int, end: int) -> tuple[int, int, bool, bool]:

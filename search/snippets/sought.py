@@ -29,6 +29,7 @@ from search.query.nodes import (
     has_marks,
 )
 from search.snippets.candidates import UNUSUAL, Needle, prefix_needle, word_needle
+from search.snippets.compiled import Looker
 
 _LONGEST_NAME = 6
 """Names of more words than this are looked for in the order typed only: there
@@ -38,6 +39,8 @@ _MAX_SYLLABLES_KEPT = 2_000
 """Different syllables that a plan remembers what they begin."""
 
 Pair = tuple[int, int]
+Feature = int | Pair
+"""Something typed, or two of them that follow each other: what passages are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Plan:
         By a syllable, as a text has it: what it may be or begin.
     beside : dict of (int, int) to tuple of (int, int)
         By two of `sought` side by side: the pairs that they answer.
+    looker : Looker
+        Looks through bodies by compiled loops.
     """
 
     sought: tuple[Sought, ...]
@@ -100,6 +105,13 @@ class Plan:
     needles: tuple[Needle, ...]
     begun: dict[str, Begun]
     beside: dict[Pair, tuple[Pair, ...]]
+    looker: Looker
+
+    def size_of(self, feature: Feature) -> float:
+        """Give the size of a feature, in words: see `passages.weights_of`."""
+        if isinstance(feature, tuple):
+            return 0.5
+        return (3 * self.sizes[feature] - 1) / 2
 
 
 @lru_cache(maxsize=64)
@@ -135,6 +147,7 @@ def plan_of(query: Query, *, in_title: bool) -> Plan:
         needles=tuple({needle: None for one in sought for needle in _needles(one)}),
         begun=_BegunBySyllable(sought),
         beside=_Beside(sought, pairs),
+        looker=Looker(),
     )
 
 

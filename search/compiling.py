@@ -1,0 +1,65 @@
+"""Compiles inner loops in C, for this machine, beside their source.
+
+With ``cc`` where there is one, else with the compiler that the package ``ziglang``
+brings. docs/decisions/0014-compiled-loops.md says why loops are compiled at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# Contracted sums would differ from Python's in the last bit.
+_FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
+
+
+def digest_of(sources: Sequence[Path]) -> str:
+    """Give a digest of sources, by which an old library is known."""
+    digest = hashlib.blake2b(digest_size=16)
+    for source in sorted(sources):
+        digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()
+
+
+def compilers() -> list[list[str]]:
+    """List the C compilers to try, the first first."""
+    found = [[cc] for cc in ("cc", "gcc", "clang") if shutil.which(cc)]
+    if importlib.util.find_spec("ziglang") is not None:
+        found.append([sys.executable, "-m", "ziglang", "cc"])
+    return found
+
+
+def build(sources: Sequence[Path], library: Path) -> str | None:
+    """Compile a library; give what went wrong, None where nothing did.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        C files, and the headers that they include.
+    library : Path
+        An older one stays in place until the new one is whole.
+    """
+    reasons = []
+    # Of this process alone: two may build at once.
+    unfinished = library.with_name(f"{library.name}.{os.getpid()}")
+    for compiler in compilers():
+        digest = f'-DSOURCE_DIGEST="{digest_of(sources)}"'
+        files = [str(source) for source in sorted(sources) if source.suffix == ".c"]
+        command = [*compiler, *_FLAGS, digest, "-o", str(unfinished), *files, "-lm"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as exc:
+            reasons.append(f"{compiler[0]}: {exc}")
+            continue
+        if done.returncode == 0:
+            os.replace(unfinished, library)
+            return None
+        reasons.append(done.stderr.strip()[-500:])
+    unfinished.unlink(missing_ok=True)
+    return "\n".join(reasons) or "no C compiler: install cc or the package ziglang"
