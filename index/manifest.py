@@ -18,7 +18,7 @@ from index.errors import (
 from index.messages import N_
 
 FORMAT = "tracuu-index"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 
 

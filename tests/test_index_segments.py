@@ -181,9 +181,9 @@ def test_articles_are_stored_with_another_dictionary_after_a_merge(
 ) -> None:
     rng = random.Random(4)
     articles = [analyse_article(random_article(rng, n)) for n in range(40)]
-    samples = [f"{a.article.title}\n{a.article.body}" for a in articles] * 10
+    samples = [analysed.article for analysed in articles] * 10
     for name, dictionary, some in (
-        ("A", train_dictionary(samples), articles[:30]),
+        ("A", train_dictionary(samples, 10**6), articles[:30]),
         ("B", b"", articles[30:]),
     ):
         builder = SegmentBuilder(dictionary, BUDGET)
