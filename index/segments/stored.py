@@ -54,6 +54,9 @@ _MIN_DICTIONARY = 16_384
 _BYTES_A_BYTE = 64
 """Bytes of text that a byte of the dictionary has to serve."""
 
+_DICTIONARIES = 4
+"""That are kept ready: of one index most segments have the same."""
+
 _MIN_SAMPLES = 200
 _SAMPLE_LENGTH = 8_000
 _SEGMENT_LENGTH = 200
@@ -149,7 +152,7 @@ class StoredArticles:
         """
         start, end = self.offsets[doc : doc + 2].tolist()
         try:
-            content = _decompressor(self.dictionary).decompress(
+            content = decompressor(self.dictionary).decompress(
                 self.frames[start:end].data
             )
             values = json.loads(decode_json(content))
@@ -185,9 +188,9 @@ def merge_stored(
             frames.append(every)
             lengths.append(sizes)
             continue
-        decompressor = _decompressor(source.dictionary)
+        reader = decompressor(source.dictionary)
         changed = [
-            target.compress(decompressor.decompress(source.frames[start:end].data))
+            target.compress(reader.decompress(source.frames[start:end].data))
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
         frames.append(np.frombuffer(b"".join(changed), np.uint8))
@@ -226,13 +229,13 @@ def _content_of(article: Article) -> bytes:
     return encode_json(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_DICTIONARIES)
 def _only_one(content: bytes) -> bytes:
     """Give the same object for all dictionaries of the same content."""
     return content
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_DICTIONARIES)
 def _dictionary_of(content: bytes) -> zstandard.ZstdCompressionDict | None:
     """Digest a dictionary, once for all segments that have it."""
     return zstandard.ZstdCompressionDict(content) if content else None
@@ -250,15 +253,19 @@ class _OfThread(threading.local):
     """A thread's decompressors: one must not be used by two threads at a time."""
 
     def __init__(self) -> None:
-        self.last: tuple[bytes, zstandard.ZstdDecompressor] | None = None
+        self.by_dictionary: dict[bytes, zstandard.ZstdDecompressor] = {}
 
 
 _of_thread = _OfThread()
 
 
-def _decompressor(dictionary: bytes) -> zstandard.ZstdDecompressor:
-    last = _of_thread.last
-    if last is None or last[0] is not dictionary:
-        made = zstandard.ZstdDecompressor(dict_data=_dictionary_of(dictionary))
-        last = _of_thread.last = dictionary, made
-    return last[1]
+def decompressor(dictionary: bytes = b"") -> zstandard.ZstdDecompressor:
+    """Give this thread's decompressor of frames with a dictionary."""
+    known = _of_thread.by_dictionary
+    found = known.get(dictionary)
+    if found is None:
+        if len(known) >= _DICTIONARIES:
+            known.clear()
+        found = zstandard.ZstdDecompressor(dict_data=_dictionary_of(dictionary))
+        known[dictionary] = found
+    return found
