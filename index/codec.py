@@ -1,8 +1,8 @@
 """The codec: how Whoosh reads our segments.
 
-Whoosh's own extension point (`whoosh.codec.base.Codec`). Its table of contents,
-term dictionary and query classes are used as they are; postings, columns and
-stored fields are the arrays of `index.segments`. Every query class of Whoosh
+Whoosh's own extension point (`whoosh.codec.base.Codec`). Its table of contents
+and query classes are used as they are; term dictionary, postings, columns and
+stored fields are the files of `index.segments`. Every query class of Whoosh
 runs on them through `ArrayMatcher`, one posting at a time; searches that are
 meant to be fast work on the same arrays whole (`search.embedded`).
 
@@ -15,14 +15,12 @@ attributes of that class are part of the index format.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from mmap import mmap
 from pathlib import Path
 
 import numpy as np
-from whoosh.codec.base import PerDocumentReader
-from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo, W3TermsReader
+from whoosh.codec.base import PerDocumentReader, TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.columns import ColumnReader
-from whoosh.filedb.structfile import BufferFile
 from whoosh.formats import Format
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
@@ -32,8 +30,14 @@ from index.segments import documents, postings, stored, term_dictionary
 from index.segments.documents import Documents, open_documents
 from index.segments.postings import PostingLists, decode, open_postings
 from index.segments.ragged import bounds_of
-from index.segments.sections import map_file
 from index.segments.stored import StoredArticles
+from index.segments.term_dictionary import TermDictionary
+from index.term_cursor import ArrayFieldCursor, ArrayTermInfo
+
+_PREFIX = 2
+"""Bytes of a field's number before its terms."""
+
+_NO_FIELD = 65_535
 
 
 class ArrayCodec(W3Codec):
@@ -45,7 +49,7 @@ class ArrayCodec(W3Codec):
 
     def terms_reader(self, storage, segment) -> ArrayTermsReader:
         """Open the term dictionary."""
-        return ArrayTermsReader(self, _folder(storage), segment)
+        return ArrayTermsReader(_folder(storage), segment)
 
     def per_document_writer(self, storage, segment):
         """Refuse: Whoosh's writer cannot write such segments."""
@@ -80,35 +84,71 @@ class ArraySegment(W3Segment):
         self._fieldlengths = dict(lengths)
 
 
-def extent_of(info: W3TermInfo) -> tuple[int, int]:
+def extent_of(info: ArrayTermInfo) -> tuple[int, int]:
     """Give offset and size of the posting list of a term."""
-    # whoosh3 3.54.0 gives the size of what it has unpacked as a tuple.
-    offset, (size,) = info.extent()
-    return offset, size
+    return info.extent()
 
 
-class ArrayTermsReader(W3TermsReader):
-    """Whoosh's term dictionary; the ids, which it lacks, are found in ``.doc``."""
+class ArrayTermsReader(TermsReader):
+    """The term dictionary as Whoosh asks it; ids are found in ``.doc``."""
 
-    def __init__(self, codec: ArrayCodec, folder: Path, segment: ArraySegment) -> None:
+    def __init__(self, folder: Path, segment: ArraySegment) -> None:
         name = segment.segment_id()
-        # A map needs no open file, so nobody has to remember to close one.
-        content = map_file(folder / (name + term_dictionary.ENDING))
-        super().__init__(codec, _MappedFile(content), len(content), None)
+        self._terms = TermDictionary(folder / (name + term_dictionary.ENDING))
+        self._numbers = {field: n for n, field in enumerate(self._terms.fields)}
         self._content = open_postings(folder / (name + postings.ENDING))
         self._n_docs = segment.doc_count_all()
         self._documents_path = folder / (name + documents.ENDING)
         self._documents: Documents | None = None
 
+    def indexed_field_names(self) -> list[str]:
+        """Name the fields that have terms here."""
+        return self._terms.fields
+
+    def cursor(self, fieldname: str, fieldobj) -> ArrayFieldCursor:
+        """Walk through the terms of a field."""
+        key = self._key(fieldname, b"")
+        return ArrayFieldCursor(self._terms, key, fieldobj)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all terms with their fields."""
+        return (term for term, _ in self.items())
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield all terms from one on, those of later fields included."""
+        return (term for term, _ in self.items_from(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield all terms with what is known of them."""
+        return self._items(0)
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield all terms from one on with what is known of them."""
+        return self._items(self._terms.place_of(self._key(fieldname, prefix)))
+
+    def _items(self, place: int) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        for key, info in self._terms.items(place):
+            field = self._terms.fields[int.from_bytes(key[:_PREFIX], "big")]
+            yield (field, key[_PREFIX:]), ArrayTermInfo(info)
+
+    def _key(self, fieldname: str, tbytes: bytes) -> bytes:
+        number = self._numbers.get(fieldname, _NO_FIELD)
+        return number.to_bytes(_PREFIX, "big") + tbytes
+
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         if term[0] == ID:
             return self._doc_of(term[1]) is not None
-        return super().__contains__(term)
+        return self._terms.find(self._key(*term)) is not None
 
     def term_info(self, fieldname: str, tbytes: bytes) -> TermInfo:
         """Describe a term; raises `TermNotFound`."""
         if fieldname != ID:
-            return super().term_info(fieldname, tbytes)
+            place = self._terms.find(self._key(fieldname, tbytes))
+            if place is None:
+                raise TermNotFound(f"No term {fieldname}:{tbytes!r}")
+            return ArrayTermInfo(self._terms.info(place))
         doc = self._doc_of(tbytes)
         if doc is None:
             raise TermNotFound(f"No term {fieldname}:{tbytes!r}")
@@ -116,15 +156,17 @@ class ArrayTermsReader(W3TermsReader):
 
     def doc_frequency(self, fieldname: str, tbytes: bytes) -> int:
         """Count the documents of a term; `KeyError` where it is not there."""
-        if fieldname != ID:
-            return super().doc_frequency(fieldname, tbytes)
-        return self.term_info(fieldname, tbytes).doc_frequency()
+        return self._known(fieldname, tbytes).doc_frequency()
 
     def frequency(self, fieldname: str, tbytes: bytes) -> float:
         """Count the occurrences of a term; `KeyError` where it is not there."""
-        if fieldname != ID:
-            return super().frequency(fieldname, tbytes)
-        return self.term_info(fieldname, tbytes).weight()
+        return self._known(fieldname, tbytes).weight()
+
+    def _known(self, fieldname: str, tbytes: bytes) -> TermInfo:
+        try:
+            return self.term_info(fieldname, tbytes)
+        except TermNotFound as exc:  # Whoosh takes it for 0 as `KeyError` alone.
+            raise KeyError(tbytes) from exc
 
     def matcher(
         self, fieldname: str, tbytes: bytes, format_: Format, scorer=None
@@ -143,29 +185,12 @@ class ArrayTermsReader(W3TermsReader):
         return ArrayMatcher(found, format_, term, info, scorer)
 
     def close(self) -> None:
-        """Close the dictionary; mapped arrays go when nobody holds them."""
-        self._tindex.close()
+        """Nothing to do: mapped arrays go when nobody holds them."""
 
     def _doc_of(self, article_id: bytes) -> int | None:
         if self._documents is None:
             self._documents = open_documents(self._documents_path)
         return self._documents.find(article_id.decode("utf-8", "surrogatepass"))
-
-
-class _MappedFile(BufferFile):
-    """Whoosh's file over a buffer, without the copy that Whoosh makes of it."""
-
-    def __init__(self, content: mmap) -> None:
-        self._buf = memoryview(content)
-        self._name = None
-        self.file = content
-        self.onclose = None
-        self.is_real = False
-        self.is_closed = False
-
-    def close(self) -> None:
-        """Let go of the map; it is unmapped when nobody holds it."""
-        self.is_closed = True
 
 
 class ArrayMatcher(LeafMatcher):

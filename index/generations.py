@@ -6,7 +6,7 @@ An index directory holds::
     LOCK                        held while somebody reindexes
     generations/000003/         the live generation, never changed again
         manifest.json             what it is; size and checksum of every file
-        pages.jsonl               one [id, path, content_hash] a line
+        pages.jsonl.zst           one [id, path, content_hash] a line
         failures.jsonl            pages that could not be read, and why
         _MAIN_*.toc               Whoosh's table of contents
         MAIN_*.trm, .pst, .voc, .par, .doc, .sto   the segments (`index.segments`)

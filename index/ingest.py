@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
@@ -24,7 +24,6 @@ from index.duplicates.table import Row
 from index.errors import CorpusError, WorkerDiedError
 from index.reading import read_chunk
 from index.segments.building import SegmentBuilder, WrittenSegment
-from index.segments.stored import train_dictionary
 from index.writer import new_segment_name, row_of
 
 _CHUNK = 64
@@ -34,9 +33,6 @@ the model of the words."""
 
 _AHEAD = 3
 """Chunks that a process has before it, so that it never waits for the next."""
-
-_SAMPLES = 1_000
-"""Pages from which the dictionary of a new index is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,7 @@ def ingest(
     n_workers: int,
     budget_bytes: int,
     dictionary: bytes,
+    make_dictionary: Callable[[], bytes] = bytes,
 ) -> Iterator[Outcome]:
     """Read many pages and write them as segments into a folder.
 
@@ -70,7 +67,9 @@ def ingest(
     budget_bytes : int
         Memory for the articles of one process.
     dictionary : bytes
-        For the stored articles. If empty, one is made from the first pages.
+        For the stored articles.
+    make_dictionary : callable
+        Makes one where that is empty and there are more than a few pages.
 
     Yields
     ------
@@ -84,20 +83,14 @@ def ingest(
     """
     pages = iter(pages)
     first = list(islice(pages, _FEW + 1))
-    if n_workers > 1 and len(first) > _FEW and not dictionary:
-        first += islice(pages, _SAMPLES - len(first))
-    if not dictionary:
-        dictionary = train_dictionary([_text_of(page) for page in first])
+    if len(first) > _FEW and not dictionary:
+        dictionary = make_dictionary()
     every = chain(first, pages)
     chunks = iter(lambda: list(islice(every, _CHUNK)), [])
     if n_workers <= 1 or len(first) <= _FEW:
         yield from _ingest_here(chunks, folder, budget_bytes, dictionary)
         return
     yield from _Workers(n_workers, folder, budget_bytes, dictionary).run(chunks)
-
-
-def _text_of(page: RawPage) -> str:
-    return page.fields["body"] if page.kind == "record" else page.text
 
 
 class _Collector:

@@ -40,6 +40,7 @@ from index.ledger import (
 from index.manifest import Manifest
 from index.reading import reading_version
 from index.roots import plan_scope
+from index.sampling import dictionary_for
 from index.segments.building import WrittenSegment
 from index.writer import (
     DEFAULT_MEMORY_MB,
@@ -167,6 +168,7 @@ class Update:
             self.n_workers,
             self.budget,
             writer.dictionary,
+            lambda: dictionary_for(files),
         )
         for outcome in outcomes:
             match outcome:

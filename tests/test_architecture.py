@@ -24,6 +24,7 @@ WHOOSH_LIVES_IN = {
     "index/contents.py",
     "index/schema.py",
     "index/segments/term_dictionary.py",
+    "index/term_cursor.py",
     "search/embedded/opened.py",
     "search/embedded/segments.py",
     "search/embedded/whoosh_path.py",

@@ -31,8 +31,8 @@ from tests.grouping import DAY
 from tests.helpers import build_index, make_article, write_jsonl
 
 UINT32 = st.integers(0, 2**32 - 1)
-LISTS = st.lists(UINT32, max_size=5, unique=True).map(
-    lambda values: np.array(sorted(values), "<u4").tobytes()
+LISTS = st.lists(st.integers(0, 2**16 - 1), max_size=5, unique=True).map(
+    lambda values: np.array(sorted(values), "<u2").tobytes()
 )
 SIGNATURE = st.builds(
     Signature,
@@ -40,7 +40,7 @@ SIGNATURE = st.builds(
     title=UINT32,
     source=UINT32,
     n_shingles=UINT32,
-    minhash=st.binary(min_size=2 * N_HASHES, max_size=2 * N_HASHES),
+    minhash=st.binary(min_size=N_HASHES, max_size=N_HASHES),
     numbers=LISTS,
     names=LISTS,
 )

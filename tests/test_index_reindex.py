@@ -15,6 +15,7 @@ import pytest
 from index import reading, update
 from index.article import Article
 from index.corpus import RawPage
+from index.corpus.compression import open_stream
 from index.errors import (
     DuplicateIdError,
     IndexCorruptError,
@@ -25,6 +26,7 @@ from index.errors import (
     PathNotFoundError,
 )
 from index.generations import current_number, open_current
+from index.ledger import LedgerEntry, read_ledger, write_ledger
 from index.reindex import ReindexSummary, reindex
 from index.segments.building import SegmentBuilder
 from search.searcher import open_searcher
@@ -443,8 +445,31 @@ reindex([], Path(sys.argv[1]), n_workers=int(sys.argv[2]))
 """
 
 
-def test_the_ledger_and_the_failures_are_plain_json_lines(archive: Archive) -> None:
+def test_the_ledger_and_the_failures_are_json_lines(archive: Archive) -> None:
     folder = open_current(archive.index).path
-    lines = (folder / "pages.jsonl").read_text("ascii").splitlines()
+    with open_stream(folder / "pages.jsonl.zst") as stream:
+        lines = stream.read().splitlines()
     assert [json.loads(line)[1] for line in lines] == [f"kho/{n}.txt" for n in range(3)]
     assert (folder / "failures.jsonl").read_text() == ""
+
+
+def test_a_damaged_ledger_is_noticed_whichever_bit_it_is(tmp_path: Path) -> None:
+    entries = [LedgerEntry(f"a{n}", f"kho/{n}.txt", f"{n:032x}") for n in range(9)]
+    write_ledger(tmp_path, entries)
+    assert read_ledger(tmp_path) == {entry.id: entry for entry in entries}
+    file = tmp_path / "pages.jsonl.zst"
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        for bit in (1, 16, 128):
+            damaged = bytearray(whole)
+            damaged[at] ^= bit
+            file.write_bytes(damaged)
+            try:
+                # Some bits of a frame's header mean nothing.
+                assert read_ledger(tmp_path) == {entry.id: entry for entry in entries}
+            except IndexCorruptError as exc:
+                assert exc.params["path"] == str(file)
+    for shorter in (whole[:-1], whole[:9], b""):
+        file.write_bytes(shorter)
+        with pytest.raises(IndexCorruptError):
+            read_ledger(tmp_path)

@@ -13,8 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh
 from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.filedb.filetables import OrderedHashReader
-from whoosh.filedb.structfile import BufferFile
 from whoosh.index import FileIndex
 from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 
@@ -24,7 +22,7 @@ from index.article import Article
 from index.contents import read_segments
 from index.errors import IndexCorruptError, IndexFormatError
 from index.schema import BODY, PUBLISHED_MINUTE, TITLE, build_schema, stored_article
-from index.segments import documents, pairs, postings, stored, term_dictionary
+from index.segments import documents, pairs, postings, stored
 from index.segments.building import SegmentBuilder
 from index.segments.documents import open_documents
 from index.segments.merging import Source, merge_segments
@@ -71,32 +69,6 @@ def test_posting_lists_come_back_as_they_were(
     found = decode(content, starts, np.diff(lists.offsets), n_docs)
     for name in ("offsets", "docs", "freqs", "positions"):
         np.testing.assert_array_equal(getattr(found, name), getattr(lists, name))
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.sets(st.text(max_size=6), max_size=40))
-def test_whoosh_reads_the_term_dictionary_as_its_own(terms: set[str]) -> None:
-    keys = sorted(b"\0\0" + term.encode("utf-8", "surrogatepass") for term in terms)
-    infos = np.zeros(len(keys), term_dictionary.TERM_INFO)
-    infos["doc_freq"] = np.arange(len(keys)) + 1
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "S.trm"
-        writer = term_dictionary.TermDictionaryWriter(path, ["body"])
-        writer.add_terms(keys[:7], infos[:7])
-        writer.add_terms(keys[7:], infos[7:])
-        writer.close()
-        content = path.read_bytes()
-        found_keys, found_infos = term_dictionary.read_terms(path)
-    assert found_keys == keys
-    np.testing.assert_array_equal(found_infos["doc_freq"], infos["doc_freq"])
-    reader = OrderedHashReader(BufferFile(content), len(content))
-    assert list(reader.keys()) == keys
-    for key, info in zip(keys, infos, strict=True):
-        assert reader[key] == info.tobytes()
-        assert reader.closest_key(key[:-1] + b"\0") is not None
-    assert reader.get(b"\0\1?") is None
 
 
 def test_a_file_of_sections_is_checked_whole(tmp_path: Path) -> None:
@@ -181,9 +153,9 @@ def test_articles_are_stored_with_another_dictionary_after_a_merge(
 ) -> None:
     rng = random.Random(4)
     articles = [analyse_article(random_article(rng, n)) for n in range(40)]
-    samples = [f"{a.article.title}\n{a.article.body}" for a in articles] * 10
+    samples = [analysed.article for analysed in articles] * 10
     for name, dictionary, some in (
-        ("A", train_dictionary(samples), articles[:30]),
+        ("A", train_dictionary(samples, 10**6), articles[:30]),
         ("B", b"", articles[30:]),
     ):
         builder = SegmentBuilder(dictionary, BUDGET)
@@ -376,3 +348,36 @@ def peer_document(article: Article) -> dict:
         if published is None
         else published_minute(published),
     }
+
+
+def test_whoosh_is_told_of_every_term_what_the_texts_say(tmp_path: Path) -> None:
+    articles = articles_of(5, 30)
+    writer = ArticleWriter(tmp_path, is_new=True)
+    for article in articles:
+        writer.add(article)
+    writer.commit()
+    docs: Counter[str] = Counter()
+    occurrences: Counter[str] = Counter()
+    for article in articles:
+        terms = [*article.body.syllables, *(term for _, term in article.body.wholes)]
+        docs.update(set(terms))
+        occurrences.update(terms)
+    with FileIndex(FileStorage(str(tmp_path)), build_schema()).reader() as reader:
+        assert [term.decode() for term in reader.lexicon(BODY)] == sorted(docs)
+        every = list(reader.all_terms())
+        assert every[: len(docs)] == [(BODY, term.encode()) for term in sorted(docs)]
+        assert [field for field, _ in every] == sorted(
+            (field for field, _ in every), key=list(reader.indexed_field_names()).index
+        )
+        assert list(reader.terms_from(TITLE, b"")) == every[len(docs) :]
+        for (field, term), info in reader.iter_from(BODY, b"t"):
+            if field == BODY:
+                text = term.decode()
+                assert info.doc_frequency() == docs[text]
+                assert info.weight() == occurrences[text]
+                assert reader.doc_frequency(BODY, text) == docs[text]
+                assert reader.frequency(BODY, text) == occurrences[text]
+        assert reader.doc_frequency(BODY, "không có") == 0
+        assert reader.frequency(TITLE, "không có") == 0
+        assert reader.doc_frequency("id", "không có") == 0
+        assert (BODY, "không có") not in reader

@@ -91,6 +91,34 @@ def read_records(
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
 
 
+def read_records_from(
+    file: Path, path: str, offset: int
+) -> Iterator[RawPage | CorpusError]:
+    """Stream the articles of a file that is not compressed from its middle on.
+
+    Their numbers are not those of their lines, which are not known there.
+
+    Parameters
+    ----------
+    file : Path
+    path : str
+        The file's path as pages name it.
+    offset : int
+        Where to begin, in bytes; what is left of the line there is passed over.
+    """
+    try:
+        with open_stream(file) as stream:
+            encoding = line_encoding(stream)
+            if offset and len(encoding.line_end) == 1:
+                stream.seek(offset)
+                stream.readline()
+            for number, line in enumerate(read_lines(stream, encoding), offset):
+                if line is not None and line.strip(encoding.blank):
+                    yield _read_line(line, path, number, None, encoding)
+    except OSError as exc:
+        yield UnreadableFileError(path, reason=exc.strerror or str(exc))
+
+
 def _read_line(
     line: bytes, path: str, number: int, source: str | None, encoding: LineEncoding
 ) -> RawPage | CorpusError:

@@ -12,7 +12,7 @@ import numpy as np
 from index.duplicates.table import SignatureTable
 
 _BAND = 4
-"""Values of a band: four uint16, which make one uint64."""
+"""Values of a band: four uint8, which make one uint32."""
 
 _CROWD = 64
 _BESIDE = 16
@@ -38,13 +38,13 @@ def candidate_pairs(
     (n_pairs,) int64 ndarray, (n_pairs,) int64 ndarray
         The lower and the higher row of each pair, every pair once.
     """
-    bands = np.ascontiguousarray(table.minhashes[rows]).view(np.uint64)
+    bands = np.ascontiguousarray(table.minhashes[rows]).view(np.uint32)
     found = [np.zeros(0, np.int64)]
     for band in range(bands.shape[1]):
         keys = np.ascontiguousarray(bands[:, band])
         # Most keys are alone. Counting them in slots finds those that may not
         # be twenty times as fast as sorting all of them does.
-        slots = (keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SLOT_BITS)
+        slots = (keys * np.uint32(0x9E3779B1)) >> np.uint32(32 - _SLOT_BITS)
         slots = slots.astype(np.int64)
         crowded = np.bincount(slots, minlength=1 << _SLOT_BITS) > 1
         among = np.flatnonzero(crowded[slots])

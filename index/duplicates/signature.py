@@ -28,7 +28,12 @@ SHINGLE = 5
 """Syllables of a shingle: one changed word changes five shingles."""
 
 N_HASHES = 128
-"""Of a MinHash; the standard error of a similarity of 0.8 is 0.035."""
+"""Of a MinHash; the standard error of a similarity of 0.8 is 0.035.
+
+Of each value its lowest 8 bits are kept (Li and König, WWW 2010). Two values
+that differ agree in them once in 256 times, which lifts the estimate of a
+similarity of 0.85 by 0.0006 on the average: far less than its error, and never
+below what whole values give, so no copy is lost by it."""
 
 MIN_BODY = 50
 """Syllables from which on a body alone tells an article. Shorter texts are also
@@ -65,12 +70,12 @@ class Signature:
     n_shingles : int
         Distinct shingles of the body.
     minhash : bytes
-        `N_HASHES` uint16, little-endian: the lowest 16 bits of each minimum.
+        `N_HASHES` uint8: the lowest 8 bits of each minimum.
     numbers : bytes
-        Ascending hashes of the distinct numbers of title and body; uint32,
+        Ascending hashes of the distinct numbers of title and body; uint16,
         little-endian.
     names : bytes
-        Ascending hashes of the pairs of capitalised words of the body; uint32,
+        Ascending hashes of the pairs of capitalised words of the body; uint16,
         little-endian; the lowest bit tells those that stand there repeatedly.
     """
 
@@ -202,12 +207,12 @@ def _count_distinct(shingles: np.ndarray) -> int:
 
 def _minhash(shingles: np.ndarray) -> bytes:
     if not len(shingles):
-        return bytes(2 * N_HASHES)
+        return bytes(N_HASHES)
     ends = np.array([0, len(shingles)], np.uint64)
     (row,) = RMinHash.digest_matrix_from_flat_token_hashes(
         shingles, ends, N_HASHES, _SEED
     ).to_rows()
-    return np.array(row, np.uint32).astype("<u2").tobytes()
+    return np.array(row, np.uint32).astype(np.uint8).tobytes()
 
 
 def _numbers(syllables: list[str]) -> bytes:
@@ -218,7 +223,7 @@ def _numbers(syllables: list[str]) -> bytes:
 @lru_cache(maxsize=65_536)
 def _numbers_in(syllable: str) -> tuple[int, ...]:
     runs = _DIGITS.findall(syllable)
-    return tuple(crc32((run.lstrip("0") or "0").encode()) for run in runs)
+    return tuple(crc32((run.lstrip("0") or "0").encode()) & 0xFFFF for run in runs)
 
 
 def _names(body: str) -> bytes:
@@ -235,8 +240,8 @@ def _pairs_of_run(run: str) -> tuple[int, ...]:
     """Hash each two words of a run that follow each other."""
     words = list(map(normalise_syllable, run.split(" ")))
     pairs = map(" ".join, zip(words, words[1:], strict=False))
-    return tuple(crc32(pair.encode()) & ~1 for pair in pairs)
+    return tuple(crc32(pair.encode()) & 0xFFFE for pair in pairs)
 
 
 def _packed(values: set[int]) -> bytes:
-    return struct.pack(f"<{len(values)}I", *sorted(values))
+    return struct.pack(f"<{len(values)}H", *sorted(values))

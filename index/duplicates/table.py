@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import zstandard
 
 from index.duplicates.signature import N_HASHES, Signature
 from index.errors import IndexCorruptError
@@ -21,7 +22,7 @@ from index.messages import N_
 
 SIGNATURES = "articles.signatures"
 MAGIC = b"TRACUUSI"
-VERSION = 1
+VERSION = 2
 
 UNKNOWN_MINUTE = -(2**31)
 """In place of a publication minute that is unknown."""
@@ -41,13 +42,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Lists of uint32, one an article, in compressed sparse rows.
+    """Lists of uint16, one an article, in compressed sparse rows.
 
     Attributes
     ----------
     offsets : (n + 1,) uint32 ndarray
         Article ``a`` has ``values[offsets[a] : offsets[a + 1]]``.
-    values : uint32 ndarray
+    values : uint16 ndarray
     """
 
     offsets: np.ndarray
@@ -55,9 +56,9 @@ class Lists:
 
     @classmethod
     def of(cls, packed: Sequence[bytes]) -> Lists:
-        """Join lists of little-endian uint32."""
-        sizes = np.fromiter(map(len, packed), np.uint32, len(packed)) // 4
-        return cls(_offsets(sizes), np.frombuffer(b"".join(packed), "<u4"))
+        """Join lists of little-endian uint16."""
+        sizes = np.fromiter(map(len, packed), np.uint32, len(packed)) // 2
+        return cls(_offsets(sizes), np.frombuffer(b"".join(packed), "<u2"))
 
     def __getitem__(self, article: int) -> np.ndarray:
         return self.values[self.offsets[article] : self.offsets[article + 1]]
@@ -87,7 +88,7 @@ class SignatureTable:
         Publication, minutes since 1970-01-01T00:00; `UNKNOWN_MINUTE` otherwise.
     exact : (n,) uint64 ndarray
     titles, sources, n_shingles : (n,) uint32 ndarray
-    minhashes : (n, N_HASHES) uint16 ndarray
+    minhashes : (n, N_HASHES) uint8 ndarray
     numbers, names : Lists
         As `index.duplicates.signature.Signature` has them.
     """
@@ -116,7 +117,7 @@ class SignatureTable:
             np.array([s.title for s in signatures], "<u4"),
             np.array([s.source for s in signatures], "<u4"),
             np.array([s.n_shingles for s in signatures], "<u4"),
-            np.frombuffer(minhashes, "<u2").reshape(-1, N_HASHES),
+            np.frombuffer(minhashes, np.uint8).reshape(-1, N_HASHES),
             Lists.of([s.numbers for s in signatures]),
             Lists.of([s.names for s in signatures]),
         )
@@ -159,17 +160,15 @@ def write_signatures(path: Path, table: SignatureTable) -> None:
         table.titles.astype("<u4"),
         table.sources.astype("<u4"),
         table.n_shingles.astype("<u4"),
-        table.minhashes.astype("<u2"),
-        table.numbers.offsets.astype("<u4"),
-        table.numbers.values.astype("<u4"),
-        table.names.offsets.astype("<u4"),
-        table.names.values.astype("<u4"),
+        table.minhashes,
+        np.diff(table.numbers.offsets).astype("<u4"),
+        table.numbers.values.astype("<u2"),
+        np.diff(table.names.offsets).astype("<u4"),
+        table.names.values.astype("<u2"),
     ]
-    parts = [
-        part
-        for section in sections
-        for part in (_LENGTH.pack(section.nbytes), section.tobytes())
-    ]
+    compressor = zstandard.ZstdCompressor()
+    frames = [compressor.compress(section.tobytes()) for section in sections]
+    parts = [part for frame in frames for part in (_LENGTH.pack(len(frame)), frame)]
     checksum = 0
     for part in parts:
         checksum = zlib.crc32(part, checksum)
@@ -197,7 +196,7 @@ def read_signatures(path: Path) -> SignatureTable:
             raise ValueError(N_("its checksum is wrong"))
         lengths, text, minutes, exact, *words, minhashes = sections[:8]
         titles, sources, n_shingles = (section.view("<u4") for section in words)
-        lists = [section.view("<u4") for section in sections[8:]]
+        number_sizes, numbers, name_sizes, names = sections[8:]
         text = text.tobytes().decode("utf-8", "surrogatepass")
         ends = np.cumsum(lengths.view("<u4"), dtype=np.int64).tolist()
         starts = [0, *ends[:-1]]
@@ -208,25 +207,27 @@ def read_signatures(path: Path) -> SignatureTable:
             titles,
             sources,
             n_shingles,
-            minhashes.view("<u2").reshape(-1, N_HASHES),
-            Lists(*lists[:2]),
-            Lists(*lists[2:]),
+            minhashes.reshape(-1, N_HASHES),
+            Lists(_offsets(number_sizes.view("<u4")), numbers.view("<u2")),
+            Lists(_offsets(name_sizes.view("<u4")), names.view("<u2")),
         )
     except FileNotFoundError as exc:
         raise IndexCorruptError(
             path=str(path), reason=N_("the file is missing")
         ) from exc
-    except (OSError, ValueError, struct.error) as exc:
+    except (OSError, ValueError, struct.error, zstandard.ZstdError) as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
     return table
 
 
 def _sections(body: memoryview) -> Iterable[np.ndarray]:
+    decompressor = zstandard.ZstdDecompressor()
     at = 0
     while at < len(body):
         (length,) = _LENGTH.unpack_from(body, at)
         at += _LENGTH.size
-        yield np.frombuffer(body[at : at + length], np.uint8)
+        frame = body[at : at + length]
+        yield np.frombuffer(decompressor.decompress(frame), np.uint8)
         at += length
 
 

@@ -5,11 +5,13 @@
 `postings`
     Occurrences of many terms ↔ the posting lists of ``.pst``.
 `term_dictionary`
-    Whoosh's own ``.trm``, written and read in one go.
+    ``.trm``: all terms in order, and where their postings are.
 `vocabulary`
     ``.voc``: the syllables as queries look for them, with and without marks.
 `documents`
     ``.doc``: values, names and ids of every document.
+`alphabet`
+    Texts in one byte a character.
 `stored`
     ``.sto``: the articles as they were read.
 `building`

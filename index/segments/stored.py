@@ -6,17 +6,18 @@ Sections (`index.segments.sections`, magic ``TRACUUST``)::
     offsets     uint64  n_docs + 1 of them: article d is frames[offsets[d]:…]
     frames      uint8   one Zstandard frame an article
 
-A frame holds one JSON array in UTF-8: the values of `FIELDS`, in their order.
-One article is read without its neighbours; what they have in common is in the
-dictionary, 64 KiB made from articles of the archive itself, which is worth more
-than Whoosh's zlib by a quarter of the room and is read three times as fast
-(docs/decisions/0013-segment-files.md).
+A frame holds one JSON array, the values of `FIELDS` in their order, spelled as
+`index.segments.alphabet` does. One article is read without its neighbours; what
+they have in common is in the dictionary, made from articles of the archive
+itself. docs/decisions/0013 and 0016 say what each of these was measured to give.
 """
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +25,12 @@ import zstandard
 
 from index.article import Article
 from index.errors import IndexCorruptError
+from index.segments.alphabet import decode_json, encode_json
 from index.segments.postings import spread
 from index.segments.sections import open_sections, write_sections
 
 MAGIC = b"TRACUUST"
-VERSION = 1
+VERSION = 2
 ENDING = ".sto"
 
 FIELDS = (
@@ -46,23 +48,43 @@ FIELDS = (
     "converted_from",
 )
 
-_LEVEL = 3
-_DICTIONARY_SIZE = 65_536
+_LEVEL = 9
+_MAX_DICTIONARY = 524_288
+_MIN_DICTIONARY = 16_384
+_BYTES_A_BYTE = 64
+"""Bytes of text that a byte of the dictionary has to serve."""
+
+_DICTIONARIES = 4
+"""That are kept ready: of one index most segments have the same."""
+
 _MIN_SAMPLES = 200
 _SAMPLE_LENGTH = 8_000
+_SEGMENT_LENGTH = 200
+"""Of the pieces that a dictionary is put together from. Zstandard would try
+several lengths, in five times as long, and end near this one."""
 
 
-def train_dictionary(samples: Sequence[str]) -> bytes:
-    """Make a dictionary from texts like those to be stored.
+def train_dictionary(samples: Sequence[Article], n_bytes: int) -> bytes:
+    """Make a dictionary from articles like those to be stored.
 
     Of fewer than `_MIN_SAMPLES` none is made: it would be larger than what it
-    saves. Empty then, or where the texts have nothing in common.
+    saves. Empty then, or where they have nothing in common.
+
+    Parameters
+    ----------
+    samples : sequence of Article
+        Best from all parts of the archive.
+    n_bytes : int
+        Size of the archive, about: a small one is not worth a large dictionary.
     """
     if len(samples) < _MIN_SAMPLES:
         return b""
-    coded = [s[:_SAMPLE_LENGTH].encode("utf-8", "surrogatepass") for s in samples]
+    size = min(max(n_bytes // _BYTES_A_BYTE, _MIN_DICTIONARY), _MAX_DICTIONARY)
+    coded = [_content_of(article)[:_SAMPLE_LENGTH] for article in samples]
     try:
-        return zstandard.train_dictionary(_DICTIONARY_SIZE, coded).as_bytes()
+        return zstandard.train_dictionary(
+            size, coded, k=_SEGMENT_LENGTH, d=6, f=20, accel=1, level=_LEVEL
+        ).as_bytes()
     except zstandard.ZstdError:
         return b""
 
@@ -78,31 +100,13 @@ class StoredWriter:
 
     def __init__(self, dictionary: bytes) -> None:
         self.dictionary = dictionary
-        self._compressor = zstandard.ZstdCompressor(
-            level=_LEVEL, dict_data=_dictionary_of(dictionary)
-        )
+        self._compressor = _compressor(dictionary)
         self._frames: list[bytes] = []
         self.size = 0
 
     def add(self, article: Article) -> None:
         """Append an article: the next document."""
-        persons = [[person.name, person.role] for person in article.persons]
-        values = (
-            article.id,
-            article.title,
-            article.body,
-            article.path,
-            article.content_hash,
-            article.published,
-            article.published_from,
-            article.authors,
-            persons,
-            article.source,
-            article.url,
-            article.converted_from,
-        )
-        text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        frame = self._compressor.compress(text.encode("utf-8", "surrogatepass"))
+        frame = self._compressor.compress(_content_of(article))
         self._frames.append(frame)
         self.size += len(frame)
 
@@ -126,12 +130,17 @@ class StoredArticles:
         self._path = path
         sections = open_sections(path, MAGIC, VERSION)
         try:
-            self.dictionary = sections["dictionary"].tobytes()
+            self._dictionary = sections["dictionary"]
             self.offsets = sections["offsets"]
             self.frames = sections["frames"]
         except KeyError as exc:
             raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
-        self._decompressor: zstandard.ZstdDecompressor | None = None
+
+    @cached_property
+    def dictionary(self) -> bytes:
+        """What the frames were compressed with."""
+        # Looked at with the first article, not when the index is opened.
+        return _only_one(self._dictionary.tobytes())
 
     def fields(self, doc: int) -> dict:
         """Give the stored fields of a document.
@@ -141,14 +150,13 @@ class StoredArticles:
         IndexCorruptError
             If its frame is damaged.
         """
-        if self._decompressor is None:
-            self._decompressor = zstandard.ZstdDecompressor(
-                dict_data=_dictionary_of(self.dictionary)
-            )
         start, end = self.offsets[doc : doc + 2].tolist()
         try:
-            text = self._decompressor.decompress(self.frames[start:end].data)
-            return dict(zip(FIELDS, json.loads(text), strict=True))
+            content = decompressor(self.dictionary).decompress(
+                self.frames[start:end].data
+            )
+            values = json.loads(decode_json(content))
+            return dict(zip(FIELDS, values, strict=True))
         except (ValueError, zstandard.ZstdError) as exc:
             raise IndexCorruptError(path=str(self._path), reason=str(exc)) from exc
 
@@ -167,9 +175,7 @@ def merge_stored(
     """
     largest = max(range(len(sources)), key=lambda n: len(kept[n]))
     dictionary = sources[largest].dictionary
-    target = zstandard.ZstdCompressor(
-        level=_LEVEL, dict_data=_dictionary_of(dictionary)
-    )
+    target = _compressor(dictionary)
     frames, lengths = [], []
     for source, docs in zip(sources, kept, strict=True):
         starts, ends = source.offsets[docs], source.offsets[docs + 1]
@@ -182,11 +188,9 @@ def merge_stored(
             frames.append(every)
             lengths.append(sizes)
             continue
-        decompressor = zstandard.ZstdDecompressor(
-            dict_data=_dictionary_of(source.dictionary)
-        )
+        reader = decompressor(source.dictionary)
         changed = [
-            target.compress(decompressor.decompress(source.frames[start:end].data))
+            target.compress(reader.decompress(source.frames[start:end].data))
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
         frames.append(np.frombuffer(b"".join(changed), np.uint8))
@@ -206,5 +210,62 @@ def _write(
     write_sections(path, MAGIC, VERSION, sections)
 
 
+def _content_of(article: Article) -> bytes:
+    """Give what the frame of an article holds."""
+    values = (
+        article.id,
+        article.title,
+        article.body,
+        article.path,
+        article.content_hash,
+        article.published,
+        article.published_from,
+        article.authors,
+        [[person.name, person.role] for person in article.persons],
+        article.source,
+        article.url,
+        article.converted_from,
+    )
+    return encode_json(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+
+
+@lru_cache(maxsize=_DICTIONARIES)
+def _only_one(content: bytes) -> bytes:
+    """Give the same object for all dictionaries of the same content."""
+    return content
+
+
+@lru_cache(maxsize=_DICTIONARIES)
 def _dictionary_of(content: bytes) -> zstandard.ZstdCompressionDict | None:
+    """Digest a dictionary, once for all segments that have it."""
     return zstandard.ZstdCompressionDict(content) if content else None
+
+
+def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
+    # All frames of a file have the same dictionary: its number in each of them
+    # would be four bytes for nothing.
+    return zstandard.ZstdCompressor(
+        level=_LEVEL, dict_data=_dictionary_of(dictionary), write_dict_id=False
+    )
+
+
+class _OfThread(threading.local):
+    """A thread's decompressors: one must not be used by two threads at a time."""
+
+    def __init__(self) -> None:
+        self.by_dictionary: dict[bytes, zstandard.ZstdDecompressor] = {}
+
+
+_of_thread = _OfThread()
+
+
+def decompressor(dictionary: bytes = b"") -> zstandard.ZstdDecompressor:
+    """Give this thread's decompressor of frames with a dictionary."""
+    known = _of_thread.by_dictionary
+    found = known.get(dictionary)
+    if found is None:
+        if len(known) >= _DICTIONARIES:
+            known.clear()
+        found = zstandard.ZstdDecompressor(dict_data=_dictionary_of(dictionary))
+        known[dictionary] = found
+    return found

@@ -1,0 +1,127 @@
+"""Some articles from all parts of a corpus: what a new index's dictionary is made of.
+
+The first articles of an archive are of one site and one year: a dictionary of
+them serves the rest worse by a twentieth. So pages are read at many places, in
+large files of records from the middle; the reindex itself reads them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from index.article import Article
+from index.corpus import documents, read_file, records
+from index.corpus.page import RawPage
+from index.corpus.records import read_records_from
+from index.errors import CorpusError
+from index.extract import extract_article
+from index.segments.stored import train_dictionary
+
+_SAMPLES = 1_000
+_AT_A_PLACE = 10
+_SMALL = 8_000_000
+"""Bytes of a corpus that is read from end to end."""
+
+_DOCUMENTS = 10
+"""Of so many documents one is looked at: they take long to read."""
+
+_DOCUMENT_SIZE = 20_000
+"""Bytes that a document counts for: most of its own are pictures and fonts."""
+
+_THINNED = 4
+"""Of so many articles of a compressed file one is taken."""
+
+_SEEKABLE = ".jsonl"
+
+
+def dictionary_for(files: Sequence[tuple[Path, str]]) -> bytes:
+    """Make the dictionary for articles that are to be stored.
+
+    Parameters
+    ----------
+    files : sequence of (Path, str)
+        Page files and how pages name them.
+    """
+    sizes = [_size_of(file) for file, _ in files]
+    samples = list(islice(sample_articles(files, sizes), _SAMPLES))
+    return train_dictionary(samples, sum(sizes))
+
+
+def sample_articles(
+    files: Sequence[tuple[Path, str]], sizes: Sequence[int]
+) -> Iterator[Article]:
+    """Yield about `_SAMPLES` articles, evenly from all of a corpus.
+
+    What cannot be read is passed over here; the reindex says so.
+
+    Parameters
+    ----------
+    files : sequence of (Path, str)
+    sizes : sequence of int
+        Of each in bytes.
+    """
+    total = sum(sizes)
+    if total <= _SMALL:
+        pages = [page for file in _readable(files) for page in read_file(*file)]
+        step = max(-(-len(pages) // _SAMPLES), 1)
+        yield from _articles_of(pages[::step])
+        return
+    n_places = _SAMPLES // _AT_A_PLACE
+    place, start = 0, 0
+    for number, size in enumerate(sizes):
+        offsets = []
+        while place < n_places and total * place // n_places < start + size:
+            offsets.append(total * place // n_places - start)
+            place += 1
+        start += size
+        if offsets:
+            yield from _articles_at(files[number:], offsets)
+
+
+def _articles_at(
+    files: Sequence[tuple[Path, str]], offsets: list[int]
+) -> Iterator[Article]:
+    """Yield articles from some places of the first of several files."""
+    (file, path), n = files[0], _AT_A_PLACE
+    name = file.name.lower()
+    if name.endswith(_SEEKABLE):
+        for offset in offsets:
+            pages = read_records_from(file, path, offset)
+            yield from islice(_articles_of(pages), n)
+    elif name.endswith(records.ENDINGS):
+        # Of a compressed file only the beginning is near.
+        pages = islice(read_file(file, path), 0, None, _THINNED)
+        yield from islice(_articles_of(pages), n * len(offsets))
+    else:
+        beside = chain.from_iterable(read_file(*f) for f in _readable(files[:n]))
+        yield from islice(_articles_of(beside), n)
+
+
+def _articles_of(pages: Iterable[RawPage | CorpusError]) -> Iterator[Article]:
+    for page in pages:
+        if isinstance(page, RawPage):
+            try:
+                yield extract_article(page)
+            except Exception:  # The reindex meets it again, and says so.
+                continue
+
+
+def _readable(files: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    n_documents = 0
+    for file, path in files:
+        if file.name.lower().endswith(documents.ENDINGS):
+            n_documents += 1
+            if n_documents % _DOCUMENTS:
+                continue
+        yield file, path
+
+
+def _size_of(file: Path) -> int:
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return 0
+    is_document = file.name.lower().endswith(documents.ENDINGS)
+    return min(size, _DOCUMENT_SIZE) if is_document else size
