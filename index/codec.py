@@ -26,9 +26,11 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.schema import BODY, ID, LENGTHS, PUBLISHED_MINUTE, TITLE
-from index.segments import documents, postings, stored, term_dictionary
+from index.segments import documents, posting_file, stored, term_dictionary
 from index.segments.documents import Documents, open_documents
-from index.segments.postings import PostingLists, decode, open_postings
+from index.segments.posting_file import open_postings
+from index.segments.posting_reading import decode
+from index.segments.postings import PostingLists
 from index.segments.ragged import bounds_of
 from index.segments.stored import StoredArticles
 from index.segments.term_dictionary import TermDictionary
@@ -96,7 +98,7 @@ class ArrayTermsReader(TermsReader):
         name = segment.segment_id()
         self._terms = TermDictionary(folder / (name + term_dictionary.ENDING))
         self._numbers = {field: n for n, field in enumerate(self._terms.fields)}
-        self._content = open_postings(folder / (name + postings.ENDING))
+        self._content = open_postings(folder / (name + posting_file.ENDING))
         self._n_docs = segment.doc_count_all()
         self._documents_path = folder / (name + documents.ENDING)
         self._documents: Documents | None = None

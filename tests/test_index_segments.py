@@ -22,13 +22,14 @@ from index.article import Article
 from index.contents import read_segments
 from index.errors import IndexCorruptError, IndexFormatError
 from index.schema import BODY, PUBLISHED_MINUTE, TITLE, build_schema, stored_article
-from index.segments import documents, pairs, postings, stored
+from index.segments import documents, pairs, posting_file, stored
 from index.segments.building import SegmentBuilder
 from index.segments.documents import open_documents
 from index.segments.merging import Source, merge_segments
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
-from index.segments.postings import PostingLists, decode, encode
+from index.segments.posting_reading import decode
+from index.segments.postings import PostingLists, encode
 from index.segments.sections import check_sections, open_sections, write_sections
 from index.segments.stored import StoredArticles, train_dictionary
 from index.segments.vocabulary import SegmentVocabulary
@@ -97,18 +98,18 @@ def test_a_file_of_sections_is_checked_whole(tmp_path: Path) -> None:
 
 def test_a_flipped_byte_in_a_postings_file_is_found(tmp_path: Path) -> None:
     path = tmp_path / "x.pst"
-    writer = postings.PostingsWriter(path, 9)
+    writer = posting_file.PostingsWriter(path, 9)
     one = np.array([0, 3], np.int64), np.arange(3), np.ones(3, int), np.arange(3)
     writer.write(PostingLists(*one))
     writer.close()
-    postings.check_postings(path)
+    posting_file.check_postings(path)
     whole = path.read_bytes()
     for at in range(len(whole)):
         damaged = bytearray(whole)
         damaged[at] ^= 4
         path.write_bytes(damaged)
         with pytest.raises((IndexCorruptError, IndexFormatError)):
-            postings.check_postings(path)
+            posting_file.check_postings(path)
 
 
 def articles_of(seed: int, n: int) -> list[AnalysedArticle]:

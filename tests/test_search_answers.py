@@ -76,6 +76,15 @@ def test_what_was_typed_ranks_above_what_it_may_also_be(
     assert ids == ["first", "second"]
 
 
+def test_a_person_whom_an_article_spells_in_two_ways_counts_once(
+    tmp_path: Path,
+) -> None:
+    persons = ["Huỳnh Thanh Hùng", "Hùynh Thanh Hùng"]
+    articles = [make_article("a", "Tin", persons=persons), make_article("b", "Tin")]
+    found = search(searcher_over(tmp_path / "i", articles), "tin")
+    assert [person.count for person in found.facets.persons] == [1]
+
+
 def test_equal_scores_are_ordered_by_date_and_then_by_id(tmp_path: Path) -> None:
     days = {
         "b": "2020-01-01",

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from index.schema import BODY, TITLE
-from index.segments import postings, term_dictionary, vocabulary
+from index.segments import posting_file, term_dictionary, vocabulary
 from index.segments.documents import NAME_FIELDS, Documents
-from index.segments.postings import PostingLists, PostingsWriter
+from index.segments.posting_file import PostingsWriter
+from index.segments.postings import PostingLists
 from index.segments.term_dictionary import (
     TERM_INFO,
     TermDictionaryWriter,
@@ -40,7 +41,7 @@ class InvertedWriter:
     def __init__(self, folder: Path, name: str, columns: Documents) -> None:
         self._path = folder / name
         self._postings = PostingsWriter(
-            folder / (name + postings.ENDING), columns.n_docs
+            folder / (name + posting_file.ENDING), columns.n_docs
         )
         self._terms = TermDictionaryWriter(
             folder / (name + term_dictionary.ENDING), list(FIELDS)

@@ -16,11 +16,13 @@ import numpy as np
 
 from index.beside import Beside
 from index.schema import BODY, TITLE
-from index.segments import documents, postings, stored, term_dictionary
+from index.segments import documents, posting_file, stored, term_dictionary
 from index.segments.building import WrittenSegment
 from index.segments.documents import Documents, merge_documents, open_documents
 from index.segments.inverted import FIELDS, InvertedWriter, key_prefix
-from index.segments.postings import PostingLists, decode, open_postings
+from index.segments.posting_file import open_postings
+from index.segments.posting_reading import decode
+from index.segments.postings import PostingLists
 from index.segments.ragged import spread
 from index.segments.stored import StoredArticles, merge_stored
 
@@ -63,7 +65,7 @@ class _Terms:
         self.keys, self.infos = term_dictionary.read_terms(
             folder / (source.name + term_dictionary.ENDING)
         )
-        self._content = open_postings(folder / (source.name + postings.ENDING))
+        self._content = open_postings(folder / (source.name + posting_file.ENDING))
         self._n_docs = source.n_docs
         kept = source.kept()
         self._moved = np.full(source.n_docs, -1, np.int64)

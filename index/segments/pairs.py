@@ -35,9 +35,10 @@ import numpy as np
 from index.analysis.normalise import fold, other_i_or_y
 from index.errors import IndexCorruptError
 from index.schema import BODY, TITLE
-from index.segments import postings, vocabulary
+from index.segments import posting_file, vocabulary
 from index.segments.documents import Documents
-from index.segments.postings import n_positions_of, open_postings, read_range
+from index.segments.posting_file import open_postings
+from index.segments.posting_reading import n_positions_of, read_range
 from index.segments.sections import open_sections, pack_texts, write_sections
 from index.segments.vocabulary import SegmentVocabulary
 
@@ -110,7 +111,7 @@ def class_of(typed: str) -> str:
 def write_pairs(folder: Path, name: str, documents: Documents) -> None:
     """Count the pairs of a segment whose other files are written."""
     syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
-    content = open_postings(folder / (name + postings.ENDING))
+    content = open_postings(folder / (name + posting_file.ENDING))
     classes = {way: _common_classes(content, syllables, way) for way in WAYS}
     if not all(classes.values()):
         return

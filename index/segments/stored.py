@@ -26,7 +26,7 @@ import zstandard
 from index.article import Article
 from index.errors import IndexCorruptError
 from index.segments.alphabet import decode_json, encode_json
-from index.segments.postings import spread
+from index.segments.ragged import spread
 from index.segments.sections import open_sections, write_sections
 
 MAGIC = b"TRACUUST"

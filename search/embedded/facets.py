@@ -117,20 +117,26 @@ class PersonCounter:
 
     def __init__(self, column: NameColumn, copies: Copies, is_live: np.ndarray) -> None:
         self._column = column
+        # Numbered by how many documents name them: most namings are of few
+        # persons, whose counts then lie together, and the last ones need no look.
+        totals = np.bincount(column.values, minlength=len(column)).astype(np.int32)
+        self._ordinal_of = np.argsort(-totals, kind="stable")
+        self._totals = totals[self._ordinal_of]
+        self._rank_of = np.empty(len(column), np.int32)
+        self._rank_of[self._ordinal_of] = np.arange(len(column), dtype=np.int32)
+        ranks = self._rank_of[column.values]
         self._alone = _Alone(
             copies.is_alone & is_live,
-            lambda mask: kernels.count_rows(
-                mask, column.offsets, column.values, len(column)
-            ),
+            lambda mask: kernels.count_rows(mask, column.offsets, ranks, len(column)),
         )
         # The namings of copies; a name counts once in a group.
         is_copy = np.repeat(~copies.is_alone, np.diff(column.offsets))
         namings = np.flatnonzero(is_copy)
         self._copy_docs = column.doc_of[namings]
         groups = copies.group_of[self._copy_docs].astype(np.int64)
-        keys = groups * max(len(column), 1) + column.values[namings]
+        keys = groups * max(len(column), 1) + ranks[namings]
         pairs, self._pair_of = np.unique(keys, return_inverse=True)
-        self._ordinal_of_pair = (pairs % max(len(column), 1)).astype(np.int32)
+        self._rank_of_pair = (pairs % max(len(column), 1)).astype(np.int32)
 
     def most(
         self, is_match: np.ndarray, selected: tuple[str, ...], limit: int
@@ -155,8 +161,8 @@ class PersonCounter:
         ordinals = {ordinal for found in chosen.values() for ordinal in found}
         counts = self._counts(is_match)
         listed = [
-            PersonCount(column.name(o), int(counts[o]), o in ordinals)
-            for o in sorted(ordinals.union(_most(counts, limit)))
+            PersonCount(column.name(o), int(counts[self._rank_of[o]]), o in ordinals)
+            for o in sorted(ordinals.union(self._most(counts, limit)))
         ]
         # A name that no article has is still a filter to be taken back.
         listed += [
@@ -165,16 +171,26 @@ class PersonCounter:
         return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
 
     def _counts(self, is_match: np.ndarray) -> np.ndarray:
-        """Count each person: (n_names,) int64 ndarray."""
+        """Count each person by rank: (n_names,) int32 ndarray."""
         counts = self._alone.counts(is_match)
         if not len(self._copy_docs):
             return counts
         return counts + self._counts_of_copies(is_match)
 
     def _counts_of_copies(self, is_match: np.ndarray) -> np.ndarray:
-        is_pair = np.zeros(len(self._ordinal_of_pair), bool)
+        is_pair = np.zeros(len(self._rank_of_pair), bool)
         is_pair[self._pair_of[is_match.take(self._copy_docs)]] = True
-        return kernels.count_marked(is_pair, self._ordinal_of_pair, len(self._column))
+        return kernels.count_marked(is_pair, self._rank_of_pair, len(self._column))
+
+    def _most(self, counts: np.ndarray, limit: int) -> list[int]:
+        """Give the ordinals of the `limit` highest counts; ties to the lowest one."""
+        if limit <= 0 or not len(counts):
+            return []
+        least, n_looked_at = kernels.least_of_most(counts, self._totals, limit)
+        ranks = np.flatnonzero(counts[:n_looked_at] >= max(least, 1))
+        ordinals = self._ordinal_of[ranks]
+        order = np.lexsort((ordinals, -counts[ranks]))
+        return ordinals[order][:limit].tolist()
 
 
 class _Alone:
@@ -213,8 +229,3 @@ class _Alone:
         if 2 * int(np.count_nonzero(marked)) <= self._n_alone:
             return self._count(marked)
         return self._of_all - self._count(self._is_alone > marked)
-
-
-def _most(counts: np.ndarray, limit: int) -> list[int]:
-    """Give the ordinals of the `limit` highest counts; ties to the lowest ordinal."""
-    return kernels.most_counted(counts, limit).tolist() if limit > 0 else []

@@ -214,7 +214,9 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
         parts.append(of_terms[of_segment.values] if len(of_terms) else of_terms)
     lengths = [np.diff(of_segment.offsets.astype(np.int64)) for of_segment in rows]
     ends = np.cumsum(np.concatenate([np.zeros(0, np.int64), *lengths]))
-    offsets = np.concatenate(([0], ends)).astype(np.uint32)
+    values, offsets = _each_once(
+        np.concatenate([np.zeros(0, np.int32), *parts]), np.concatenate(([0], ends))
+    )
 
     @cache
     def counts(segment: int) -> np.ndarray:
@@ -235,8 +237,21 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
             found[spelling] += int(counts(segment)[number]) if places[1:] else 1
         return found
 
-    values = np.concatenate([np.zeros(0, np.int32), *parts])
     return NameColumn(keys, offsets, values, spellings)
+
+
+def _each_once(
+    values: np.ndarray, offsets: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Keep a name once in a document that spells it in several ways.
+
+    Terms ascend in a document, and so do their keys: equal ones stand together.
+    """
+    is_kept = np.ones(len(values), bool)
+    is_kept[1:] = values[1:] != values[:-1]
+    is_kept[offsets[:-1][np.diff(offsets) > 0]] = True
+    kept_before = np.concatenate(([0], np.cumsum(is_kept)))
+    return values[is_kept], kept_before[offsets].astype(np.uint32)
 
 
 class _Keys(Sequence[str]):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.schema import BODY, TITLE
-from index.segments.postings import decode, n_positions_of
+from index.segments.posting_reading import decode, n_positions_of
 from search.embedded import kernels
 from search.embedded.kernels.arguments import Lists, PostingList
 from search.embedded.segments import OpenSegment

@@ -15,10 +15,10 @@ from index.analysis.terms import WORD_JOINT
 from index.codec import ArraySegment, extent_of
 from index.contents import read_segments
 from index.schema import build_schema
-from index.segments import documents, pairs, postings, stored, vocabulary
+from index.segments import documents, pairs, posting_file, stored, vocabulary
 from index.segments.documents import open_documents
 from index.segments.pairs import PairTable, open_pairs
-from index.segments.postings import open_postings
+from index.segments.posting_file import open_postings
 from index.segments.stored import StoredArticles
 from index.segments.vocabulary import SegmentVocabulary
 
@@ -62,7 +62,7 @@ class OpenSegment:
         self._places: dict[tuple[str, str], Place | None] = {}
         self.documents = open_documents(folder / (self.name + documents.ENDING))
         self.stored = StoredArticles(folder / (self.name + stored.ENDING))
-        self.content = open_postings(folder / (self.name + postings.ENDING))
+        self.content = open_postings(folder / (self.name + posting_file.ENDING))
         self.vocabulary = SegmentVocabulary(folder / (self.name + vocabulary.ENDING))
 
     @cached_property

@@ -59,7 +59,7 @@ _add_rows = _function(
     "add_rows", _P, _N, _N, _P, _P, _N, _P, _P, _N, _P, _D, _P, _P, gives=_N
 )
 _count_marked = _function("count_marked", _P, _P, _N, _P)
-_most_counted = _function("most_counted", _P, _N, _N, _P, gives=_N)
+_least_of_most = _function("least_of_most", _P, _P, _N, _N, _P, _P, gives=_N)
 _count_rows = _function("count_rows", _P, _P, _P, _N, _P)
 
 
@@ -282,7 +282,11 @@ def count_rows(
     return counts
 
 
-def most_counted(counts: np.ndarray, limit: int) -> np.ndarray:
-    """Find the numbers with the highest counts."""
-    best = np.empty(limit, np.int64)
-    return best[: _most_counted(_at(counts), len(counts), limit, _at(best))]
+def least_of_most(
+    counts: np.ndarray, totals: np.ndarray, limit: int
+) -> tuple[int, int]:
+    """Tell how high the last of the highest counts is, and how far to look."""
+    heap, n_looked_at = np.zeros(limit, np.int32), np.zeros(1, np.int64)
+    given = _at(counts), _at(totals), len(counts), limit, _at(heap)
+    least = _least_of_most(*given, _at(n_looked_at))
+    return least, int(n_looked_at[0])

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.segments.postings import PostingLists, decode
+from index.segments.posting_reading import decode
+from index.segments.postings import PostingLists
 from index.segments.ragged import bounds_of, spread
 from search.embedded.kernels.arguments import Lists, PostingList
 
@@ -313,24 +314,31 @@ def count_rows(
     return np.bincount(values.take(chosen), minlength=n).astype(np.int32)
 
 
-def most_counted(counts: np.ndarray, limit: int) -> np.ndarray:
-    """Find the numbers with the highest counts: (at most limit,) int64 ndarray.
-
-    None of 0; by descending count, then ascending.
+def least_of_most(
+    counts: np.ndarray, totals: np.ndarray, limit: int
+) -> tuple[int, int]:
+    """Tell how high the last of the highest counts is, and how far to look.
 
     Parameters
     ----------
-    counts : (n,) int32 ndarray
+    counts, totals : (n,) int32 ndarray
+        No count is above its total; totals descend.
     limit : int
         At least 1.
+
+    Returns
+    -------
+    int, int
+        The lowest of the `limit` highest counts, 0 where fewer are above 0; no
+        number from this one on has as high a count, unless both are 0.
     """
     numbers = np.flatnonzero(counts)
-    if len(numbers) > limit:
-        # Partitioning only what occurs is fast even where most counts are
-        # equal; over all numbers it is fifty times slower.
-        kth = np.partition(counts[numbers], len(numbers) - limit)[-limit]
-        numbers = numbers[counts[numbers] >= kth]
-    return numbers[np.lexsort((numbers, -counts[numbers]))][:limit]
+    if len(numbers) < limit:
+        return 0, len(counts)
+    # Partitioning only what occurs is fast even where most counts are equal;
+    # over all numbers it is fifty times slower.
+    least = int(np.partition(counts[numbers], len(numbers) - limit)[-limit])
+    return least, int(np.searchsorted(-totals, -least, side="right"))
 
 
 def _decoded(given: PostingList) -> PostingLists:

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include "heap.h"
 
 /* Which source this was compiled from; the loader asks. */
 const char *source_digest(void) { return SOURCE_DIGEST; }
@@ -38,26 +39,14 @@ void count_rows(const uint8_t *mask, const uint32_t *offsets, const int32_t *val
         if (mask[row]) count_row(offsets, values, row, counts);
 }
 
-/* Whether number a comes before number b: the higher count, then the lower number. */
-static inline int is_before(const int32_t *counts, int64_t a, int64_t b)
+/* Find how high the last of the `limit` highest counts is, 0 where fewer are above 0.
+   No count is above its total, and totals descend: *n_looked_at numbers can reach it.
+   `heap` has `limit` zeros. */
+int64_t least_of_most(const int32_t *counts, const int32_t *totals, int64_t n,
+                      int64_t limit, int32_t *heap, int64_t *n_looked_at)
 {
-    return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
-}
-
-/* Find the numbers with the highest counts, none of 0; gives how many. */
-int64_t most_counted(const int32_t *counts, int64_t n, int64_t limit, int64_t *best)
-{
-    int64_t found = 0, least = 0;
-    for (int64_t number = 0; number < n; number++) {
-        /* Numbers ascend, so an equal count comes after all that are there. */
-        if (counts[number] <= least) continue;
-        int64_t at = found < limit ? found++ : limit - 1;
-        while (at && is_before(counts, number, best[at - 1])) {
-            best[at] = best[at - 1];
-            at--;
-        }
-        best[at] = number;
-        if (found == limit) least = counts[best[limit - 1]];
-    }
-    return found;
+    int64_t number = 0;
+    for (; number < n && totals[number] >= heap[0]; number++) keep_highest(heap, limit, counts[number]);
+    *n_looked_at = number;
+    return heap[0];
 }

@@ -1,5 +1,6 @@
 /* How often documents have words, and what that is worth. */
 
+#include "heap.h"
 #include "lists.h"
 
 /* The part of ascending wanted documents that is in the segment of a list. */
@@ -188,21 +189,6 @@ static inline int64_t units_at(const list_t *lists, cursor_t *cursors, int64_t n
     return units_of(freq, weighted, saturation, scale);
 }
 
-/* Keep the highest scores: a heap with the lowest of them at the top. */
-static void keep_score(int32_t *heap, int64_t n, int32_t units)
-{
-    int64_t at = 0;
-    if (units <= heap[0]) return;
-    for (;;) {
-        int64_t child = 2 * at + 1;
-        if (child + 1 < n && heap[child + 1] < heap[child]) child++;
-        if (child >= n || heap[child] >= units) break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = units;
-}
-
 /* Score the documents that can be among the best n_wanted, those with the most words
    first. `has` is as of `tell_words`, `sets` are the values of it to go through, by
    descending bound; bounds[w] is more than word w can give. What is found, not in
@@ -234,7 +220,7 @@ int64_t best_of_words(const uint8_t *has, int64_t n_docs, const uint8_t *sets,
             if (sum + left < heap[0]) continue;
             docs[n_found] = doc;
             units[n_found++] = (int32_t)sum;
-            keep_score(heap, n_wanted, (int32_t)sum);
+            keep_highest(heap, n_wanted, (int32_t)sum);
         }
     }
     return n_found;
