@@ -30,7 +30,7 @@ def differences_from_plain(
         All hits of the same query, without filters and on one page; none of them
         has copies.
     request : SearchRequest
-        Its persons are whole names with their marks.
+        The index has its persons (`has_persons`).
     n_persons : int
         Persons that were asked for.
     """
@@ -56,6 +56,16 @@ def differences_from_plain(
     compare("days", found.facets.days, sorted(days.items(), key=lambda d: str(d[0])))
     told += _persons_differ(found, in_range, request, n_persons)
     return told
+
+
+def has_persons(found: Matches, request: SearchRequest) -> bool:
+    """Tell whether each person that was asked for stands for that name alone.
+
+    They are listed whatever their count; one that is not stands for other
+    spellings, because no article has it as it was typed.
+    """
+    listed = {person_key(person.name) for person in found.facets.persons}
+    return {person_key(name) for name in request.persons} <= listed
 
 
 def _persons_differ(

@@ -19,7 +19,7 @@ from search.query.nodes import Also, Reading, Word
 from search.types import PersonCount, SearchRequest
 from tests.comparing import differences, snapshots_of
 from tests.helpers import build_index, make_article
-from tests.plain_answers import differences_from_plain
+from tests.plain_answers import differences_from_plain, has_persons
 from tests.random_search import (
     random_article,
     random_paged_request,
@@ -51,7 +51,8 @@ def test_random_queries_are_answered_alike_over_segments_with_deletions(
             found = fast.search(query, request, 5)
             assert not differences(found, slow.search(query, request, 5)), request
             every = fast.search(query, SearchRequest(per_page=100), 0)
-            if not fast.copies_of([article.id for article, _ in every.articles]):
+            copies = fast.copies_of([article.id for article, _ in every.articles])
+            if not copies and has_persons(found, request):
                 assert not differences_from_plain(found, every, request, 5), request
             assert fast.count(query) == slow.count(query)
 
