@@ -28,6 +28,7 @@ WHOOSH_LIVES_IN = {
     "search/embedded/opened.py",
     "search/embedded/segments.py",
     "search/embedded/whoosh_path.py",
+    "search/embedded/whoosh_walk.py",
 }
 NUMPY_LIVES_UNDER = (
     "index/analysis/word_segmentation/",

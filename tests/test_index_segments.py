@@ -34,7 +34,7 @@ from index.segments.sections import check_sections, open_sections, write_section
 from index.segments.stored import StoredArticles, train_dictionary
 from index.segments.vocabulary import SegmentVocabulary
 from index.writer import ArticleWriter
-from tests.test_search_engine import random_article
+from tests.random_search import random_article
 
 DICTIONARY = b""
 BUDGET = 50_000_000

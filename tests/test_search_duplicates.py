@@ -16,13 +16,10 @@ from index.article import Article, published_minute
 from search.searcher import Searcher
 from search.types import Copy, SearchRequest
 from tests.helpers import build_index, found_ids, make_article, search, searcher_over
+from tests.random_search import random_article, random_request
 from tests.search_oracle import Oracle
 from tests.strategies import SYLLABLES
-from tests.test_search_engine import (
-    check_against_oracle,
-    random_article,
-    random_request,
-)
+from tests.test_search_engine import check_against_oracle
 
 BODY = (
     "Sáng nay, xã vùng cao khánh thành cây cầu treo bắc qua suối Nậm Ngà. Cây cầu dài "

@@ -11,88 +11,13 @@ from pathlib import Path
 import pytest
 
 from index.analysis.names import person_key
-from index.article import Article, published_minute
+from index.article import published_minute
 from search.query import parse
 from search.searcher import Searcher
 from search.types import FEW, SearchRequest, SearchResults
-from tests.helpers import build_index, make_article, searcher_over
+from tests.helpers import build_index, searcher_over
+from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
-from tests.strategies import SYLLABLES
-
-NAMES = ["Lê Thị Hà", "Trần Văn Bình", "LÊ THỊ HÀ", "Vũ Hoà", "Vũ Hòa", "Vũ Hoa"]
-SOURCES = [None, "nhandan.vn", "Báo Hà Giang"]
-NUMBERS = ["18-NQ/TW", "18/NQ-TW", "96-QĐ/TW", "96-QD/TW", "số 18"]
-
-
-def random_article(random: random.Random, number: int) -> Article:
-    def text(n: int) -> str:
-        words = random.choices(SYLLABLES, k=random.randint(1, n))
-        if random.random() < 0.2:
-            words.insert(random.randint(0, len(words)), random.choice(NUMBERS))
-        return " ".join(words)
-
-    published = None
-    if random.random() < 0.8:
-        published = f"20{random.randint(18, 21)}-{random.randint(1, 12):02}-05"
-        if random.random() < 0.5:
-            published += f"T{random.randint(0, 23):02}:59"
-    names = random.sample(NAMES, random.randint(0, 3))
-    # One name once a page, as extraction gives them.
-    unique = {person_key(name): name for name in names}
-    return make_article(
-        f"bai-{number}",
-        text(5),
-        text(25),
-        published,
-        unique.values(),
-        authors=random.sample(["Mai Anh", "Lê Hà"], random.randint(0, 1)),
-        source=random.choice(SOURCES),
-    )
-
-
-def random_query(random: random.Random, depth: int = 3) -> str:
-    kind = random.random()
-    if depth == 0 or kind < 0.3:
-        return random.choice([*SYLLABLES, *SYLLABLES, "tổ*", "tr*", "18-NQ/TW", "2019"])
-    if kind < 0.4:
-        return random.choice(
-            [
-                'person:"hà lê"',
-                "person:vu",
-                "author:mai",
-                "source:nhandan",
-                "from:2019",
-                "to:08/2020",
-                "date:2020",
-                "title:tổ",
-                "title:(ban OR chó)",
-                "-title:ban",
-                "96-QĐ/TW",
-                "96-qd/tw",
-            ]
-        )
-    if kind < 0.5:
-        return '"' + " ".join(random.choices(SYLLABLES, k=random.randint(2, 3))) + '"'
-    if kind < 0.6:
-        return "-" + random_query(random, depth - 1)
-    joint = " OR " if random.random() < 0.4 else " "
-    parts = [random_query(random, depth - 1) for _ in range(random.randint(2, 3))]
-    # Without parentheses the words stand at the outermost level, where some
-    # of them may be missing.
-    return joint.join(parts) if depth == 3 else f"({joint.join(parts)})"
-
-
-def random_request(random: random.Random) -> SearchRequest:
-    first, last = sorted(random.choices(range(2017, 2023), k=2))
-    return SearchRequest(
-        query=random_query(random),
-        persons=tuple(random.sample(NAMES, random.choice([0, 0, 1, 2]))),
-        date_from=date(first, 6, 5) if random.random() < 0.3 else None,
-        date_to=date(last, 6, 5) if random.random() < 0.3 else None,
-        sort=random.choice(["relevance", "newest", "oldest"]),
-        per_page=100,
-        explain=True,
-    )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,22 +1,21 @@
 """The same search, one posting at a time, by Whoosh's own queries and matchers.
 
-It is the oracle of the tests, and what answers a kind of query that the arrays
-do not cover. It takes a hundred times as long.
+It is the oracle of the tests and of `bench/oracle.py`, and what answers a kind of
+query that the arrays do not cover. It takes a hundred times as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import reduce
 from itertools import chain
 
 import numpy as np
 from whoosh import query as whoosh
-from whoosh.matching import NullMatcher
-from whoosh.query.spans import SpanNear2, SpanOr
+from whoosh.query.spans import SpanNear2
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
-from whoosh.util import make_binary_tree
 
 from index.schema import (
     AUTHORS,
@@ -38,6 +37,15 @@ from search.embedded.leaves import (
 from search.embedded.matching import Matcher, Part, typed_word
 from search.embedded.scoring import Scored, Scorer, worth_of_pair
 from search.embedded.vocabulary import Vocabulary
+from search.embedded.whoosh_walk import (
+    AnyOf,
+    Occurrences,
+    docs_of,
+    in_both,
+    occurrences_in,
+    union_of,
+    walked,
+)
 from search.query.nodes import (
     Also,
     And,
@@ -55,6 +63,9 @@ from search.query.nodes import (
     Query,
     Word,
 )
+
+_MAX_SPANS = 10_000
+"""Occurrences of the words of a phrase up to which Whoosh's spans find it."""
 
 _BOTH = (TITLE, BODY)
 _NAME_FIELDS = {"person": PERSONS, "author": AUTHORS, "source": SOURCE}
@@ -89,13 +100,14 @@ class WhooshMatcher(Matcher):
         self._vocabulary = vocabulary
         self._scorer = scorer
         self._other_weight = OTHER_SPELLING_WEIGHT if has_marks else UNMARKED_WEIGHT
-        self._is_live = np.zeros(reader.doc_count_all(), bool)
-        self._is_live[list(reader.all_doc_ids())] = True
+        self._walked = walked(reader)
+        self._is_live = self._walked.is_live
 
     def matching(self, query: Query, fields: tuple[str, ...] = _BOTH) -> np.ndarray:
         """Mark the documents that match all of a query: (n_docs,) bool.
 
-        Each leaf is a query of Whoosh's; what joins them is done on masks, for
+        Each leaf is a query of Whoosh's, or what its matchers of terms walked
+        through; what joins them is done on masks, for
         whoosh3 3.54.0 has faults in `AndNotMatcher`, `InverseMatcher` and
         `ArrayUnionMatcher` (docs/decisions/0001-whoosh3-embedded.md).
         """
@@ -112,9 +124,25 @@ class WhooshMatcher(Matcher):
                 parts = (typed, *(reading.query for reading in readings))
                 return np.any([self.matching(part, fields) for part in parts], axis=0)
         found = np.zeros(len(self._is_live), bool)
+        if isinstance(query, Word | Prefix) or self._is_common(query, fields):
+            # A prefix may stand for thousands of terms, each a query otherwise; and
+            # spans of common words take seconds.
+            for field in fields:
+                found[docs_of(self._occurrences(field, query))] = True
+            return found
         for of_field in self._translate(query, fields):
             found[list(self._searcher.docs_for_query(of_field))] = True
         return found & self._is_live
+
+    def _is_common(self, query: Query, fields: tuple[str, ...]) -> bool:
+        if not isinstance(query, Phrase):
+            return False
+        n_found = sum(
+            len(self._walk(field, self._vocabulary.answers(word)))
+            for word in query.words
+            for field in fields
+        )
+        return n_found > _MAX_SPANS
 
     def _translate(
         self, query: Query, fields: tuple[str, ...]
@@ -137,21 +165,17 @@ class WhooshMatcher(Matcher):
 
     def _leaf(self, leaf: Leaf, field: str) -> whoosh.Query:
         match leaf:
-            case Word():
-                return self._any(field, self._vocabulary.answers(leaf))
-            case Prefix():
-                return self._any(field, self._vocabulary.beginning_with(leaf))
             case Phrase(words):
                 return self._row(field, [self._vocabulary.answers(w) for w in words])
             case DocumentNumber(number, words):
                 row = self._leaf(Phrase(words), field)
-                return _AnyOf([whoosh.Term(field, number), row])
+                return AnyOf([whoosh.Term(field, number), row])
         raise TypeError(f"{leaf!r} is no leaf")
 
     def _any(self, field: str, terms: list[str]) -> whoosh.Query:
         found = [whoosh.Term(field, term) for term in terms]
         # Its matchers know positions, which those of `whoosh.Or` need not.
-        return found[0] if len(found) == 1 else _AnyOf(found)
+        return found[0] if len(found) == 1 else AnyOf(found)
 
     def _row(self, field: str, words: list[list[str]]) -> whoosh.Query:
         if not all(words):
@@ -189,8 +213,8 @@ class WhooshMatcher(Matcher):
         found = self._per_field(leaf.typed, fields)
         for reading in leaf.readings:
             if isinstance(reading.query, Published):
-                docs = np.flatnonzero(self.matching(reading.query)).tolist()
-                others = {PUBLISHED: _frequencies_of(dict.fromkeys(docs, 1))}
+                docs = np.flatnonzero(self.matching(reading.query))
+                others = {PUBLISHED: _frequencies_of(occurrences_in(docs))}
             else:
                 others = self._per_field(reading.query, fields)
             for field, other in others.items():
@@ -199,19 +223,18 @@ class WhooshMatcher(Matcher):
         return found
 
     def _frequencies(self, field: str, leaf: Leaf) -> Frequencies:
-        every = self._positions(field, leaf)
-        exact = self._exact_positions(field, leaf)
-        found = _frequencies_of({doc: len(at) for doc, at in every.items()})
+        found = _frequencies_of(self._occurrences(field, leaf))
+        exact = self._exact_occurrences(field, leaf)
         if exact is None:
             return found
-        weights = [
-            len(every[doc]) * self._other_weight
-            + len(exact.get(doc, ())) * (1 - self._other_weight)
-            for doc in found.docs.tolist()
-        ]
-        return Frequencies(found.docs, found.freqs, np.array(weights, np.float64))
+        as_typed = np.zeros(len(self._is_live))
+        of_exact = _frequencies_of(exact)
+        as_typed[of_exact.docs] = of_exact.freqs
+        weighted = found.freqs * self._other_weight
+        weighted += as_typed[found.docs] * (1 - self._other_weight)
+        return Frequencies(found.docs, found.freqs, weighted)
 
-    def _positions(self, field: str, leaf: Leaf) -> Positions:
+    def _occurrences(self, field: str, leaf: Leaf) -> Occurrences:
         match leaf:
             case Word():
                 return self._walk(field, self._vocabulary.answers(leaf))
@@ -221,13 +244,11 @@ class WhooshMatcher(Matcher):
                 answers = [self._vocabulary.answers(word) for word in words]
                 return self._walk_row(field, answers)
             case DocumentNumber(number, words):
-                found = self._positions(field, Phrase(words))
-                for doc, at in self._walk(field, [number]).items():
-                    found.setdefault(doc, set()).update(at)
-                return found
+                whole = self._walk(field, [number])
+                return np.union1d(whole, self._occurrences(field, Phrase(words)))
         raise TypeError(f"{leaf!r} is no leaf")
 
-    def _exact_positions(self, field: str, leaf: Leaf) -> Positions | None:
+    def _exact_occurrences(self, field: str, leaf: Leaf) -> Occurrences | None:
         """Find what is spelled as typed; None where there is nothing else."""
         match leaf:
             case Word(syllable):
@@ -245,57 +266,21 @@ class WhooshMatcher(Matcher):
                 return self._walk_row(field, typed)
         return None
 
-    def _walk(self, field: str, terms: list[str]) -> Positions:
-        """Go through the postings of terms; spans would be merged by Whoosh."""
-        found: Positions = {}
-        for term in terms:
-            for searcher, base in self._searcher.leaf_searchers():
-                matcher = whoosh.Term(field, term).matcher(searcher)
-                while matcher.is_active():
-                    doc = base + matcher.id()
-                    if self._is_live[doc]:
-                        at = matcher.value_as("positions")
-                        found.setdefault(doc, set()).update(at)
-                    matcher.next()
-        return found
+    def _walk(self, field: str, terms: Sequence[str]) -> Occurrences:
+        found = [self._walked.term(self._searcher, field, term) for term in terms]
+        return found[0] if len(found) == 1 else union_of(found)
 
-    def _walk_row(self, field: str, words: list[list[str]]) -> Positions:
-        first, *others = (self._walk(field, terms) for terms in words)
-        found: Positions = {}
-        for doc, positions in first.items():
-            starts = {
-                start
-                for start in positions
-                if all(
-                    start + distance in other.get(doc, ())
-                    for distance, other in enumerate(others, 1)
-                )
-            }
-            if starts:
-                found[doc] = starts
-        return found
+    def _walk_row(self, field: str, words: list[list[str]]) -> Occurrences:
+        """Find where each word stands right behind the one before it."""
+        starts = [self._walk(field, terms) - at for at, terms in enumerate(words)]
+        return reduce(in_both, sorted(starts, key=len))
 
 
-Positions = dict[int, set[int]]
-"""Document → positions."""
-
-
-class _AnyOf(SpanOr):
-    """`SpanOr` that may find nothing: whoosh3 3.54.0 raises `ValueError` then."""
-
-    def matcher(self, searcher: Searcher, context: object = None) -> object:
-        """Give the union of the matchers that have anything."""
-        matchers = [q.matcher(searcher, context) for q in self.subqs]
-        found = [matcher for matcher in matchers if matcher.is_active()]
-        if not found:
-            return NullMatcher()
-        return make_binary_tree(SpanOr.SpanOrMatcher, found)
-
-
-def _frequencies_of(counted: dict[int, int]) -> Frequencies:
-    docs = sorted(counted)
-    freqs = np.array([counted[doc] for doc in docs], np.float64)
-    return Frequencies(np.array(docs, np.int32), freqs, freqs)
+def _frequencies_of(occurrences: Occurrences) -> Frequencies:
+    docs = docs_of(occurrences)
+    firsts = np.flatnonzero(np.diff(docs, prepend=-1))
+    freqs = np.diff(firsts, append=len(docs)).astype(np.float64)
+    return Frequencies(docs[firsts].astype(np.int32), freqs, freqs)
 
 
 def _is_in(first: date | None, last: date | None) -> Callable[[int], bool]:

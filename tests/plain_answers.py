@@ -1,0 +1,119 @@
+"""One page of an answer and its facets, made from the list of all hits.
+
+What an engine does with filters, orders, pages and counts is done again here,
+article by article, so that its shortcuts cannot be wrong unnoticed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from index.analysis.names import person_key
+from index.article import Article, published_minute
+from search.engine import Matches
+from search.types import SearchRequest
+
+Hits = list[tuple[Article, float]]
+
+
+def differences_from_plain(
+    found: Matches, every: Matches, request: SearchRequest, n_persons: int
+) -> list[str]:
+    """Tell in what an answer differs from the one that the hits give.
+
+    Parameters
+    ----------
+    found : Matches
+        The answer to `request`.
+    every : Matches
+        All hits of the same query, without filters and on one page; none of them
+        has copies.
+    request : SearchRequest
+        The index has its persons (`has_persons`).
+    n_persons : int
+        Persons that were asked for.
+    """
+    told: list[str] = []
+
+    def compare(what: str, given: object, expected: object) -> None:
+        if given != expected:
+            told.append(f"{what}: {given}, from the plain list {expected}")
+
+    complete = {article.id for article, _ in every.articles[: every.complete]}
+    naming = [hit for hit in every.articles if _names_all(hit[0], request)]
+    in_range = [hit for hit in every.articles if _is_in_range(hit[0], request)]
+    both = [hit for hit in naming if hit in in_range]
+    compare("total", found.total, len(both))
+    n_complete = sum(article.id in complete for article, _ in both)
+    compare("complete", found.complete, n_complete)
+    both.sort(key=lambda hit: (hit[0].id not in complete, *_order_of(hit, request)))
+    end = request.page * request.per_page
+    page = [(a.id, score) for a, score in both[end - request.per_page : end]]
+    compare("page", [(a.id, score) for a, score in found.articles], page)
+    days = Counter(_day_of(article) for article, _ in naming)
+    compare("unknown", found.facets.unknown, days.pop(None, 0))
+    compare("days", found.facets.days, sorted(days.items(), key=lambda d: str(d[0])))
+    told += _persons_differ(found, in_range, request, n_persons)
+    return told
+
+
+def has_persons(found: Matches, request: SearchRequest) -> bool:
+    """Tell whether each person that was asked for stands for that name alone.
+
+    They are listed whatever their count; one that is not stands for other
+    spellings, because no article has it as it was typed.
+    """
+    listed = {person_key(person.name) for person in found.facets.persons}
+    return {person_key(name) for name in request.persons} <= listed
+
+
+def _persons_differ(
+    found: Matches, in_range: Hits, request: SearchRequest, n_persons: int
+) -> list[str]:
+    counts = Counter(
+        key
+        for article, _ in in_range
+        for key in {person_key(person.name) for person in article.persons}
+    )
+    selected = {person_key(name) for name in request.persons}
+    told: list[str] = []
+    for person in found.facets.persons:
+        key = person_key(person.name)
+        if (person.count, person.is_selected) != (counts[key], key in selected):
+            told.append(f"person: {person}, from the plain list {counts[key]}")
+    # Whichever of equal counts is listed: these have to be the highest there are.
+    listed = sorted((person.count for person in found.facets.persons), reverse=True)
+    most = sorted(counts.values(), reverse=True)[:n_persons]
+    n_listed = range(len(most), len(most) + len(selected) + 1)
+    if listed[: len(most)] != most or len(listed) not in n_listed:
+        told.append(f"persons: {listed}, from the plain list {most}")
+    return told
+
+
+def _day_of(article: Article) -> date | None:
+    return date.fromisoformat(article.published[:10]) if article.published else None
+
+
+def _is_in_range(article: Article, request: SearchRequest) -> bool:
+    if request.date_from is None and request.date_to is None:
+        return True
+    day = _day_of(article)
+    first, last = request.date_from or date.min, request.date_to or date.max
+    return day is not None and first <= day <= last
+
+
+def _names_all(article: Article, request: SearchRequest) -> bool:
+    keys = {person_key(person.name) for person in article.persons}
+    return all(person_key(name) in keys for name in request.persons)
+
+
+def _order_of(hit: tuple[Article, float], request: SearchRequest) -> tuple:
+    article, score = hit
+    minute = published_minute(article.published) if article.published else None
+    newest = (minute is None, -(minute or 0))
+    if request.sort == "oldest":
+        return (minute is None, minute or 0, -score, article.id)
+    if request.sort == "newest":
+        return (*newest, -score, article.id)
+    return (-score, *newest, article.id)
