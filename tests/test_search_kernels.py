@@ -68,8 +68,8 @@ def random_words(
     for term, doc_freq in enumerate(np.diff(lists.offsets).tolist()):
         is_exact = bool(rng.integers(2))
         place = int(starts[term]), int(sizes[term]), doc_freq
-        how = base, 0, 1.0 if is_exact else 0.5, is_exact
-        found.append(PostingList(content, *place, n_docs, 0, *how))
+        how = 0, 1.0 if is_exact else 0.5, is_exact
+        found.append(PostingList(content, *place, n_docs, base, *how))
     return found
 
 
@@ -144,9 +144,7 @@ def test_rows_of_common_words_are_found_in_every_block_and_among_exceptions() ->
     for term in range(3):
         doc_freq = len(np.unique(docs[tokens == term]))
         extent = int(starts[term]), int(sizes[term]), doc_freq
-        words.append(
-            joined([PostingList(content, *extent, n_docs, 0, 0, 0, 1.0, True)])
-        )
+        words.append(joined([PostingList(content, *extent, n_docs, 0, 0, 1.0, True)]))
     wanted = np.arange(n_docs)
     for first in range(3):
         for second in range(3):
@@ -219,7 +217,7 @@ def test_a_document_with_more_positions_than_there_is_room_for_is_counted() -> N
     tokens = np.zeros(10_000, np.int64)
     content, _, sizes = encode(inverted(tokens, np.array([0, 10_000]), 1), 1)
     content = np.concatenate((content, np.zeros(8, np.uint8)))
-    term = joined([PostingList(content, 0, int(sizes[0]), 1, 1, 0, 0, 0, 1.0, True)])
+    term = joined([PostingList(content, 0, int(sizes[0]), 1, 1, 0, 0, 1.0, True)])
     wanted, freqs = np.zeros(1, np.int64), np.zeros(1)
     native.add_rows(wanted, [term, term], np.ones(1), 1.0, freqs, freqs)
     assert freqs == [9_999]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.schema import BODY, TITLE
-from index.segments.posting_reading import decode, n_positions_of
+from index.segments.posting_reading import decode
 from search.embedded import kernels
 from search.embedded.kernels.arguments import Lists, PostingList
 from search.embedded.segments import OpenSegment
@@ -48,9 +48,8 @@ def lists_of(
                 if place is None:
                     continue
                 extent = place.at, place.size, place.doc_freq
-                counts = n_docs, int(n_positions_of(content, place.at))
-                how = base, number, weight, is_exact
-                found.append(PostingList(content, *extent, *counts, *how))
+                how = number, weight, is_exact
+                found.append(PostingList(content, *extent, n_docs, base, *how))
     return Lists(found, kernels.rows_of(found))
 
 

@@ -121,14 +121,19 @@ class Scores:
         words = self._words
         n_lists = sum(len(word.lists.lists) for word in words)
         is_all_words = not self._others and not self._deferred
-        if not is_all_words or not 0 < len(words) <= MAX_WORDS or n_lists > _MAX_LISTS:
+        if not is_all_words or not 1 < len(words) <= MAX_WORDS or n_lists > _MAX_LISTS:
             return None
-        if np.count_nonzero(is_match) <= _MANY:
+        n_found = np.count_nonzero(is_match)
+        masks = [word.mask(self._n_docs) for word in words]
+        # Where all matches have all words, these tell nothing.
+        if n_found <= _MANY or n_found == np.count_nonzero(
+            np.logical_and.reduce(masks)
+        ):
             return None
         return self._scorer.best_words(
             [word.lists for word in words],
             [word.idf for word in words],
-            [word.mask(self._n_docs) for word in words],
+            masks,
             is_match,
             n_wanted,
         )

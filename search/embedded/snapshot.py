@@ -125,12 +125,16 @@ class EmbeddedSnapshot:
             parts = [matcher.score_part(part) for part in leaves]
             scores = Scores(parts, opened.scorer, opened.n_docs)
             n_found = int(np.count_nonzero(is_match))
-            # What ties with the last one is among them, for the order to decide.
             best = scores.best_known(is_match, n)
             if best is None:
                 docs = kernels.docs_of(is_match)
                 best = docs, scores.known(docs)
             docs, units = best
+            if len(docs) > n:
+                # What ties with the last one stays, for the order to decide.
+                last = np.partition(units, len(units) - n)[len(units) - n]
+                kept = kernels.docs_of(units >= last)
+                docs, units = docs.take(kept), units.take(kept)
             is_complete = np.ones(len(docs), bool)
             found = Found(docs, units, opened.minutes.take(docs), is_complete)
             page = page_of(

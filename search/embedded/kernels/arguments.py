@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.segments.posting_reading import n_positions_of
+
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
@@ -20,8 +22,6 @@ class PostingList:
         Where the list begins in it, and its bytes.
     doc_freq, n_docs : int
         Documents of the term and of the segment, deleted ones included.
-    n_positions : int
-        Occurrences, those in deleted documents included.
     base : int
         The segment's first document in the whole index.
     field : int
@@ -37,7 +37,6 @@ class PostingList:
     size: int
     doc_freq: int
     n_docs: int
-    n_positions: int
     base: int
     field: int
     weight: float
@@ -61,7 +60,8 @@ class Lists:
     @property
     def n_positions(self) -> int:
         """Occurrences, those in deleted documents included."""
-        return sum(one.n_positions for one in self.lists)
+        starts = ((one.content, one.at) for one in self.lists)
+        return sum(int(n_positions_of(content, at)) for content, at in starts)
 
     def of_field(self, field: int) -> Lists:
         """Give the lists of one field only."""

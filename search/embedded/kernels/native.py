@@ -22,8 +22,6 @@ if _library.source_digest().decode() != source_digest():
 _N_NUMBERS = 14
 """Numbers of a `list_t`, 8 bytes each."""
 
-_BASE, _FIELD, _IS_EXACT, _WEIGHT = 10, 11, 12, 13
-
 _READER_BYTES = 112
 
 _ROOM = 4096
@@ -38,7 +36,9 @@ def _function(name: str, *types: type, gives: type | None = None):
 
 
 _P, _N, _D = c_void_p, c_int64, c_double
-_describe_list = _function("describe_list", _P, _N, _N, _N, _P, gives=_N)
+_describe_list = _function(
+    "describe_list", _P, _N, _N, _N, _N, _N, _N, _D, _P, gives=_N
+)
 _docs_of = _function("docs_of", _P, _N, _P, gives=_N)
 _mark = _function("mark", _P, _P, _N)
 _mark_lists = _function("mark_lists", _P, _P, _N, gives=_N)
@@ -75,13 +75,10 @@ def rows_of(lists: Sequence[PostingList]) -> np.ndarray:
         start = _at(given.content) + given.at
         is_inside = given.at + given.size + 8 <= len(given.content)
         row = at + 8 * _N_NUMBERS * number
-        described = (start, given.size, given.doc_freq, given.n_docs, row)
-        if not is_inside or _describe_list(*described) < 0:
+        extent = start, given.size, given.doc_freq, given.n_docs, given.base
+        how = given.field, given.is_exact, given.weight
+        if not is_inside or _describe_list(*extent, *how, row) < 0:
             raise _damaged()
-        rows[number, _BASE] = given.base
-        rows[number, _FIELD] = given.field
-        rows[number, _IS_EXACT] = given.is_exact
-        rows.view(np.float64)[number, _WEIGHT] = given.weight
     return rows
 
 

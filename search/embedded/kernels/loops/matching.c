@@ -2,11 +2,15 @@
 
 #include "lists.h"
 
-/* Find the parts of a list; -1 where it is damaged. Of `list`, only what
-   `describe_list` is to be told is set: base and what is about the query. */
+/* Find the parts of a list; -1 where it is damaged. */
 int64_t describe_list(const uint8_t *at, int64_t size, int64_t n, int64_t n_docs,
+                      int64_t base, int64_t field, int64_t is_exact, double weight,
                       list_t *list)
 {
+    list->base = base;
+    list->field = field;
+    list->is_exact = is_exact;
+    list->weight = weight;
     if (size < 4 || n < 1 || n > n_docs) return -1;
     uint32_t header = load32(at, 0);
     int64_t n_ranges = (n_docs + (1 << RANGE_BITS) - 1) >> RANGE_BITS;

@@ -53,7 +53,7 @@ static inline int64_t add_posting(const list_t *list, cursor_t *cursor, int64_t 
     return 0;
 }
 
-enum { FEW = 8 };
+enum { FEW = 2 };
 
 /* Add how often each wanted document has the term of a list; -1: damaged. */
 static int64_t add_list(const list_t *list, const int64_t *wanted, int64_t n_wanted,
