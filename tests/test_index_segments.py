@@ -20,6 +20,7 @@ from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 
 import index.segments.pairs
 from index.analysis.article import AnalysedArticle, analyse_article
+from index.analysis.normalise import fold
 from index.article import Article
 from index.contents import read_segments
 from index.errors import IndexCorruptError, IndexFormatError
@@ -237,7 +238,7 @@ def test_pairs_are_counted_as_by_reading_every_text(
 
 
 def classes_of(syllable: str) -> list[tuple[str, str]]:
-    folded = index.segments.pairs.fold(syllable)
+    folded = fold(syllable)
     return [("exact", class_of(syllable)), ("folded", class_of(folded))]
 
 
@@ -254,7 +255,6 @@ def test_the_vocabulary_finds_spellings_and_beginnings(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     for article in articles:
         counts.update(set(article.body.syllables))
-    fold = index.segments.pairs.fold
     for syllable in counts:
         row = vocabulary.row_of(syllable)
         assert row is not None
