@@ -28,7 +28,7 @@ from index.schema import BODY, PUBLISHED_MINUTE, TITLE, build_schema, stored_art
 from index.segments import documents, pairs, postings, stored, term_dictionary
 from index.segments.building import SegmentBuilder
 from index.segments.documents import open_documents
-from index.segments.merging import Source, merge_segments
+from index.segments.merging import Source, merge_articles, merge_segments
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
 from index.segments.postings import PostingLists, decode, encode
@@ -166,6 +166,7 @@ def test_merging_gives_the_files_that_building_at_once_does(
     ]
     parts[0] = Source("A", 12, frozenset(deleted))
     merge_segments(tmp_path, parts, "M")
+    merge_articles(tmp_path, parts, "M")
     kept = [a for n, a in enumerate(articles) if n not in deleted]
     written(tmp_path, "W", kept)
     for ending in (".pst", ".trm", ".voc", ".doc"):
@@ -191,7 +192,8 @@ def test_articles_are_stored_with_another_dictionary_after_a_merge(
         for article in some:
             builder.add(article)
         builder.write(tmp_path, name)
-    merge_segments(tmp_path, [Source("A", 30), Source("B", 10)], "M")
+    sources = [Source("A", 30), Source("B", 10)]
+    merge_articles(tmp_path, sources, "M")
     merged = StoredArticles(tmp_path / "M.sto")
     assert merged.dictionary == StoredArticles(tmp_path / "A.sto").dictionary
     for doc, analysed in enumerate(articles):
