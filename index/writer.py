@@ -24,6 +24,7 @@ from index.contents import (
 )
 from index.duplicates import carrying
 from index.duplicates.table import Row
+from index.memory import give_back
 from index.schema import stored_article
 from index.segment_suggestions import write_missing
 from index.segments import documents, stored
@@ -146,15 +147,20 @@ class ArticleWriter:
         n_new += sum(merge.n_docs for merge in merges)
         new += [merge.name for merge in merges]
         names = [*kept, *(merge.name for merge in merges)]
-        copies = (self._rows, self._removed, self._is_new)
+        # Where another process looks for copies, this one needs them no more.
+        rows, self._rows = self._rows, []
+        copies = (rows, self._removed, self._is_new)
         if n_new > _MANY_DOCS:
             # Half of the work needs articles, the other half needs terms.
             are_merged = multiprocessing.Event()
             with Beside(
                 _write_of_articles, self.folder, names, merges, *copies, are_merged.wait
             ):
+                rows.clear()
+                give_back()
                 merged = [_merge(self.folder, merge) for merge in merges]
                 are_merged.set()
+                give_back()
                 _write_pairs(self.folder, new)
         else:
             merged = [_merge(self.folder, merge) for merge in merges]
@@ -206,15 +212,20 @@ def _write_of_articles(
     folder: Path,
     names: list[str],
     merges: Sequence[_Merge],
-    rows: Sequence[Row],
+    rows: list[Row],
     removed: set[str],
     is_new: bool,
     await_terms: Callable[[], object],
 ) -> None:
-    """Write what is made of articles: them, copies among them, suggestions."""
+    """Write what is made of articles: them, copies among them, suggestions.
+
+    The rows are cleared when they are no longer needed.
+    """
     for merge in merges:
         merge_articles(folder, merge.sources, merge.name)
     carrying.update(folder, rows, removed, is_new=is_new)
+    rows.clear()
+    give_back()
     write_missing(folder, names, await_terms)
 
 

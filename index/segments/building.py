@@ -42,8 +42,8 @@ _MAX_POSITION = 1 << _DOC_SHIFT
 _BYTES_AN_OCCURRENCE = 40
 """Measured at the peak of `SegmentBuilder.write`, everything included."""
 
-_BATCH = 2_000_000
-"""Occurrences that are encoded at once."""
+_BATCH = 500_000
+"""Occurrences that are encoded at once: in less memory than they take themselves."""
 
 
 @dataclass(frozen=True, slots=True)
