@@ -129,7 +129,7 @@ def ingest(arguments: argparse.Namespace) -> None:
     )
     print(
         "\nMemory is the most that all processes together had resident at once, "
-        "shared pages divided among them: their own, which `--memory` bounds, and "
+        "shared pages divided among them: their own, as `--memory` counts, and "
         "with the pages of mapped files, which the system can drop."
     )
 

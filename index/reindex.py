@@ -46,7 +46,7 @@ def reindex(
     progress : callable, optional
         Called as the files are gone through.
     memory_mb : int
-        Memory that all processes together may take, roughly; less than 600
+        Memory that all processes together may take, roughly; less than 650
         for two processes is not less than what they need.
 
     Raises

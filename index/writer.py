@@ -38,9 +38,10 @@ from index.segments.stored import StoredArticles
 DEFAULT_MEMORY_MB = 800
 """Memory that a reindex may take, all of its processes together."""
 
-_PROCESS_MB = 150
-"""What a process takes before it holds any article: the model of the words,
-the lists of names, the libraries."""
+_PROCESS_MB = 200
+"""What a process takes before it holds any article: the model of the words and what
+it remembers, the lists of names, the libraries; of the parent, the ledger. With
+142,825 articles and 800 MB all of them own 803 MB at the most while they read."""
 
 _MIN_BUDGET_MB = 24
 
