@@ -108,20 +108,29 @@ def ingest(arguments: argparse.Namespace) -> None:
     n = len(indexed_ids(index_dir))
     print_table(
         "Raw JSONL to a published generation",
-        ["articles", "seconds", "a second", "seconds of processor time", "memory, MB"],
+        [
+            "articles",
+            "seconds",
+            "a second",
+            "seconds of processor time",
+            "memory, MB",
+            "with mapped files, MB",
+        ],
         [
             [
                 f"{n:,}",
                 f"{spent.wall:,.1f}",
                 f"{n / spent.wall:,.0f}",
                 f"{spent.processor:,.1f}",
-                f"{peak / 1e6:,.0f}",
+                f"{peak.own / 1e6:,.0f}",
+                f"{peak.with_files / 1e6:,.0f}",
             ]
         ],
     )
     print(
         "\nMemory is the most that all processes together had resident at once, "
-        "shared pages divided among them."
+        "shared pages divided among them: their own, as `--memory` counts, and "
+        "with the pages of mapped files, which the system can drop."
     )
 
 

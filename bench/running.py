@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from measuring import Spent
 from serving import descendants_of, memory_of
@@ -16,7 +17,31 @@ from serving import descendants_of, memory_of
 _LOOK_EVERY_SECONDS = 0.2
 
 
-def run_tracuu(*arguments: str, is_watched: bool = False) -> tuple[Spent, int]:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Most bytes that a command and all its processes had resident at once.
+
+    Pages that several processes share are divided among them, so that the sum
+    counts each once.
+
+    Attributes
+    ----------
+    own : int
+        Their own, ``Pss_Anon``: what the system cannot drop.
+    with_files : int
+        With the pages of mapped files, ``Pss``.
+    """
+
+    own: int = 0
+    with_files: int = 0
+
+    def or_more(self, other: Memory) -> Memory:
+        """Give the more of each."""
+        own = max(self.own, other.own)
+        return Memory(own, max(self.with_files, other.with_files))
+
+
+def run_tracuu(*arguments: str, is_watched: bool = False) -> tuple[Spent, Memory]:
     """Run the command ``tracuu`` and wait for it.
 
     Parameters
@@ -27,7 +52,7 @@ def run_tracuu(*arguments: str, is_watched: bool = False) -> tuple[Spent, int]:
 
     Returns
     -------
-    Spent, int
+    Spent, Memory
         Its time with that of all its processes, and their memory at the peak.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -38,7 +63,7 @@ def run_tracuu(*arguments: str, is_watched: bool = False) -> tuple[Spent, int]:
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )
-        peak = _watch_memory(process) if is_watched else lambda: 0
+        peak = _watch_memory(process) if is_watched else Memory
         status = process.wait()
         wall = time.perf_counter() - started
         errors.seek(0)
@@ -49,21 +74,24 @@ def run_tracuu(*arguments: str, is_watched: bool = False) -> tuple[Spent, int]:
     return Spent(wall, processor), peak()
 
 
-def _watch_memory(process: subprocess.Popen) -> Callable[[], int]:
+def _watch_memory(process: subprocess.Popen) -> Callable[[], Memory]:
     """Look at the memory of a process and its children until it ends."""
-    most = [0]
+    most = Memory()
 
     def watch() -> None:
+        nonlocal most
         while process.returncode is None:
             pids = descendants_of(process.pid)
-            most[0] = max(most[0], sum(memory_of(pid, "Pss") for pid in pids))
+            own = sum(memory_of(pid, "Pss_Anon") for pid in pids)
+            with_files = sum(memory_of(pid, "Pss") for pid in pids)
+            most = most.or_more(Memory(own, with_files))
             time.sleep(_LOOK_EVERY_SECONDS)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
 
-    def peak() -> int:
+    def peak() -> Memory:
         watcher.join()
-        return most[0]
+        return most
 
     return peak

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -13,9 +14,10 @@ from index.errors import WorkerDiedError
 
 
 class Beside:
-    """A function that runs in another process until `wait` is called.
+    """A function that runs in another process beside a block of this one.
 
-    It gives nothing back: what it makes are files.
+    It gives nothing back: what it makes are files. Leaving the block waits until it
+    is done; if the block fails, it is stopped.
 
     Parameters
     ----------
@@ -29,8 +31,23 @@ class Beside:
         self._process = multiprocessing.Process(
             target=_run, args=(theirs, os.getpid(), function, args), daemon=True
         )
+        # Whoever looks for garbage writes into every object, and the two processes
+        # would no longer share the memory of those that are there now.
+        gc.freeze()
         self._process.start()
+        gc.unfreeze()
         theirs.close()
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.wait()
+            return
+        self._process.terminate()
+        self._process.join()
+        self._ours.close()
 
     def wait(self) -> None:
         """Wait until it is done.

@@ -22,6 +22,7 @@ from index.beside import end_with
 from index.corpus.page import RawPage
 from index.duplicates.table import Row
 from index.errors import CorpusError, WorkerDiedError
+from index.memory import give_back
 from index.reading import read_chunk
 from index.segments.building import SegmentBuilder, WrittenSegment
 from index.writer import new_segment_name, row_of
@@ -30,6 +31,9 @@ _CHUNK = 64
 _FEW = 64
 """Below this many pages further processes cost more than they save: each reads
 the model of the words."""
+
+_WARM_UP = 16
+"""Pages that make most rules load what they need."""
 
 _AHEAD = 3
 """Chunks that a process has before it, so that it never waits for the next."""
@@ -90,6 +94,9 @@ def ingest(
     if n_workers <= 1 or len(first) <= _FEW:
         yield from _ingest_here(chunks, folder, budget_bytes, dictionary)
         return
+    # What reading needs (models, lists, patterns) is loaded before the processes
+    # start, so that it takes time and memory once.
+    read_chunk(first[:_WARM_UP])
     yield from _Workers(n_workers, folder, budget_bytes, dictionary).run(chunks)
 
 
@@ -119,6 +126,7 @@ class _Collector:
             return []
         written = self._builder.write(self._folder, new_segment_name())
         self._builder = SegmentBuilder(self._dictionary, self._budget)
+        give_back()
         return [written]
 
 
@@ -142,6 +150,9 @@ class _Workers:
     ) -> None:
         self._processes = []
         self._pipes: list[Connection] = []
+        # Nobody looks through what is there now for garbage, in no process, or it
+        # would be written to and no longer shared.
+        gc.freeze()
         for _ in range(n_workers):
             ours, theirs = multiprocessing.Pipe()
             process = multiprocessing.Process(
@@ -153,6 +164,7 @@ class _Workers:
             theirs.close()
             self._processes.append(process)
             self._pipes.append(ours)
+        gc.unfreeze()
 
     def run(self, chunks: Iterator[list[RawPage]]) -> Iterator[Outcome]:
         """Hand out chunks and yield what comes back."""
@@ -197,10 +209,6 @@ def _work(
             chunks.put(chunk)
 
     threading.Thread(target=receive, daemon=True).start()
-    # Models and lists live as long as the process; looking through them again and
-    # again for garbage takes 5 to 8 % of the time.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     collector = _Collector(folder, budget_bytes, dictionary)
     try:
         while (chunk := chunks.get()) is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.errors import IndexWriteError
 from index.generations import remembered_roots
 from index.lock import reindex_lock
+from index.memory import rarely_collected
 from index.roots import plan_scope
 from index.update import Progress, ReindexSummary, Update
 from index.writer import DEFAULT_MEMORY_MB
@@ -45,7 +46,7 @@ def reindex(
     progress : callable, optional
         Called as the files are gone through.
     memory_mb : int
-        Memory that all processes together may take, roughly; less than 600
+        Memory that all processes together may take, roughly; less than 650
         for two processes is not less than what they need.
 
     Raises
@@ -63,8 +64,11 @@ def reindex(
     plan_scope(paths or list(remembered_roots(index_dir).values()), {}, index_dir)
     with reindex_lock(index_dir):
         try:
-            update = Update(index_dir, paths, is_full, n_workers, progress, memory_mb)
-            summary = update.execute()
+            with rarely_collected():
+                update = Update(
+                    index_dir, paths, is_full, n_workers, progress, memory_mb
+                )
+                summary = update.execute()
         except OSError as exc:
             # The corpus has its own errors by now; what is left is ours.
             reason = exc.strerror or str(exc)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from index import generations
 from index.analysis.article import analyse_article
-from index.corpus import RawPage, Scan, read_file
+from index.corpus import RawPage, SamePage, Scan, read_file
 from index.duplicates.groups import read_groups
 from index.errors import (
     CorpusError,
@@ -119,10 +120,11 @@ class Update:
         self.live_ledger = {} if self.live is None else read_ledger(self.live.path)
         self.last_good = {} if is_full else self.live_ledger
         self.old = {} if self.base is None else self.live_ledger
+        covers = cache(self.scope.covers)
         self.new: dict[str, LedgerEntry] = {
             article_id: entry
             for article_id, entry in self.old.items()
-            if not self.scope.covers(entry.file)
+            if not covers(entry.file)
         }
         self.replaced: list[str] = []
         self.being_read: dict[str, str] = {}  # Path of a page → its article id.
@@ -189,16 +191,28 @@ class Update:
 
     def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
         """Yield the pages that must be read; note the others as unchanged."""
+        # Only what was read by the same rules is in `old`.
+        ids = {entry.path: id_ for id_, entry in self.old.items()}
+        hashes = {entry.path: entry.content_hash for entry in self.old.values()}
         for n_done, (file, path) in enumerate(files, 1):
-            for page in read_file(file, path):
+            for page in read_file(file, path, hashes):
                 if isinstance(page, CorpusError):
                     self._fail(page)
+                    continue
+                if isinstance(page, SamePage):
+                    article_id = ids[page.path]
+                    if article_id in self.new:
+                        other = self.new[article_id]
+                        self._fail(_duplicate(page.path, article_id, other))
+                    else:
+                        self.new[article_id] = self.old[article_id]
+                        self.summary.unchanged += 1
                     continue
                 article_id = article_id_of(page)
                 entry = LedgerEntry(article_id, page.path, page.content_hash)
                 other = self.new.get(article_id)
                 if other is not None:
-                    self._fail(_duplicate(page, other))
+                    self._fail(_duplicate(page.path, article_id, other))
                     continue
                 self.new[article_id] = entry
                 if self._is_unchanged(entry):
@@ -302,9 +316,9 @@ def _live_generation(index_dir: Path, *, must_remember: bool) -> Generation | No
         return None
 
 
-def _duplicate(page: RawPage, other: LedgerEntry) -> DuplicateIdError:
-    file, line = split_place(page.path)
-    return DuplicateIdError(file, line, id=article_id_of(page), other=other.path)
+def _duplicate(path: str, article_id: str, other: LedgerEntry) -> DuplicateIdError:
+    file, line = split_place(path)
+    return DuplicateIdError(file, line, id=article_id, other=other.path)
 
 
 def _at_line(error: CorpusError) -> CorpusError:

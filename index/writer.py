@@ -7,8 +7,10 @@ Whoosh's table of contents, written last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from index.analysis.article import AnalysedArticle
 from index.article import Article, published_minute
@@ -22,12 +24,13 @@ from index.contents import (
 )
 from index.duplicates import carrying
 from index.duplicates.table import Row
+from index.memory import give_back
 from index.schema import stored_article
 from index.segment_suggestions import write_missing
 from index.segments import documents, stored
 from index.segments.building import SegmentBuilder, WrittenSegment
 from index.segments.documents import Documents, open_documents
-from index.segments.merging import Source, merge_segments
+from index.segments.merging import Source, merge_articles, merge_segments
 from index.segments.pairs import write_pairs
 from index.segments.policy import choose_merges
 from index.segments.stored import StoredArticles
@@ -35,20 +38,33 @@ from index.segments.stored import StoredArticles
 DEFAULT_MEMORY_MB = 800
 """Memory that a reindex may take, all of its processes together."""
 
-_PROCESS_MB = 150
-"""What a process takes before it holds any article: the model of the words,
-the lists of names, the libraries."""
+_PROCESS_MB = 200
+"""What a process takes before it holds any article: the model of the words and what
+it remembers, the lists of names, the libraries; of the parent, the ledger. With
+142,825 articles and 800 MB all of them own 803 MB at the most while they read."""
 
 _MIN_BUDGET_MB = 24
 
 _MANY_DOCS = 5_000
-"""From so many on it pays to start another process for the pairs."""
+"""From so many on it pays to start another process at the end."""
 
 
 def article_budget(memory_mb: int, n_workers: int) -> int:
     """Give the bytes that the articles of one process may take."""
     free = memory_mb - _PROCESS_MB * (n_workers + 1)
     return max(free // max(n_workers, 1), _MIN_BUDGET_MB) * 1_000_000
+
+
+class _Merge(NamedTuple):
+    """Segments that become one: their sources, and the name of the new one."""
+
+    sources: list[Source]
+    name: str
+
+    @property
+    def n_docs(self) -> int:
+        """Documents of the new one."""
+        return sum(len(source.kept()) for source in self.sources)
 
 
 class ArticleWriter:
@@ -124,20 +140,36 @@ class ArticleWriter:
     def commit(self) -> None:
         """Write the segments, what is offered of each, and which are copies."""
         self._flush()
-        segments = self._merge([*self._old, *self._new])
-        write_contents(self.folder, segments)
+        unmerged, merges = self._choose_merges([*self._old, *self._new])
+        kept = [segment.segment_id() for segment in unmerged]
         old = {segment.segment_id() for segment in self._old}
-        new = [s.segment_id() for s in segments if s.segment_id() not in old]
-        n_new = sum(s.doc_count_all() for s in segments if s.segment_id() in new)
-        is_large = n_new > _MANY_DOCS
-        beside = Beside(_write_pairs, self.folder, new) if is_large else None
-        write_missing(self.folder, [segment.segment_id() for segment in segments])
-        carrying.update(self.folder, self._rows, self._removed, is_new=self._is_new)
-        if beside is None:
-            _write_pairs(self.folder, new)
+        new = [name for name in kept if name not in old]
+        n_new = sum(s.doc_count_all() for s in unmerged if s.segment_id() in new)
+        n_new += sum(merge.n_docs for merge in merges)
+        new += [merge.name for merge in merges]
+        names = [*kept, *(merge.name for merge in merges)]
+        # Where another process looks for copies, this one needs them no more.
+        rows, self._rows = self._rows, []
+        copies = (rows, self._removed, self._is_new)
+        if n_new > _MANY_DOCS:
+            # Half of the work needs articles, the other half needs terms.
+            are_merged = multiprocessing.Event()
+            with Beside(
+                _write_of_articles, self.folder, names, merges, *copies, are_merged.wait
+            ):
+                rows.clear()
+                give_back()
+                merged = [_merge(self.folder, merge) for merge in merges]
+                are_merged.set()
+                give_back()
+                _write_pairs(self.folder, new)
         else:
-            beside.wait()
-        self._remove_others({segment.segment_id() for segment in segments})
+            merged = [_merge(self.folder, merge) for merge in merges]
+            _write_of_articles(self.folder, names, merges, *copies, lambda: None)
+            _write_pairs(self.folder, new)
+        segments = sorted([*unmerged, *merged], key=lambda s: -s.doc_count_all())
+        write_contents(self.folder, segments)
+        self._remove_others(set(names))
 
     def cancel(self) -> None:
         """Drop what was added since the start."""
@@ -148,18 +180,19 @@ class ArticleWriter:
             self.adopt(self._builder.write(self.folder, new_segment_name()))
             self._builder = None
 
-    def _merge(self, segments: list[ArraySegment]) -> list[ArraySegment]:
+    def _choose_merges(
+        self, segments: list[ArraySegment]
+    ) -> tuple[list[ArraySegment], list[_Merge]]:
+        """Give the segments that stay as they are, and what becomes of the others."""
         sizes = [(segment.doc_count(), segment.doc_count_all()) for segment in segments]
-        merged: list[ArraySegment] = []
+        merges: list[_Merge] = []
         gone: set[int] = set()
         for group in choose_merges(sizes):
             gone.update(group)
             if any(sizes[number][0] for number in group):
                 sources = [_source_of(segments[number]) for number in group]
-                written = merge_segments(self.folder, sources, new_segment_name())
-                merged.append(_segment_of(written))
-        kept = [s for number, s in enumerate(segments) if number not in gone]
-        return sorted([*kept, *merged], key=lambda s: -s.doc_count_all())
+                merges.append(_Merge(sources, new_segment_name()))
+        return [s for number, s in enumerate(segments) if number not in gone], merges
 
     def _remove_others(self, names: set[str]) -> None:
         """Remove the files of segments that were merged, and older contents."""
@@ -170,6 +203,31 @@ class ArticleWriter:
                     file.unlink()
             elif file.suffix == ".toc" and file.name != latest:
                 file.unlink()
+
+
+def _merge(folder: Path, merge: _Merge) -> ArraySegment:
+    return _segment_of(merge_segments(folder, merge.sources, merge.name))
+
+
+def _write_of_articles(
+    folder: Path,
+    names: list[str],
+    merges: Sequence[_Merge],
+    rows: list[Row],
+    removed: set[str],
+    is_new: bool,
+    await_terms: Callable[[], object],
+) -> None:
+    """Write what is made of articles: them, copies among them, suggestions.
+
+    The rows are cleared when they are no longer needed.
+    """
+    for merge in merges:
+        merge_articles(folder, merge.sources, merge.name)
+    carrying.update(folder, rows, removed, is_new=is_new)
+    rows.clear()
+    give_back()
+    write_missing(folder, names, await_terms)
 
 
 def _write_pairs(folder: Path, names: list[str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index import reading, update
+from index import corpus, reading, update
 from index.article import Article
 from index.corpus import RawPage
 from index.corpus.compression import open_stream
@@ -105,6 +105,51 @@ def test_where_nothing_changed_the_generation_stays(archive: Archive) -> None:
     assert counts(summary) == (0, 0, 0, 3, 0, 3)
     assert (summary.generation, current_number(archive.index)) == (1, 1)
     assert os.listdir(archive.index / "generations") == ["000001"]
+
+
+def test_an_unchanged_page_is_not_decoded_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = archive.corpus / "tin.jsonl"
+    records = [{"id": c, "title": "Tin", "body": f"Nội dung {c}."} for c in "abc"]
+    write_jsonl(file, records)
+    archive.reindex()
+    decoded: list[str] = []
+    decode, read_line = corpus.decode, corpus.records._read_line
+
+    def watched_decode(data: bytes, path: str, **options: object) -> object:
+        decoded.append(path)
+        return decode(data, path, **options)
+
+    def watched_read_line(line: bytes, path: str, number: int, *rest: object) -> object:
+        decoded.append(f"{path}#{number}")
+        return read_line(line, path, number, *rest)
+
+    monkeypatch.setattr(corpus, "decode", watched_decode)
+    monkeypatch.setattr(corpus.records, "_read_line", watched_read_line)
+    assert counts(archive.reindex()) == (0, 0, 0, 6, 0, 6)
+    assert decoded == []
+    archive.write("1.txt", "Bài số 1 viết lại")
+    write_jsonl(file, [records[0], records[1] | {"title": "Tin khác"}, records[2]])
+    assert counts(archive.reindex()) == (0, 2, 0, 4, 0, 6)
+    assert decoded == ["kho/1.txt", "kho/tin.jsonl#2"]
+
+
+def test_an_id_that_an_earlier_page_takes_is_told_of_an_unchanged_page(
+    archive: Archive,
+) -> None:
+    record = {"id": "a", "title": "Tin", "body": "Nội dung."}
+    write_jsonl(archive.corpus / "sau.jsonl", [record])
+    archive.reindex()
+    write_jsonl(archive.corpus / "ban.jsonl", [record | {"title": "Tin khác"}])
+    summary = archive.reindex()
+    (failure,) = summary.failures
+    assert failure.template == DuplicateIdError.template
+    assert (failure.place, failure.params["other"]) == (
+        "kho/sau.jsonl:1",
+        "kho/ban.jsonl#1",
+    )
+    assert open_searcher(archive.index).article("a").title == "Tin khác"
 
 
 def test_a_full_reindex_reads_every_page_again(archive: Archive) -> None:

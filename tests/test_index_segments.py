@@ -18,6 +18,7 @@ from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 
 import index.segments.pairs
 from index.analysis.article import AnalysedArticle, analyse_article
+from index.analysis.normalise import fold
 from index.article import Article
 from index.contents import read_segments
 from index.errors import IndexCorruptError, IndexFormatError
@@ -25,7 +26,7 @@ from index.schema import BODY, PUBLISHED_MINUTE, TITLE, build_schema, stored_art
 from index.segments import documents, pairs, posting_file, stored
 from index.segments.building import SegmentBuilder
 from index.segments.documents import open_documents
-from index.segments.merging import Source, merge_segments
+from index.segments.merging import Source, merge_articles, merge_segments
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
 from index.segments.posting_reading import decode
@@ -138,6 +139,7 @@ def test_merging_gives_the_files_that_building_at_once_does(
     ]
     parts[0] = Source("A", 12, frozenset(deleted))
     merge_segments(tmp_path, parts, "M")
+    merge_articles(tmp_path, parts, "M")
     kept = [a for n, a in enumerate(articles) if n not in deleted]
     written(tmp_path, "W", kept)
     for ending in (".pst", ".trm", ".voc", ".doc"):
@@ -163,7 +165,8 @@ def test_articles_are_stored_with_another_dictionary_after_a_merge(
         for article in some:
             builder.add(article)
         builder.write(tmp_path, name)
-    merge_segments(tmp_path, [Source("A", 30), Source("B", 10)], "M")
+    sources = [Source("A", 30), Source("B", 10)]
+    merge_articles(tmp_path, sources, "M")
     merged = StoredArticles(tmp_path / "M.sto")
     assert merged.dictionary == StoredArticles(tmp_path / "A.sto").dictionary
     for doc, analysed in enumerate(articles):
@@ -210,7 +213,7 @@ def test_pairs_are_counted_as_by_reading_every_text(
 
 
 def classes_of(syllable: str) -> list[tuple[str, str]]:
-    folded = index.segments.pairs.fold(syllable)
+    folded = fold(syllable)
     return [("exact", class_of(syllable)), ("folded", class_of(folded))]
 
 
@@ -227,7 +230,6 @@ def test_the_vocabulary_finds_spellings_and_beginnings(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     for article in articles:
         counts.update(set(article.body.syllables))
-    fold = index.segments.pairs.fold
     for syllable in counts:
         row = vocabulary.row_of(syllable)
         assert row is not None

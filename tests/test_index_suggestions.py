@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.normalise import fold, normalise_syllable
@@ -316,6 +316,7 @@ def test_names_of_sections_have_room_in_the_head_of_a_file() -> None:
 
 @settings(deadline=None)
 @given(st.integers(0, len(SAMPLE) - 1), st.integers(1, 255))
+@example(153, 69)  # A type that NumPy hands on to Python's parser.
 def test_a_flipped_byte_is_damage_or_another_answer(
     tmp_path_factory: pytest.TempPathFactory, at: int, change: int
 ) -> None:

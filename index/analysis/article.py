@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analysis.terms import FieldTerms, terms_of_positioned
+from index.analysis.terms import FieldTerms
 from index.analysis.words import positions_of
 from index.article import Article
 from index.duplicates.signature import Signature, hashes_of, make_signature
@@ -43,9 +43,9 @@ def analyse_articles(articles: Sequence[Article]) -> list[AnalysedArticle]:
     return [
         AnalysedArticle(
             article,
-            terms_of_positioned(title),
-            terms_of_positioned(body),
-            make_signature(article, title.syllables, body.syllables, hashed),
+            FieldTerms(title),
+            FieldTerms(body),
+            make_signature(article, title.syllables, [], hashed),
         )
         for article, title, body, hashed in zip(
             articles, titles, bodies, hashes, strict=True

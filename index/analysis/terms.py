@@ -14,30 +14,49 @@ from operator import itemgetter
 
 from index.analysis.words import WORD_JOINT, PositionedText, positions_of
 
-__all__ = ["WORD_JOINT", "FieldTerms", "field_terms", "terms_of", "terms_of_positioned"]
+__all__ = ["WORD_JOINT", "FieldTerms", "field_terms", "terms_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldTerms:
     """The terms of one field of one article.
 
-    Attributes
+    Parameters
     ----------
-    syllables : list of str
-        Normalised; an index in the list is a position.
-    wholes : list of (int, str)
-        What is made of several syllables, words (``tổ_chức``) and document
-        numbers (``18-nq-tw``): the position of its first syllable, and the
-        term. The positions ascend; at one of them a word stands before a number.
+    text : PositionedText
+        Its terms as numbers, which are faster to go on with than strings.
     """
 
-    syllables: list[str]
-    wholes: list[tuple[int, str]]
+    text: PositionedText
+
+    def __eq__(self, other: object) -> bool:
+        # The same term has another number in the tables of another process.
+        return isinstance(other, FieldTerms) and (
+            (self.syllables, self.wholes) == (other.syllables, other.wholes)
+        )
+
+    @property
+    def syllables(self) -> list[str]:
+        """The syllables, normalised; an index in the list is a position."""
+        return self.text.syllables
+
+    @property
+    def wholes(self) -> list[tuple[int, str]]:
+        """What is made of several syllables.
+
+        Of words (``tổ_chức``) and document numbers (``18-nq-tw``) the position of
+        the first syllable, and the term. The positions ascend; at one of them a
+        word stands before a number.
+        """
+        wholes = self.text.words
+        if self.text.numbers:
+            wholes = sorted(wholes + self.text.numbers, key=itemgetter(0))
+        return wholes
 
     @property
     def length(self) -> int:
         """Count the syllables: what positions count."""
-        return len(self.syllables)
+        return len(self.text.numbered_syllables)
 
     @property
     def terms(self) -> list[str]:
@@ -52,14 +71,15 @@ class FieldTerms:
     def _in_order(self) -> Iterator[tuple[str, int]]:
         """Yield each syllable with its position, then what begins there."""
         after = 0
+        syllables = self.syllables
         for first, whole in self.wholes:
             # Two that begin at one syllable find nothing left between them.
             for position in range(after, first + 1):
-                yield self.syllables[position], position
+                yield syllables[position], position
             after = max(after, first + 1)
             yield whole, first
-        for position in range(after, len(self.syllables)):
-            yield self.syllables[position], position
+        for position in range(after, len(syllables)):
+            yield syllables[position], position
 
 
 def field_terms(text: str) -> FieldTerms:
@@ -84,12 +104,4 @@ def field_terms(text: str) -> FieldTerms:
 
 def terms_of(texts: Sequence[str]) -> list[FieldTerms]:
     """Analyse several fields, faster together than one by one."""
-    return list(map(terms_of_positioned, positions_of(texts)))
-
-
-def terms_of_positioned(text: PositionedText) -> FieldTerms:
-    """Give the terms of a field whose syllables and words have been found."""
-    wholes = text.words
-    if text.numbers:
-        wholes = sorted(wholes + text.numbers, key=itemgetter(0))
-    return FieldTerms(text.syllables, wholes)
+    return list(map(FieldTerms, positions_of(texts)))

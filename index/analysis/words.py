@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from index.analysis.word_segmentation import (
     WORD_JOINT,
+    NumberedTerms,
     PositionedText,
     positions_of,
     word_spans,
@@ -16,6 +17,7 @@ from index.analysis.word_segmentation import (
 
 __all__ = [
     "WORD_JOINT",
+    "NumberedTerms",
     "PositionedText",
     "positions_of",
     "word_spans",

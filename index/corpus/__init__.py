@@ -17,7 +17,7 @@ from index.analysis.normalise import normalise_text
 from index.corpus import documents, records
 from index.corpus.decode import Decoded, decode
 from index.corpus.legacy import convert_legacy_text
-from index.corpus.page import Kind, RawPage
+from index.corpus.page import NONE_KNOWN, Kind, KnownHashes, RawPage, SamePage
 from index.errors import (
     CorpusError,
     NoPagesError,
@@ -29,7 +29,7 @@ from index.errors import (
 from index.messages import N_
 from index.roots import Place, printable
 
-__all__ = ["PAGE_ENDINGS", "RawPage", "Scan", "read_file"]
+__all__ = ["PAGE_ENDINGS", "RawPage", "SamePage", "Scan", "read_file"]
 
 _log = logging.getLogger(__name__)
 
@@ -126,7 +126,9 @@ class Scan:
         )
 
 
-def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
+def read_file(
+    file: Path, path: str, known: KnownHashes = NONE_KNOWN
+) -> Iterator[RawPage | SamePage | CorpusError]:
     """Yield the page of one file, or each of its articles.
 
     Parameters
@@ -135,6 +137,9 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
         Where it is.
     path : str
         How pages and errors name it.
+    known : mapping of str to str, optional
+        Of a page that it has by its path and its hash nothing else is read: to
+        decode and to check it costs ten times what the hash does.
     """
     lower = file.name.lower()
     if file.is_dir():
@@ -148,16 +153,22 @@ def read_file(file: Path, path: str) -> Iterator[RawPage | CorpusError]:
         yield UnreadableFileError(path, reason=N_("not a regular file"))
         return
     if lower.endswith(records.ENDINGS):
-        yield from records.read_records(file, path, _source(path))
+        yield from records.read_records(file, path, _source(path), known)
         return
     kind = _KINDS.get(Path(lower).suffix, "text")
     try:
         if lower.endswith(documents.ENDINGS):
             digest = _digest_of_file(file)
+            if known.get(path) == digest:
+                yield SamePage(path)
+                return
             decoded = _decode_document(file, path)
         else:
             data = file.read_bytes()
             digest = hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+            if known.get(path) == digest:
+                yield SamePage(path)
+                return
             decoded = decode(data, path, is_markup=kind == "html")
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))

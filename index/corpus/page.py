@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal["text", "html", "record"]
@@ -49,3 +50,16 @@ class RawPage:
     source: str | None = None
     encoding: str = "UTF-8"
     converted_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamePage:
+    """A page that is byte for byte what it was when it was read last."""
+
+    path: str
+
+
+KnownHashes = Mapping[str, str]
+"""Path of a page → its content hash when it was read last, by the same rules."""
+
+NONE_KNOWN: KnownHashes = MappingProxyType({})

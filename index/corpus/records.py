@@ -26,7 +26,7 @@ from index.corpus.compression import CompressedDataError, open_stream
 from index.corpus.eight_bit import decode_8_bit
 from index.corpus.legacy import convert_legacy_texts
 from index.corpus.legacy.spelling import spelling_score
-from index.corpus.page import RawPage
+from index.corpus.page import NONE_KNOWN, KnownHashes, RawPage, SamePage
 from index.corpus.record_lines import LineEncoding, line_encoding, read_lines
 from index.errors import (
     BadFieldError,
@@ -55,8 +55,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_records(
-    file: Path, path: str, source: str | None
-) -> Iterator[RawPage | CorpusError]:
+    file: Path, path: str, source: str | None, known: KnownHashes = NONE_KNOWN
+) -> Iterator[RawPage | SamePage | CorpusError]:
     """Stream the articles of a JSONL file; a bad line is yielded as its error.
 
     Parameters
@@ -67,10 +67,12 @@ def read_records(
         The file's path as pages name it.
     source : str or None
         See `RawPage.source`.
+    known : mapping of str to str
+        See `index.corpus.read_file`.
 
     Yields
     ------
-    RawPage or CorpusError
+    RawPage, SamePage or CorpusError
         In the order of the lines; empty lines are passed over.
     """
     number = 0
@@ -82,7 +84,11 @@ def read_records(
                     reason = N_("the line is longer than 64 MiB")
                     yield BadRecordError(path, number, reason=reason)
                 elif line.strip(encoding.blank):
-                    yield _read_line(line, path, number, source, encoding)
+                    place = f"{path}#{number}"
+                    if place in known and known[place] == _digest_of(line):
+                        yield SamePage(place)
+                    else:
+                        yield _read_line(line, path, number, source, encoding)
     except CompressedDataError as exc:
         # The line where it broke off, if any could be read.
         place = number + 1 if number else None
@@ -161,12 +167,16 @@ def _read_line(
     return RawPage(
         "record",
         f"{path}#{number}",
-        hashlib.blake2b(line.strip(), digest_size=16).hexdigest(),
+        _digest_of(line),
         fields=fields,
         source=source,
         encoding=name,
         converted_from=converted_from,
     )
+
+
+def _digest_of(line: bytes) -> str:
+    return hashlib.blake2b(line.strip(), digest_size=16).hexdigest()
 
 
 _TEXT_FIELDS = ("title", "body", "authors", "persons", "source")

@@ -141,7 +141,7 @@ def make_signature(
     title_syllables, body_syllables : list of str
         Normalised, as `index.analysis.syllables` gives them.
     hashes : Hashes, optional
-        Theirs, where they have been computed.
+        Theirs, where they have been computed; the body is not looked at then.
     """
     if hashes is None:
         (hashes,) = hashes_of(

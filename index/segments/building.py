@@ -7,14 +7,15 @@ handed to the writers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Sized
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from index.analysis.article import AnalysedArticle
-from index.analysis.terms import FieldTerms
+from index.analysis.words import NumberedTerms, PositionedText
 from index.article import published_minute
 from index.schema import (
     AUTHORS,
@@ -41,8 +42,8 @@ _MAX_POSITION = 1 << _DOC_SHIFT
 _BYTES_AN_OCCURRENCE = 40
 """Measured at the peak of `SegmentBuilder.write`, everything included."""
 
-_BATCH = 2_000_000
-"""Occurrences that are encoded at once."""
+_BATCH = 500_000
+"""Occurrences that are encoded at once: in less memory than they take themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,36 @@ class WrittenSegment:
 
 
 class _Numbers(dict[str, int]):
-    """Term → number, given out when a term is first seen."""
+    """Term → number, given out when a term is first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted: dict[int, list[str]] = {}
+
+    @property
+    def most(self) -> int:
+        """How many there will be at the most, once all that was noted is asked for."""
+        return len(self) + sum(map(len, self._noted.values()))
+
+    def note(self, known: list[str]) -> None:
+        """Take note of terms that may be asked for."""
+        self._noted[id(known)] = known
 
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self)
         return number
+
+    def of(self, rows: Sequence[NumberedTerms]) -> np.ndarray:
+        """Give the numbers of terms, row after row: (n,) uint32 ndarray."""
+        found = [np.empty(0, np.uint32)]
+        for _, some in groupby(rows, lambda row: id(row.known)):
+            of_list = list(some)
+            ids, known = np.concatenate([row.ids for row in of_list]), of_list[0].known
+            used = np.bincount(ids).nonzero()[0]
+            numbers = np.empty(len(known), np.uint32)
+            numbers[used] = [self[known[place]] for place in used.tolist()]
+            found.append(numbers[ids])
+        return np.concatenate(found)
 
 
 class _Field:
@@ -76,9 +102,10 @@ class _Field:
 
     def __init__(self, numbers: _Numbers) -> None:
         self._numbers = numbers
-        self._syllables: list[np.ndarray] = []
-        self._wholes: list[np.ndarray] = []
-        self._whole_positions: list[np.ndarray] = []
+        self._syllables: list[NumberedTerms] = []
+        self._words: list[NumberedTerms] = []
+        self._word_positions: list[np.ndarray] = []
+        self._document_numbers: list[tuple[int, int, int]] = []
         self.n_occurrences = 0
 
     @property
@@ -86,37 +113,58 @@ class _Field:
         """Syllables of each article: (n_docs,) int64 ndarray."""
         return _sizes(self._syllables)
 
-    def add(self, terms: FieldTerms) -> None:
-        number = self._numbers.__getitem__
-        syllables, wholes = terms.syllables, terms.wholes
-        self._syllables.append(
-            np.fromiter(map(number, syllables), np.uint32, len(syllables))
-        )
-        self._wholes.append(np.array([number(term) for _, term in wholes], np.uint32))
-        self._whole_positions.append(np.array([at for at, _ in wholes], np.uint32))
-        self.n_occurrences += len(syllables) + len(wholes)
+    def add(self, text: PositionedText) -> None:
+        doc = len(self._syllables)
+        # Which number each term has is found out for all articles together.
+        self._syllables.append(text.numbered_syllables)
+        self._words.append(text.numbered_words)
+        self._word_positions.append(text.word_positions)
+        self._numbers.note(text.numbered_syllables.known)
+        self._numbers.note(text.numbered_words.known)
+        for position, term in text.numbers:
+            self._document_numbers.append((self._numbers[term], doc, position))
+        self.n_occurrences += len(text.numbered_syllables)
+        self.n_occurrences += len(text.numbered_words) + len(text.numbers)
+
+    def terms(self) -> np.ndarray:
+        """Give the number of the term of every occurrence, in no order.
+
+        Syllables, words and document numbers, each article after article:
+        (n_occurrences,) uint32 ndarray.
+        """
+        others = np.array([number for number, _, _ in self._document_numbers])
+        syllables = self._numbers.of(self._syllables)
+        words = self._numbers.of(self._words)
+        return np.concatenate((syllables, words, others.astype(np.uint32)))
 
     def sorted_keys(self, ranks: np.ndarray) -> np.ndarray:
         """Give rank, document and position of every occurrence, in order.
+
+        Parameters
+        ----------
+        ranks : (n_occurrences,) uint64 ndarray
+            Of `terms`; they become the keys.
 
         Returns
         -------
         (n_occurrences,) uint64 ndarray
         """
-        lengths = self.lengths
-        n_syllables, n_wholes = int(lengths.sum()), sum(map(len, self._wholes))
-        keys = np.empty(n_syllables + n_wholes, np.uint64)
-        keys[:n_syllables] = ranks[_joined(self._syllables)]
-        keys[n_syllables:] = ranks[_joined(self._wholes)]
+        keys, lengths = ranks, self.lengths
+        syllables = slice(0, int(lengths.sum()))
+        words = slice(syllables.stop, syllables.stop + sum(map(len, self._words)))
+        others = slice(words.stop, len(keys))
         keys <<= np.uint64(_TERM_SHIFT - _DOC_SHIFT)
         numbers = np.arange(len(lengths), dtype=np.uint64)
-        keys[:n_syllables] |= np.repeat(numbers, lengths)
-        keys[n_syllables:] |= np.repeat(numbers, _sizes(self._wholes))
+        keys[syllables] |= np.repeat(numbers, lengths)
+        keys[words] |= np.repeat(numbers, _sizes(self._words))
+        columns = np.array(self._document_numbers, np.uint64).reshape(-1, 3)
+        keys[others] |= columns[:, 1]
         keys <<= np.uint64(_DOC_SHIFT)
         starts = np.cumsum(lengths) - lengths
-        positions = np.arange(n_syllables) - np.repeat(starts, lengths)
-        keys[:n_syllables] |= positions.astype(np.uint64)
-        keys[n_syllables:] |= _joined(self._whole_positions)
+        positions = np.arange(syllables.stop) - np.repeat(starts, lengths)
+        keys[syllables] |= positions.view(np.uint64)
+        keys[words] |= _joined(self._word_positions).astype(np.uint64)
+        keys[others] |= columns[:, 2]
         keys.sort()
         return keys
 
@@ -155,15 +203,15 @@ class SegmentBuilder:
         return (
             n_occurrences * _BYTES_AN_OCCURRENCE + self._stored.size >= self._budget
             or self.n_docs >= MAX_DOCS - 1
-            or len(self._numbers) >= _MAX_TERMS // 2
+            or min(n_occurrences, self._numbers.most) >= _MAX_TERMS // 2
         )
 
     def add(self, analysed: AnalysedArticle) -> None:
         """Add an article: the next document."""
         article = analysed.article
         published = article.published
-        self._fields[TITLE].add(_within_bounds(analysed.title))
-        self._fields[BODY].add(_within_bounds(analysed.body))
+        self._fields[TITLE].add(_within_bounds(analysed.title.text))
+        self._fields[BODY].add(_within_bounds(analysed.body.text))
         self._stored.add(article)
         self._ids.append(article.id.encode("utf-8", "surrogatepass"))
         self._minutes.append(
@@ -188,6 +236,7 @@ class SegmentBuilder:
         )
         documents.write_documents(folder / (name + documents.ENDING), columns)
         self._stored.write(folder / (name + stored.ENDING))
+        numbers_of = {field: of.terms() for field, of in self._fields.items()}
         terms = [term.encode("utf-8", "surrogatepass") for term in self._numbers]
         order = sorted(range(len(terms)), key=terms.__getitem__)
         ranks = np.empty(len(terms), np.uint64)
@@ -195,7 +244,7 @@ class SegmentBuilder:
         ordered = [terms[number] for number in order]
         writer = InvertedWriter(folder, name, columns)
         for field, of_field in self._fields.items():
-            keys = of_field.sorted_keys(ranks)
+            keys = of_field.sorted_keys(ranks[numbers_of.pop(field)])
             self._fields[field] = _Field(self._numbers)
             for numbers, lists in _lists_of(keys):
                 writer.add(field, [ordered[number] for number in numbers], lists)
@@ -244,17 +293,23 @@ def _bounds(values: np.ndarray) -> np.ndarray:
     return np.concatenate(([0], changes, [n])) if n else np.zeros(1, np.int64)
 
 
-def _within_bounds(terms: FieldTerms) -> FieldTerms:
+def _within_bounds(text: PositionedText) -> PositionedText:
     """Leave out what stands beyond the four millionth syllable of a text."""
-    if len(terms.syllables) <= _MAX_POSITION:
-        return terms
-    wholes = [whole for whole in terms.wholes if whole[0] < _MAX_POSITION]
-    return FieldTerms(terms.syllables[:_MAX_POSITION], wholes)
+    if len(text.numbered_syllables) <= _MAX_POSITION:
+        return text
+    n_words = int(text.word_positions.searchsorted(_MAX_POSITION))
+    return replace(
+        text,
+        numbered_syllables=text.numbered_syllables.first(_MAX_POSITION),
+        numbered_words=text.numbered_words.first(n_words),
+        word_positions=text.word_positions[:n_words],
+        numbers=[one for one in text.numbers if one[0] < _MAX_POSITION],
+    )
 
 
 def _joined(arrays: list[np.ndarray]) -> np.ndarray:
     return np.concatenate(arrays) if arrays else np.empty(0, np.uint32)
 
 
-def _sizes(arrays: list[np.ndarray]) -> np.ndarray:
+def _sizes(arrays: Sequence[Sized]) -> np.ndarray:
     return np.fromiter(map(len, arrays), np.int64, len(arrays))

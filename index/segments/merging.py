@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from index.beside import Beside
 from index.schema import BODY, TITLE
 from index.segments import documents, posting_file, stored, term_dictionary
 from index.segments.building import WrittenSegment
@@ -28,10 +27,6 @@ from index.segments.stored import StoredArticles, merge_stored
 
 _BATCH = 2_000_000
 """Bytes of posting lists that are decoded at once, of all sources together."""
-
-
-_MANY_DOCS = 5_000
-"""From so many on it pays to start another process for the stored articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ def merge_segments(
 ) -> WrittenSegment:
     """Write the segment `name` of what is kept of the sources, in their order.
 
-    All but its pairs and its suggestions. The sources stay as they are.
+    All but its articles, pairs and suggestions. The sources stay as they are.
 
     Raises
     ------
@@ -123,19 +118,14 @@ def merge_segments(
     opened = [open_documents(folder / (s.name + documents.ENDING)) for s in sources]
     columns = merge_documents(opened, kept)
     documents.write_documents(folder / (name + documents.ENDING), columns)
-    if columns.n_docs > _MANY_DOCS:
-        beside = Beside(_merge_stored, folder, sources, name)
-        merge_terms(folder, sources, name, columns)
-        beside.wait()
-    else:
-        _merge_stored(folder, sources, name)
-        merge_terms(folder, sources, name, columns)
+    merge_terms(folder, sources, name, columns)
     lengths = {BODY: columns.body_lengths, TITLE: columns.title_lengths}
     sums = {field: int(those.sum(dtype=np.int64)) for field, those in lengths.items()}
     return WrittenSegment(name, columns.n_docs, sums)
 
 
-def _merge_stored(folder: Path, sources: Sequence[Source], name: str) -> None:
+def merge_articles(folder: Path, sources: Sequence[Source], name: str) -> None:
+    """Write the stored articles of what `merge_segments` makes; errors as there."""
     merge_stored(
         folder / (name + stored.ENDING),
         [StoredArticles(folder / (s.name + stored.ENDING)) for s in sources],

@@ -32,7 +32,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis.normalise import fold, other_i_or_y
+from index.analysis.normalise import other_i_or_y
 from index.errors import IndexCorruptError
 from index.schema import BODY, TITLE
 from index.segments import posting_file, vocabulary
@@ -56,7 +56,13 @@ MAX_CLASSES = 2048
 WAYS = ("exact", "folded")
 
 _TOKENS = 16_000_000
-"""Syllables that are laid out at once: some 400 MB while they are sorted."""
+"""Syllables that are laid out at once: 64 MB. All lists are gone through for each
+such lot, so fewer would cost time."""
+
+_DOC_BITS = 10
+_DOCS = 1 << _DOC_BITS
+"""Documents whose pairs are sorted at once: few enough for the keys, each of a
+pair and a document, to take 32 bits and to stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +118,16 @@ def write_pairs(folder: Path, name: str, documents: Documents) -> None:
     """Count the pairs of a segment whose other files are written."""
     syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
     content = open_postings(folder / (name + posting_file.ENDING))
-    classes = {way: _common_classes(content, syllables, way) for way in WAYS}
+    classes = _common_classes(content, syllables)
     if not all(classes.values()):
         return
     sizes = {way: len(of_way) for way, of_way in classes.items()}
     ways = list(product(WAYS, WAYS))
-    counts = {(v, w): np.zeros(sizes[v] * sizes[w], np.int64) for v, w in ways}
+    counts = {(v, w): np.zeros(sizes[v] * sizes[w], np.uint32) for v, w in ways}
     rows = {way: list(of_way.values()) for way, of_way in classes.items()}
-    for tokens, docs in _laid_out(content, syllables, documents, rows):
+    for tokens, bounds in _laid_out(content, syllables, documents, rows):
         for v, w in ways:
-            counts[v, w] += _count(tokens[v], tokens[w], docs, sizes[w], sizes[v])
+            _count(tokens[v], tokens[w], bounds, sizes[w], counts[v, w])
     sections: dict[str, np.ndarray] = {}
     for way in WAYS:
         offsets, heap = pack_texts([key.encode("utf-8") for key in classes[way]])
@@ -162,9 +168,9 @@ def open_pairs(path: Path) -> PairTable | None:
 
 
 def _common_classes(
-    content: np.ndarray, vocabulary: SegmentVocabulary, way: str
-) -> dict[str, list[int]]:
-    """Find the common classes and the rows of each, in the order of the classes."""
+    content: np.ndarray, vocabulary: SegmentVocabulary
+) -> dict[str, dict[str, list[int]]]:
+    """Find for each way the common classes and the rows of each, in order."""
     counts = sum(
         np.where(
             vocabulary.sizes[field] > 0,
@@ -173,16 +179,23 @@ def _common_classes(
         )
         for field in (BODY, TITLE)
     )
-    members: dict[str, list[int]] = defaultdict(list)
-    totals: dict[str, int] = defaultdict(int)
+    members: dict[str, dict[str, list[int]]] = {way: defaultdict(list) for way in WAYS}
+    totals: dict[str, dict[str, int]] = {way: defaultdict(int) for way in WAYS}
+    before, of_folded = None, ""
     for row, n in enumerate(counts.tolist()):
-        syllable = vocabulary.term(row)
-        key = class_of(fold(syllable) if way == "folded" else syllable)
-        members[key].append(row)
-        totals[key] += n
-    common = [key for key, n in totals.items() if n >= COMMON and key.isprintable()]
-    common = sorted(common, key=lambda key: (-totals[key], key))[:MAX_CLASSES]
-    return {key: members[key] for key in sorted(common)}
+        folded, syllable = vocabulary.spelled(row)
+        if folded != before:  # Rows that fold to one syllable stand together.
+            before, of_folded = folded, class_of(folded)
+        own = of_folded if syllable == folded else class_of(syllable)
+        for way, key in (("exact", own), ("folded", of_folded)):
+            members[way][key].append(row)
+            totals[way][key] += n
+    classes: dict[str, dict[str, list[int]]] = {}
+    for way, of_way in totals.items():
+        common = [key for key, n in of_way.items() if n >= COMMON and key.isprintable()]
+        common = sorted(common, key=lambda key: (-of_way[key], key))[:MAX_CLASSES]
+        classes[way] = {key: members[way][key] for key in sorted(common)}
+    return classes
 
 
 def _laid_out(
@@ -195,9 +208,9 @@ def _laid_out(
 
     Yields
     ------
-    dict of str to (n,) uint16 ndarray, (n,) uint32 ndarray
-        For each way the class of each syllable, from 1, and 0 for
-        any other and between texts; document of each.
+    dict of str to (n,) uint16 ndarray, (n_docs + 1,) int64 ndarray
+        For each way the class of each syllable, from 1, and 0 for any other and
+        between texts; where each document begins, and where the last one ends.
     """
     titles = documents.title_lengths.astype(np.int64)
     bodies = documents.body_lengths.astype(np.int64)
@@ -219,8 +232,7 @@ def _laid_out(
                 at = (starts + shift)[docs - first] + positions
                 for way, number in numbers_of_row:
                     tokens[way][at] = number
-        numbers = np.arange(first, last, dtype=np.uint32)
-        yield tokens, np.repeat(numbers, np.diff(ends[first:last], prepend=before))
+        yield tokens, np.append(starts, n_tokens)
         first = last
 
 
@@ -255,17 +267,42 @@ def _by_row(
 
 
 def _count(
-    first: np.ndarray, second: np.ndarray, docs: np.ndarray, n_second: int, n_first: int
-) -> np.ndarray:
-    """Count the documents of each pair of neighbours: (n_first · n_second,) int64."""
-    at = np.flatnonzero((first[:-1] > 0) & (second[1:] > 0))
-    keys = (first[at].astype(np.uint64) - np.uint64(1)) * np.uint64(n_second)
-    keys += second[at + 1].astype(np.uint64) - np.uint64(1)
-    keys <<= np.uint64(32)
-    keys |= docs[at]
-    # A document counts once, however often it has the pair.
-    keys.sort()
-    is_first = np.ones(len(keys), bool)
-    is_first[1:] = keys[1:] != keys[:-1]
-    once = (keys[is_first] >> np.uint64(32)).astype(np.int64)
-    return np.bincount(once, minlength=n_first * n_second)
+    first: np.ndarray,
+    second: np.ndarray,
+    bounds: np.ndarray,
+    n_second: int,
+    counts: np.ndarray,
+) -> None:
+    """Count the documents of each pair of neighbours.
+
+    Parameters
+    ----------
+    first, second : (n_tokens,) uint16 ndarray
+        Classes of each syllable, as `_laid_out` gives them.
+    bounds : (n_docs + 1,) int64 ndarray
+        Where the syllables of each document begin, and where the last ends.
+    n_second : int
+        Classes of the second.
+    counts : (n_first · n_second,) uint32 ndarray
+        To which the documents are added.
+    """
+    for low in range(0, len(bounds) - 1, _DOCS):
+        ends = bounds[low : low + _DOCS + 1]
+        part = slice(int(ends[0]), int(ends[-1]))
+        ones, others = first[part], second[part]
+        at = ((ones[:-1] > 0) & (others[1:] > 0)).nonzero()[0]
+        keys = ones[at].astype(np.uint32)
+        keys -= np.uint32(1)
+        keys *= np.uint32(n_second)
+        keys += others[at + 1]
+        keys -= np.uint32(1)
+        keys <<= np.uint32(_DOC_BITS)
+        lengths = np.diff(at.searchsorted(ends - ends[0]))
+        keys |= np.arange(len(lengths), dtype=np.uint32).repeat(lengths)
+        # A document counts once, however often it has the pair.
+        keys.sort()
+        is_first = np.ones(len(keys), bool)
+        is_first[1:] = keys[1:] != keys[:-1]
+        once = keys[is_first] >> np.uint32(_DOC_BITS)
+        firsts = np.flatnonzero(np.append(True, once[1:] != once[:-1])[: len(once)])
+        counts[once[firsts]] += np.diff(firsts, append=len(once)).astype(np.uint32)

@@ -103,7 +103,7 @@ def open_sections(path: Path, magic: bytes, version: int) -> dict[str, np.ndarra
             array = np.frombuffer(content, dtype, n_items, offset if n_items else 0)
             sections[name.rstrip(b"\0").decode("ascii")] = array
         return sections
-    except (ValueError, TypeError, OverflowError, struct.error) as exc:
+    except (ValueError, TypeError, OverflowError, SyntaxError, struct.error) as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
 
 

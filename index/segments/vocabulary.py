@@ -82,6 +82,12 @@ class SegmentVocabulary:
         folded, _, term = self._key(row).partition(_SEPARATOR)
         return (term or folded).decode("utf-8", "surrogatepass")
 
+    def spelled(self, row: int) -> tuple[str, str]:
+        """Give the syllable of a row without marks, and as it is."""
+        key = self._key(row).decode("utf-8", "surrogatepass")
+        folded, _, term = key.partition("\0")
+        return folded, term or folded
+
     def terms(self, rows: range) -> list[str]:
         """Give the syllables of consecutive rows."""
         return [self.term(row) for row in rows]

@@ -6,11 +6,16 @@ from index.analysis.word_segmentation.output import (
     word_spans,
     word_spans_of,
 )
-from index.analysis.word_segmentation.positions import PositionedText, positions_of
+from index.analysis.word_segmentation.positions import (
+    NumberedTerms,
+    PositionedText,
+    positions_of,
+)
 from index.analysis.word_segmentation.syllable_table import WORD_JOINT
 
 __all__ = [
     "WORD_JOINT",
+    "NumberedTerms",
     "PositionedText",
     "positions_of",
     "tokenize",

@@ -14,7 +14,35 @@ from index.analysis.word_segmentation.segmenter import (
     in_batches,
     word_segmenter,
 )
-from index.analysis.word_segmentation.syllable_table import ID_BITS, WORD_JOINT
+from index.analysis.word_segmentation.syllable_table import ID_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedTerms:
+    """Terms as numbers, so that nobody has to make strings of them again.
+
+    Attributes
+    ----------
+    ids : (n,) int32 ndarray
+    known : list of str
+        The term of each id. It only grows, and many texts share it.
+    """
+
+    ids: np.ndarray
+    known: list[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def terms(self) -> list[str]:
+        """The terms themselves."""
+        known = self.known
+        return [known[id_] for id_ in self.ids.tolist()]
+
+    def first(self, n: int) -> NumberedTerms:
+        """Give the first `n` of them."""
+        return NumberedTerms(self.ids[:n], self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +51,10 @@ class PositionedText:
 
     Attributes
     ----------
-    syllables : list of str
-        Normalised, as `index.analysis.syllables.syllables` gives them.
-    words : list of (int, str)
-        The position of the first syllable of each word of two or more, and the
-        syllables joined by `WORD_JOINT`; ascending, not overlapping.
+    numbered_syllables : NumberedTerms
+    numbered_words : NumberedTerms
+    word_positions : (n_words,) int32 ndarray
+        Of the first syllable of each word: ascending.
     numbers : list of (int, str)
         Position and term of each document number, ascending.
     hashes : (n_syllables,) uint64 ndarray
@@ -36,11 +63,27 @@ class PositionedText:
         The syllables that hold a digit, in order.
     """
 
-    syllables: list[str]
-    words: list[tuple[int, str]]
+    numbered_syllables: NumberedTerms
+    numbered_words: NumberedTerms
+    word_positions: np.ndarray
     numbers: list[tuple[int, str]]
     hashes: np.ndarray
     with_digits: list[str]
+
+    @property
+    def syllables(self) -> list[str]:
+        """Normalised, as `index.analysis.syllables.syllables` gives them."""
+        return self.numbered_syllables.terms
+
+    @property
+    def words(self) -> list[tuple[int, str]]:
+        """The words of two or more syllables, which do not overlap.
+
+        The position of the first syllable of each, and the syllables joined by
+        ``_``; ascending.
+        """
+        terms = self.numbered_words.terms
+        return list(zip(self.word_positions.tolist(), terms, strict=True))
 
 
 def positions_of(texts: Sequence[str]) -> list[PositionedText]:
@@ -83,7 +126,6 @@ def _positioned(segmented: SegmentedTexts, table: ChunkTable) -> list[Positioned
     syllable_rows += np.arange(len(syllable_rows))
     known = table.syllables
     ids = known.ids.take(syllable_rows)
-    syllables = known.terms.take(ids).tolist()
     hashes = known.hashes.take(ids)
     floors = befores[boundaries]
 
@@ -99,18 +141,22 @@ def _positioned(segmented: SegmentedTexts, table: ChunkTable) -> list[Positioned
     word_bounds = firsts.searchsorted(floors)
     own_floors = floors[:-1].repeat(word_bounds[1:] - word_bounds[:-1])
     pairs = ids.take(firsts) << ID_BITS | ids.take(firsts + 1)
-    terms = list(map(known.pairs.__getitem__, pairs.tolist()))
+    word_ids = np.fromiter(
+        map(known.words.__getitem__, pairs.tolist()), np.int32, len(pairs)
+    )
     for at in (lasts - firsts > 2).nonzero()[0].tolist():
-        terms[at] = WORD_JOINT.join(syllables[firsts[at] : lasts[at]])
-    words = list(zip((firsts - own_floors).tolist(), terms, strict=True))
+        word_ids[at] = known.words.id_of(ids[firsts[at] : lasts[at]].tolist())
+    word_positions = (firsts - own_floors).astype(np.int32)
 
     with_digits = known.has_digits.take(ids).nonzero()[0]
     digit_bounds = with_digits.searchsorted(floors)
-    numerals = [syllables[at] for at in with_digits.tolist()]
+    numerals = [known.terms[id_] for id_ in ids[with_digits].tolist()]
+    syllable_ids = ids.astype(np.int32)
     return [
         PositionedText(
-            syllables[start:end],
-            words[first:last],
+            NumberedTerms(syllable_ids[start:end], known.terms),
+            NumberedTerms(word_ids[first:last], known.words.terms),
+            word_positions[first:last],
             numbers,
             hashes[start:end],
             numerals[low:high],

@@ -33,12 +33,12 @@ class SyllableTable:
     n_rows : int
     ids : (n_rows or more,) int64 ndarray
         Of the syllable of each row.
-    terms : (n_ids or more,) object ndarray
-        Of each id the normalised syllable, a str.
+    terms : list of str
+        Of each id the normalised syllable. It only grows.
     hashes : (n_ids or more,) uint64 ndarray
         Of each id its `index.analysis.syllable_hashes`.
     has_digits : (n_ids or more,) bool ndarray
-    pairs : PairedWords
+    words : WordTable
     numbers : dict of int to list of (int, str)
         By the first row of a chunk that has any: how many of its syllables
         stand before a document number, and the number.
@@ -47,15 +47,14 @@ class SyllableTable:
     def __init__(self) -> None:
         self.n_rows = 0
         self.ids = np.empty(0, np.int64)
-        self.terms = np.empty(0, object)
+        self.terms: list[str] = []
         self.hashes = np.empty(0, "<u8")
         self.has_digits = np.empty(0, bool)
         self.numbers: dict[int, list[tuple[int, str]]] = {}
-        self._known: list[str] = []
         self._ids: dict[str, int] = {}
         self._new: list[int] = []
         self._n_flushed = 0
-        self.pairs = PairedWords(self._known)
+        self.words = WordTable(self.terms)
 
     def add(self, chunk: str, bounds: list[int]) -> list[int]:
         """Give a chunk's syllables their rows.
@@ -90,8 +89,8 @@ class SyllableTable:
         syllable = normalise_syllable(written)
         found = self._ids.get(syllable)
         if found is None:
-            found = self._ids[syllable] = len(self._known)
-            self._known.append(syllable)
+            found = self._ids[syllable] = len(self.terms)
+            self.terms.append(syllable)
         return found
 
     def flush(self) -> None:
@@ -100,16 +99,15 @@ class SyllableTable:
         self.ids = _with(self.ids, first, self._new)
         self._new.clear()
         first = self._n_flushed
-        new = self._known[first:]
+        new = self.terms[first:]
         self._n_flushed += len(new)
-        self.terms = _with(self.terms, first, new)
         hashes = b"".join([syllable_hashes[syllable] for syllable in new])
         self.hashes = _with(self.hashes, first, np.frombuffer(hashes, "<u8"))
         self.has_digits = _with(self.has_digits, first, list(map(has_digit, new)))
 
 
-class PairedWords(dict[int, str]):
-    """Ids of two syllables → the word of both, joined when first asked for.
+class WordTable(dict[int, int]):
+    """Ids of two syllables → the id of the word of both.
 
     Most words are of two syllables, and most have been met before.
 
@@ -117,17 +115,30 @@ class PairedWords(dict[int, str]):
     ----------
     syllables : list of str
         By id; it may grow.
+
+    Attributes
+    ----------
+    terms : list of str
+        Of each id the word, its syllables joined. It only grows.
     """
 
     def __init__(self, syllables: list[str]) -> None:
         super().__init__()
         self._syllables = syllables
+        self._ids: dict[str, int] = {}
+        self.terms: list[str] = []
 
-    def __missing__(self, pair: int) -> str:
-        first = self._syllables[pair >> ID_BITS]
-        second = self._syllables[pair & ((1 << ID_BITS) - 1)]
-        word = self[pair] = first + WORD_JOINT + second
-        return word
+    def __missing__(self, pair: int) -> int:
+        found = self[pair] = self.id_of([pair >> ID_BITS, pair & ((1 << ID_BITS) - 1)])
+        return found
+
+    def id_of(self, syllables: list[int]) -> int:
+        """Give the id of a word by the ids of its syllables."""
+        word = WORD_JOINT.join([self._syllables[id_] for id_ in syllables])
+        found = self._ids.setdefault(word, len(self.terms))
+        if found == len(self.terms):
+            self.terms.append(word)
+        return found
 
 
 def _with(column: np.ndarray, first: int, new: list | np.ndarray) -> np.ndarray:
