@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import select
 import socket
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ THREADS = 4
 GRACEFUL_TIMEOUT_SECONDS = 20
 LINGER_MS = 5
 """What a thread waits for another request on the connection it has answered."""
+
+YIELD_SECONDS = 0.001
+"""What a worker that has a connection leaves the others to take a new one."""
 
 # The most gunicorn allows. A query of 1,000 Vietnamese letters takes about
 # 4,000 bytes of percent encoding.
@@ -89,6 +93,13 @@ class Worker(ThreadWorker):
         while is_kept is True and self.alive and self._is_more_soon(conn):
             is_kept = super().handle(conn)
         return is_kept
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a new connection, unless a worker that has none takes it first."""
+        if self.nr_conns:
+            # Two clients of one worker share a processor while another one rests.
+            time.sleep(YIELD_SECONDS)
+        super().accept(listener)
 
     def _is_more_soon(self, conn: TConn) -> bool:
         # Nobody else may have to wait for this thread, nor what was read already.

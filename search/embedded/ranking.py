@@ -24,6 +24,9 @@ _SEEDS = 40
 """Matches beyond the page whose pairs are looked for first: the better the
 bound that they give, the fewer others have to be looked at."""
 
+_SPARE = 40
+"""Matches beyond the page that are kept because some may be copies of others."""
+
 _MANY = 1_000
 """Up to so many matches it costs less to look in all than to choose some."""
 
@@ -204,7 +207,7 @@ class Ranker:
         end = request.page * request.per_page
         best = None
         if not is_by_date and is_complete.all():
-            best = scores.best_known(is_found, end + _SEEDS)
+            best = scores.best_known(is_found, end + _SPARE)
             # Of a group of copies only one is shown, so there may be too few.
             if best is not None and self._least(*best, end) is None:
                 best = None

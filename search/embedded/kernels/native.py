@@ -42,12 +42,14 @@ _describe_list = _function(
 _docs_of = _function("docs_of", _P, _N, _P, gives=_N)
 _mark = _function("mark", _P, _P, _N)
 _mark_lists = _function("mark_lists", _P, _P, _N, gives=_N)
-_add_frequencies = _function("add_frequencies", _P, _N, _P, _N, _P, _P, _P, gives=_N)
+_add_frequencies = _function(
+    "add_frequencies", *(_P, _N, _P, _N, _N, _P, _P, _P, _P, _P), gives=_N
+)
 _add_units = _function("add_units", _P, _P, _P, _N)
 _count_positive = _function("count_positive", _P, _N, gives=_N)
 _score = _function("score", _P, _P, _N, _D, _D, _P)
 _score_words = _function(
-    "score_words", _P, _P, _N, _P, _N, _P, _D, _P, _P, _P, gives=_N
+    "score_words", *(_P, _P, _N, _P, _N, _N, _P, _P, _P, _D, _P, _P, _P), gives=_N
 )
 _tell_words = _function("tell_words", _P, _P, _N, _N, _P, _P)
 _best_of_words = _function(
@@ -114,8 +116,10 @@ def add_frequencies(
     rows, addresses = lists.rows, np.array([_at(f) for f in factors], np.int64)
     at = _at(freqs)
     other = at if weighted is freqs else _at(weighted)
-    given = _at(rows), len(rows), _at(wanted), len(wanted), _at(addresses), at, other
-    if _add_frequencies(*given) < 0:
+    n_docs = len(factors[0])
+    bits, ranks = _empty_set(n_docs)
+    given = _at(rows), len(rows), _at(wanted), len(wanted), n_docs, _at(bits)
+    if _add_frequencies(*given, _at(ranks), _at(addresses), at, other) < 0:
         raise _damaged()
 
 
@@ -152,12 +156,17 @@ def score_words(
     numbers = np.array([*map(_at, factors)], np.int64)
     of_words = np.array(scales, np.float64)
     room = np.empty(2 * n)
+    n_docs = len(factors[0])
+    bits, ranks = _empty_set(n_docs)
     done = _score_words(
         _at(rows),
         _at(bounds),
         len(words),
         _at(wanted),
         n,
+        n_docs,
+        _at(bits),
+        _at(ranks),
         _at(numbers),
         saturation,
         _at(of_words),
@@ -254,6 +263,11 @@ def add_rows(
         if done < 0:
             raise _damaged()
         room *= 16
+
+
+def _empty_set(n_docs: int) -> tuple[np.ndarray, np.ndarray]:
+    n_ranks = (n_docs + 511) // 512
+    return np.zeros(8 * n_ranks, np.uint64), np.zeros(n_ranks, np.uint32)
 
 
 def _joined(words: Sequence[Lists]) -> tuple[np.ndarray, np.ndarray]:

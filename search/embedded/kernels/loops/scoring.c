@@ -18,21 +18,31 @@ static void bounds_in_segment(const int64_t *wanted, int64_t n, const list_t *li
     }
 }
 
-static inline int64_t seek_wanted(const int64_t *wanted, int64_t from, int64_t to,
-                                  int64_t doc)
+/* The wanted documents as a set that tells where among them one is. */
+typedef struct {
+    const int64_t *docs;   /* ascending */
+    int64_t n;
+    uint64_t *bits;        /* one a document of the whole index */
+    uint32_t *ranks;       /* how many are before each 512 documents */
+} wanted_t;
+
+static void fill_wanted(wanted_t *wanted, int64_t n_docs)
 {
-    int64_t step = 1, low = from, high = from;
-    while (high < to && wanted[high] < doc) {
-        low = high + 1;
-        high += step;
-        step <<= 1;
+    for (int64_t i = 0; i < wanted->n; i++)
+        wanted->bits[wanted->docs[i] >> 6] |= (uint64_t)1 << (wanted->docs[i] & 63);
+    uint32_t before = 0;
+    for (int64_t word = 0; 64 * word < n_docs; word++) {
+        if (!(word & 7)) wanted->ranks[word >> 3] = before;
+        before += (uint32_t)__builtin_popcountll(wanted->bits[word]);
     }
-    if (high > to) high = to;
-    while (low < high) {
-        int64_t middle = (low + high) >> 1;
-        if (wanted[middle] < doc) low = middle + 1; else high = middle;
-    }
-    return low;
+}
+
+static inline int64_t place_of(const wanted_t *wanted, int64_t doc)
+{
+    int64_t word = doc >> 6, place = wanted->ranks[doc >> RANK_BITS];
+    for (int64_t w = word & ~(int64_t)7; w < word; w++)
+        place += __builtin_popcountll(wanted->bits[w]);
+    return place + __builtin_popcountll(wanted->bits[word] & (((uint64_t)1 << (doc & 63)) - 1));
 }
 
 typedef struct {
@@ -53,20 +63,21 @@ static inline int64_t add_posting(const list_t *list, cursor_t *cursor, int64_t 
     return 0;
 }
 
-enum { FEW = 2 };
+enum { FEW = 4 };
 
 /* Add how often each wanted document has the term of a list; -1: damaged. */
-static int64_t add_list(const list_t *list, const int64_t *wanted, int64_t n_wanted,
-                        sums_t sums)
+static int64_t add_list(const list_t *list, const wanted_t *wanted, sums_t sums)
 {
     int64_t i, last;
     cursor_t cursor = {0};
-    bounds_in_segment(wanted, n_wanted, list, &i, &last);
-    if (list->form == BITMAP || list->n * FEW > last - i) {
-        for (; i < last; i++)
-            if (find_doc(list, &cursor, (uint32_t)(wanted[i] - list->base))
-                && add_posting(list, &cursor, i, wanted[i], sums) < 0)
+    bounds_in_segment(wanted->docs, wanted->n, list, &i, &last);
+    if (list->form == BITMAP || list->n > FEW * (last - i)) {
+        for (; i < last; i++) {
+            int64_t doc = wanted->docs[i];
+            if (find_doc(list, &cursor, (uint32_t)(doc - list->base))
+                && add_posting(list, &cursor, i, doc, sums) < 0)
                 return -1;
+        }
         return 0;
     }
     /* Few postings: they are looked for among the documents. */
@@ -83,24 +94,32 @@ static int64_t add_list(const list_t *list, const int64_t *wanted, int64_t n_wan
         } else {
             doc = load32(list->docs, cursor.at);
         }
+        if (doc >= list->n_docs) return -1;
         doc += list->base;
-        i = seek_wanted(wanted, i, last, doc);
-        if (i == last) return 0;
-        if (wanted[i] == doc && add_posting(list, &cursor, i, doc, sums) < 0) return -1;
+        if (!(wanted->bits[doc >> 6] >> (doc & 63) & 1)) continue;
+        if (add_posting(list, &cursor, place_of(wanted, doc), doc, sums) < 0) return -1;
     }
     return 0;
 }
 
-/* Add frequencies of the lists, each times the factor of its field. */
-int64_t add_frequencies(const list_t *lists, int64_t n_lists, const int64_t *wanted,
-                        int64_t n_wanted, const double *const *factors, double *freqs,
-                        double *weighted)
+static int64_t add_lists(const list_t *lists, int64_t n_lists, const wanted_t *wanted,
+                         const double *const *factors, double *freqs, double *weighted)
 {
     for (int64_t i = 0; i < n_lists; i++)
-        if (add_list(&lists[i], wanted, n_wanted,
-                     (sums_t){factors[lists[i].field], freqs, weighted}) < 0)
+        if (add_list(&lists[i], wanted, (sums_t){factors[lists[i].field], freqs, weighted}) < 0)
             return -1;
     return 0;
+}
+
+/* Add frequencies of the lists, each times the factor of its field. `bits` has a bit and
+   `ranks` a number for 512 documents of the whole index, n_docs in all; they are 0. */
+int64_t add_frequencies(const list_t *lists, int64_t n_lists, const int64_t *docs,
+                        int64_t n_wanted, int64_t n_docs, uint64_t *bits, uint32_t *ranks,
+                        const double *const *factors, double *freqs, double *weighted)
+{
+    wanted_t wanted = {docs, n_wanted, bits, ranks};
+    fill_wanted(&wanted, n_docs);
+    return add_lists(lists, n_lists, &wanted, factors, freqs, weighted);
 }
 
 void add_units(int32_t *units, const int32_t *docs, const int32_t *added, int64_t n)
@@ -131,19 +150,22 @@ void score(const double *freqs, const double *weighted, int64_t n, double satura
 }
 
 /* Add what words give to wanted documents. Word w has the lists first_lists[w] to
-   first_lists[w + 1]; `room` has 2 · n_wanted numbers. -1: a list is damaged. */
+   first_lists[w + 1]; `room` has 2 · n_wanted numbers; bits and ranks are as of
+   `add_frequencies`. -1: a list is damaged. */
 int64_t score_words(const list_t *lists, const int64_t *first_lists, int64_t n_words,
-                    const int64_t *wanted, int64_t n_wanted,
-                    const double *const *factors, double saturation,
+                    const int64_t *docs, int64_t n_wanted, int64_t n_docs, uint64_t *bits,
+                    uint32_t *ranks, const double *const *factors, double saturation,
                     const double *scales, double *room, int32_t *units)
 {
+    wanted_t wanted = {docs, n_wanted, bits, ranks};
+    fill_wanted(&wanted, n_docs);
     for (int64_t w = 0; w < n_words; w++) {
         const list_t *those = lists + first_lists[w];
         int64_t n_lists = first_lists[w + 1] - first_lists[w], is_alike = 1;
         for (int64_t i = 0; i < n_lists; i++) is_alike &= those[i].weight == 1.0;
         double *freqs = room, *weighted = is_alike ? room : room + n_wanted;
         memset(room, 0, sizeof(double) * (size_t)(is_alike ? n_wanted : 2 * n_wanted));
-        if (add_frequencies(those, n_lists, wanted, n_wanted, factors, freqs, weighted) < 0)
+        if (add_lists(those, n_lists, &wanted, factors, freqs, weighted) < 0)
             return -1;
         for (int64_t i = 0; i < n_wanted; i++)
             units[i] += units_of(freqs[i], weighted[i], saturation, scales[w]);
