@@ -6,19 +6,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
-from operator import itemgetter
 
+from search.engine import DayCounts
 from search.types import DateBucket, DateFacet, Interval
 
 _MAX_DAY_BUCKETS = 62
 _MAX_MONTH_BUCKETS = 60
 _DAY = timedelta(days=1)
 
-_day = itemgetter(0)
-
 
 def make_date_facet(
-    days: list[tuple[date, int]],
+    days: DayCounts,
     unknown: int,
     date_from: date | None,
     date_to: date | None,
@@ -32,8 +30,8 @@ def make_date_facet(
 
     Parameters
     ----------
-    days : list of (date, int)
-        Ascending days with a match, the date range ignored.
+    days : DayCounts
+        The date range ignored.
     unknown : int
         Matches without a date.
     date_from, date_to : date or None
@@ -42,12 +40,12 @@ def make_date_facet(
         Days on each of which one and the same article is counted; in a bucket
         with several of them it counts once.
     """
-    if not days:
+    if not days.days:
         return DateFacet("year", (), unknown)
     # A range is cut to where there are matches at all: from the year 1 to the
     # year 9999 is nothing to draw.
-    first = max(date_from or date.min, days[0][0])
-    last = min(date_to or date.max, days[-1][0])
+    first = max(date_from or date.min, days.days[0])
+    last = min(date_to or date.max, days.days[-1])
     if first > last:
         return DateFacet("year", (), unknown)
     interval = _interval(first, last)
@@ -67,17 +65,15 @@ def make_date_facet(
     return DateFacet(interval, tuple(map(DateBucket, starts, ends, counts)), unknown)
 
 
-def _count(days: list[tuple[date, int]], starts: list[date], last: date) -> list[int]:
+def _count(days: DayCounts, starts: list[date], last: date) -> list[int]:
     """Sum the counts from each day of `starts` to the next, the last to `last`.
 
     There are thousands of days and few buckets, so the days are looked up by the
     buckets and not the other way round.
     """
-    beyond = bisect_right(days, last, key=_day)
-    edges = [bisect_left(days, start, key=_day) for start in starts]
-    edges.append(beyond)
-    counts = list(map(itemgetter(1), days))
-    return [sum(counts[first:end]) for first, end in pairwise(edges)]
+    edges = [bisect_left(days.days, start) for start in starts]
+    edges.append(bisect_right(days.days, last))
+    return [sum(days.counts[first:end]) for first, end in pairwise(edges)]
 
 
 def _starts(first: date, last: date, interval: Interval) -> list[date]:

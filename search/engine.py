@@ -9,7 +9,7 @@ stored text and the query tree, so that every engine shows the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -21,6 +21,28 @@ from search.types import Copy, IndexStatus, PersonCount, ScorePart, SearchReques
 
 
 @dataclass(frozen=True, slots=True)
+class DayCounts:
+    """How many matches were published on each day that has any.
+
+    Attributes
+    ----------
+    days : list of date
+        Ascending.
+    counts : list of int
+        As many, positive.
+    """
+
+    days: list[date]
+    counts: list[int]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[date, int]]) -> DayCounts:
+        """Make counts of pairs of a day and its count."""
+        pairs = list(pairs)
+        return cls([day for day, _ in pairs], [n for _, n in pairs])
+
+
+@dataclass(frozen=True, slots=True)
 class FacetCounts:
     """Raw counts of both facets, each ignoring its own selection.
 
@@ -28,8 +50,7 @@ class FacetCounts:
 
     Attributes
     ----------
-    days : list of (date, int)
-        Ascending days on which at least one match was published.
+    days : DayCounts
     unknown : int
         Matches without a date.
     persons : tuple of PersonCount
@@ -41,7 +62,7 @@ class FacetCounts:
         these days: it is counted in each of them, but once in a longer period.
     """
 
-    days: list[tuple[date, int]]
+    days: DayCounts
     unknown: int
     persons: tuple[PersonCount, ...]
     spread: list[tuple[date, ...]] = field(default_factory=list)

@@ -11,7 +11,7 @@ from datetime import date
 
 from index.analysis.names import person_key
 from index.article import Article, published_minute
-from search.engine import Matches
+from search.engine import DayCounts, Matches
 from search.types import SearchRequest
 
 Hits = list[tuple[Article, float]]
@@ -53,7 +53,7 @@ def differences_from_plain(
     compare("page", [(a.id, score) for a, score in found.articles], page)
     days = Counter(_day_of(article) for article, _ in naming)
     compare("unknown", found.facets.unknown, days.pop(None, 0))
-    compare("days", found.facets.days, sorted(days.items(), key=lambda d: str(d[0])))
+    compare("days", found.facets.days, DayCounts.of(sorted(days.items())))
     told += _persons_differ(found, in_range, request, n_persons)
     return told
 

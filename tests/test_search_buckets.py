@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.buckets import make_date_facet
+from search.engine import DayCounts
 
 DAYS = st.lists(
     st.tuples(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.integers(1, 9)),
@@ -18,7 +19,7 @@ DAYS = st.lists(
 def test_buckets_follow_each_other_and_count_every_day_once(
     days: list[tuple[date, int]], first: date | None, last: date | None
 ) -> None:
-    facet = make_date_facet(days, 3, first, last)
+    facet = make_date_facet(DayCounts.of(days), 3, first, last)
     for one, other in zip(facet.buckets, facet.buckets[1:], strict=False):
         assert one.last + timedelta(days=1) == other.first
     inside = sum(
@@ -41,28 +42,30 @@ def test_a_few_weeks_are_days_a_few_years_are_months_and_decades_are_years() -> 
         (366 * 9, "year", 10),
     ):
         days = [(start, 1), (start + timedelta(days=n_days), 1)]
-        facet = make_date_facet(days, 0, None, None)
+        facet = make_date_facet(DayCounts.of(days), 0, None, None)
         assert (facet.interval, len(facet.buckets)) == (interval, n_buckets)
 
 
 def test_choosing_a_year_shows_its_months_and_a_month_its_days() -> None:
     days = [(date(2010, 3, 1), 1), (date(2020, 8, 17), 2), (date(2020, 8, 19), 1)]
     days.append((date(2024, 1, 1), 1))
-    year = make_date_facet(days, 0, date(2020, 1, 1), date(2020, 12, 31))
+    year = make_date_facet(DayCounts.of(days), 0, date(2020, 1, 1), date(2020, 12, 31))
     assert year.interval == "month" and len(year.buckets) == 12
-    month = make_date_facet(days, 0, date(2020, 8, 1), date(2020, 8, 31))
+    month = make_date_facet(DayCounts.of(days), 0, date(2020, 8, 1), date(2020, 8, 31))
     assert month.interval == "day" and len(month.buckets) == 31
     assert [bucket.count for bucket in month.buckets if bucket.count] == [2, 1]
 
 
 def test_a_range_from_the_first_year_to_the_last_is_cut_to_the_matches() -> None:
     days = [(date(2020, 5, 1), 1), (date(2020, 5, 3), 1)]
-    assert len(make_date_facet(days, 0, date.min, date.max).buckets) == 3
+    assert len(make_date_facet(DayCounts.of(days), 0, date.min, date.max).buckets) == 3
 
 
 def test_no_match_has_no_buckets() -> None:
-    assert make_date_facet([], 7, None, None).buckets == ()
+    assert make_date_facet(DayCounts([], []), 7, None, None).buckets == ()
     assert (
-        make_date_facet([(date(2020, 1, 1), 1)], 0, date(2021, 1, 1), None).buckets
+        make_date_facet(
+            DayCounts.of([(date(2020, 1, 1), 1)]), 0, date(2021, 1, 1), None
+        ).buckets
         == ()
     )

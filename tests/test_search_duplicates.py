@@ -194,13 +194,14 @@ def test_a_filter_shows_the_copy_that_passes_it(reprinted: Searcher) -> None:
 
 def test_a_bucket_of_months_counts_an_article_of_two_days_once() -> None:
     from search.buckets import make_date_facet
+    from search.engine import DayCounts
 
     first, last = date(2021, 3, 1), date(2021, 3, 31)
     days = [(first, 1), (last, 1), (date(2025, 12, 31), 1)]
-    facet = make_date_facet(days, 0, None, None, [(first, last)])
+    facet = make_date_facet(DayCounts.of(days), 0, None, None, [(first, last)])
     assert facet.interval == "month"
     assert [b.count for b in facet.buckets if b.count] == [1, 1]
-    days = make_date_facet(days, 0, first, last, [(first, last)])
+    days = make_date_facet(DayCounts.of(days), 0, first, last, [(first, last)])
     assert days.interval == "day"
     assert [b.count for b in days.buckets if b.count] == [1, 1]
 

@@ -13,7 +13,7 @@ import pytest
 import index.segments.pairs
 import search.embedded.matching
 import search.embedded.ranking
-from search.engine import FacetCounts, Matches
+from search.engine import DayCounts, FacetCounts, Matches
 from search.query import parse
 from search.query.nodes import Also, Reading, Word
 from search.types import PersonCount, SearchRequest
@@ -108,7 +108,7 @@ def test_a_phrase_takes_two_answers_to_one_word_side_by_side_for_two_words(
 def test_whatever_differs_between_two_answers_is_told() -> None:
     article, other = make_article("0"), make_article("1")
     day, persons = date(2020, 1, 1), (PersonCount("Lê Hà", 1, False),)
-    counts = FacetCounts([(day, 1)], 0, persons)
+    counts = FacetCounts(DayCounts([day], [1]), 0, persons)
     found = Matches(1, 1, [(article, 0.5)], counts)
     assert not differences(found, replace(found, articles=[(article, 0.500009)]))
     for told, different in (
@@ -117,7 +117,7 @@ def test_whatever_differs_between_two_answers_is_told() -> None:
         ("ids of like scores", replace(found, articles=[(other, 0.5)])),
         ("ids", replace(found, articles=[])),
         ("scores", replace(found, articles=[(article, 0.50002)])),
-        ("days", replace(found, facets=replace(counts, days=[]))),
+        ("days", replace(found, facets=replace(counts, days=DayCounts([], [])))),
         ("unknown", replace(found, facets=replace(counts, unknown=1))),
         ("persons", replace(found, facets=replace(counts, persons=()))),
         ("spread", replace(found, facets=replace(counts, spread=[(day, day)]))),

@@ -12,6 +12,7 @@ from index.schema import UNKNOWN_MINUTE
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.names import NameColumn
+from search.engine import DayCounts
 from search.types import PersonCount
 
 DAY_MINUTES = 24 * 60
@@ -39,10 +40,13 @@ class DayCounter:
         days = np.where(minutes == UNKNOWN_MINUTE, _NO_DAY, minutes // DAY_MINUTES)
         every, ordinals = np.unique(days, return_inverse=True)
         self._has_unknown = bool(len(every)) and every[0] == _NO_DAY
-        self._days = [
-            EPOCH if day == _NO_DAY else EPOCH + timedelta(days=day)
-            for day in every.tolist()
-        ]
+        self._days = np.array(
+            [
+                EPOCH if day == _NO_DAY else EPOCH + timedelta(days=day)
+                for day in every.tolist()
+            ],
+            object,
+        )
         day_of = ordinals.astype(np.int32)
         self._alone = _Alone(
             copies.is_alone & is_live,
@@ -59,7 +63,7 @@ class DayCounter:
 
     def count(
         self, is_match: np.ndarray
-    ) -> tuple[list[tuple[date, int]], int, list[tuple[date, ...]]]:
+    ) -> tuple[DayCounts, int, list[tuple[date, ...]]]:
         """Count the marked documents.
 
         Parameters
@@ -68,8 +72,8 @@ class DayCounter:
 
         Returns
         -------
-        (list of (date, int), int, list of tuple of date)
-            Ascending days with their counts; how many are of unknown date; the
+        (DayCounts, int, list of tuple of date)
+            The days with their counts; how many are of unknown date; the
             days of each article that is counted on several.
         """
         copies = self._copies
@@ -86,8 +90,8 @@ class DayCounter:
         n_unknown = int(counts[0]) if self._has_unknown else 0
         first = 1 if self._has_unknown else 0
         found = np.flatnonzero(counts[first:]) + first
-        days = map(self._days.__getitem__, found.tolist())
-        return list(zip(days, counts[found].tolist(), strict=True)), n_unknown, spread
+        days = DayCounts(self._days.take(found).tolist(), counts[found].tolist())
+        return days, n_unknown, spread
 
     def _spread(
         self, groups: np.ndarray, ordinals: np.ndarray

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -59,13 +59,13 @@ class EmbeddedSnapshot:
         self._size_bytes = generation.size_bytes
         # What is remembered is not guarded, so one thread at a time may search.
         self._answers: OrderedDict[tuple, Matches] = OrderedDict()
-        self._lock = threading.Lock()
+        self._reading = _Reading(self.generation, self._path)
         self._opened = OpenGeneration(generation)
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
         key = query, request, n_persons
-        with self._reading():
+        with self._reading:
             found = self._answers.get(key)
             if found is None:
                 found = self._search(query, request, n_persons)
@@ -117,7 +117,7 @@ class EmbeddedSnapshot:
         int, list of (str, float)
             How many match; ids and scores of the best `n`.
         """
-        with self._reading():
+        with self._reading:
             opened = self._opened
             matcher = self._matcher(query)
             is_match = matcher.matching(query)
@@ -146,14 +146,14 @@ class EmbeddedSnapshot:
 
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
-        with self._reading():
+        with self._reading:
             return self._opened.copies.count(self._matcher(query).matching(query))
 
     def explain(
         self, query: Query, article_ids: Sequence[str]
     ) -> dict[str, list[ScorePart]]:
         """Tell what the scores of articles for a query are the sums of."""
-        with self._reading():
+        with self._reading:
             docs = {
                 id_: doc
                 for id_ in article_ids
@@ -166,13 +166,13 @@ class EmbeddedSnapshot:
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
-        with self._reading():
+        with self._reading:
             doc = self._opened.find(article_id)
             return None if doc is None else self._opened.stored(doc)
 
     def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
         """List the other copies of each article that has any."""
-        with self._reading():
+        with self._reading:
             return {
                 id_: tuple(self._copy(other) for other in group if other != id_)
                 for id_ in article_ids
@@ -186,17 +186,17 @@ class EmbeddedSnapshot:
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
-        with self._reading():
+        with self._reading:
             return list(self._opened.vocabulary.spellings(folded))
 
     def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but one of some syllables."""
-        with self._reading():
+        with self._reading:
             return self._opened.names("person").like(folded, limit)
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
-        with self._reading():
+        with self._reading:
             return self._opened.vocabulary.doc_freq(syllable)
 
     def status(self) -> IndexStatus:
@@ -210,22 +210,6 @@ class EmbeddedSnapshot:
             size_bytes=self._size_bytes,
             engine="embedded",
         )
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Let one thread in, and call a failure to read what it is: damage."""
-        with self._lock:
-            try:
-                yield
-            except IndexStorageError:
-                raise  # It says already which file is damaged.
-            except Exception as exc:
-                # Damaged bytes lead to whatever exception. The traceback goes to
-                # the log, in case the fault is ours.
-                _log.exception("reading generation %d failed", self.generation)
-                raise IndexCorruptError(
-                    path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
-                ) from exc
 
     def _leaf_reader(self, query: Query) -> LeafReader:
         return LeafReader(
@@ -287,6 +271,31 @@ class EmbeddedSnapshot:
     def _copy(self, article_id: str) -> Copy:
         found = self._opened.stored(self._opened.find(article_id))
         return Copy(found.id, found.title, found.url, found.source, found.published)
+
+
+class _Reading:
+    """Lets one thread in, and calls a failure to read what it is: damage."""
+
+    def __init__(self, generation: int, path: Path) -> None:
+        self._generation = generation
+        self._path = path
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, _: object
+    ) -> None:
+        self._lock.release()
+        # An error of storage says already which file is damaged.
+        if isinstance(exc, Exception) and not isinstance(exc, IndexStorageError):
+            # Damaged bytes lead to whatever exception. The traceback goes to
+            # the log, in case the fault is ours.
+            _log.exception("reading generation %d failed", self._generation)
+            raise IndexCorruptError(
+                path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
+            ) from exc
 
 
 def _both(is_match: np.ndarray, is_in: np.ndarray | None) -> np.ndarray:
