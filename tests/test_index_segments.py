@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from index.segments.documents import open_documents
 from index.segments.merging import Source, merge_articles, merge_segments
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
-from index.segments.posting_reading import decode
+from index.segments.posting_reading import decode, read_range
 from index.segments.postings import PostingLists, encode
 from index.segments.sections import check_sections, open_sections, write_sections
 from index.segments.stored import StoredArticles, train_dictionary
@@ -71,6 +72,26 @@ def test_posting_lists_come_back_as_they_were(
     found = decode(content, starts, np.diff(lists.offsets), n_docs)
     for name in ("offsets", "docs", "freqs", "positions"):
         np.testing.assert_array_equal(getattr(found, name), getattr(lists, name))
+    if has_positions:
+        first, last = sorted(rng.integers(0, n_docs + 1, 2).tolist())
+        for start, of_term in zip(starts.tolist(), terms_of(lists), strict=True):
+            whole = of_term.docs, of_term.freqs, of_term.positions
+            is_in = (of_term.docs >= first) & (of_term.docs < last)
+            some = read_range(content, start, len(of_term.docs), n_docs, first, last)
+            np.testing.assert_array_equal(some.docs, whole[0][is_in])
+            np.testing.assert_array_equal(some.freqs, whole[1][is_in])
+            is_in = np.repeat(is_in, whole[1])
+            np.testing.assert_array_equal(some.positions, whole[2][is_in])
+
+
+def terms_of(lists: PostingLists) -> Iterator[PostingLists]:
+    """Take the lists apart."""
+    at = lists.position_offsets
+    for term, (start, end) in enumerate(pairwise(lists.offsets.tolist())):
+        positions = lists.positions[at[term] : at[term + 1]]
+        bounds = np.array([0, end - start])
+        freqs = lists.freqs[start:end]
+        yield PostingLists(bounds, lists.docs[start:end], freqs, positions)
 
 
 def test_a_file_of_sections_is_checked_whole(tmp_path: Path) -> None:

@@ -131,3 +131,45 @@ def read_docs(
     if not is_sound:
         raise ValueError(f"expected {doc_freq} ascending documents below {n_docs}")
     return docs
+
+
+def read_docs_from(
+    content: np.ndarray,
+    at: int,
+    form: int,
+    doc_freq: int,
+    n_docs: int,
+    first: int,
+    last: int,
+) -> tuple[np.ndarray, int]:
+    """Read the document numbers of one list that are in a range.
+
+    Parameters
+    ----------
+    content, at, form, doc_freq, n_docs
+        As of `read_docs`.
+    first, last : int
+        Documents from `first` to ``last - 1``.
+
+    Returns
+    -------
+    (n,) int32 ndarray, int
+        Ascending; how many are in the list before them.
+
+    Raises
+    ------
+    ValueError
+        If the numbers are damaged.
+    """
+    if form != BITMAP:
+        docs = read_docs(content, at, form, doc_freq, n_docs)
+        low, high = np.searchsorted(docs, (first, last)).tolist()
+        return docs[low:high], low
+    rank = first >> RANK_BITS
+    n_before = int(content[at + 4 * rank : at + 4 * rank + 4].view("<u4")[0])
+    at += 4 * n_ranks_of(n_docs)
+    start = rank << RANK_BITS
+    bits = content[at + start // 8 : at + 8 * ((last + 63) // 64)]
+    docs = np.flatnonzero(np.unpackbits(bits, bitorder="little").view(bool)) + start
+    low, high = np.searchsorted(docs, (first, last)).tolist()
+    return docs[low:high].astype(np.int32), n_before + low

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.segments.doc_numbers import read_docs, size_of
+from index.segments.doc_numbers import read_docs, read_docs_from, size_of
 from index.segments.positions import BLOCK, read_blocks
 from index.segments.postings import (
     COUNT_SHIFT,
@@ -149,22 +149,35 @@ def read_range(
         If the list is damaged.
     """
     places = _places_of(content, np.array([start]), np.array([doc_freq]), n_docs)
-    docs = read_docs(content, start + 4, int(places.forms[0]), doc_freq, n_docs)
-    low, high = np.searchsorted(docs, (first, last)).tolist()
-    freqs = _read_freqs(content, places.marks, places.counts)
-    ends = bounds_of(freqs)
-    blocks = np.arange(low // BLOCK, -(-high // BLOCK) if high > low else low // BLOCK)
-    firsts = ends[BLOCK * blocks]
-    counts = ends[np.minimum(BLOCK * (blocks + 1), doc_freq)] - firsts
+    form, n_positions = int(places.forms[0]), int(places.counts[0])
+    docs, low = read_docs_from(content, start + 4, form, doc_freq, n_docs, first, last)
+    high = low + len(docs)
+    if low == high:
+        none = np.empty(0, np.int64)
+        return PostingLists(np.zeros(2, np.int64), none, none, none.astype(np.uint32))
     words = content[: len(content) & ~3].view("<u4")
-    at = int(places.directories[0]) // 4 + 2 * (blocks - 1) + 1
-    shifts = np.where(blocks > 0, words[np.maximum(at, 0)], 0).astype(np.int64)
-    positions = read_blocks(content, int(places.blocks[0]) + 2 * shifts, counts)
-    skipped = int(ends[low] - firsts[0]) if len(blocks) else 0
-    freqs = freqs[low:high]
+    at = int(places.directories[0]) // 4
+    directory = words[at : at + 2 * (int(places.n_blocks[0]) - 1)].astype(np.int64)
+    bounds = np.concatenate(([0], directory[::2], [n_positions]))
+    shifts = np.concatenate(([0], directory[1::2]))
+    blocks = slice(low // BLOCK, -(-high // BLOCK))
+    starts = bounds[blocks.start : blocks.stop + 1]
+    # Marks of these blocks only, from a whole byte on.
+    skipped = int(starts[0]) % 8
+    marks = int(places.marks[0])
+    some = content[marks + int(starts[0]) // 8 : marks + (int(starts[-1]) + 7) // 8]
+    n_bits = skipped + int(starts[-1] - starts[0])
+    bits = np.unpackbits(some, bitorder="little", count=n_bits)[skipped:]
+    freqs = np.diff(np.flatnonzero(bits), append=len(bits))
+    positions = read_blocks(
+        content, int(places.blocks[0]) + 2 * shifts[blocks], np.diff(starts)
+    )
+    before = low - BLOCK * blocks.start
+    skipped = int(freqs[:before].sum())
+    freqs = freqs[before : before + len(docs)]
     return PostingLists(
-        np.array([0, high - low]),
-        docs[low:high].astype(np.int64),
+        np.array([0, len(docs)]),
+        docs.astype(np.int64),
         freqs,
         positions[skipped : skipped + int(freqs.sum())],
     )

@@ -48,7 +48,7 @@ FIELDS = (
     "converted_from",
 )
 
-_LEVEL = 9
+_LEVEL = 5
 _MAX_DICTIONARY = 524_288
 _MIN_DICTIONARY = 16_384
 _BYTES_A_BYTE = 64
