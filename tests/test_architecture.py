@@ -24,7 +24,9 @@ WHOOSH_LIVES_IN = {
     "index/contents.py",
     "index/schema.py",
     "index/segments/term_dictionary.py",
-    "index/term_cursor.py",
+    "index/whoosh_readers/matcher.py",
+    "index/whoosh_readers/per_document.py",
+    "index/whoosh_readers/term_cursor.py",
     "search/embedded/opened.py",
     "search/embedded/segments.py",
     "search/embedded/whoosh_path.py",
@@ -36,6 +38,7 @@ NUMPY_LIVES_UNDER = (
     "index/duplicates/",
     "index/segments/",
     "index/suggestions",
+    "index/whoosh_readers/",
     "search/embedded/",
 )
 

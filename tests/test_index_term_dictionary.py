@@ -22,7 +22,7 @@ from index.segments.term_dictionary import (
     TermDictionaryWriter,
     read_terms,
 )
-from index.term_cursor import ArrayFieldCursor, ArrayTermInfo
+from index.whoosh_readers.term_cursor import ArrayFieldCursor, ArrayTermInfo
 
 
 def written(path: Path, keys: list[bytes], infos: np.ndarray, *cuts: int) -> Path:

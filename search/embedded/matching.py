@@ -18,13 +18,8 @@ from search.embedded.leaves import LeafReader
 from search.embedded.names import NameColumns
 from search.embedded.pairs import CHEAP, Deferred, PairCounts
 from search.embedded.postings import FIELDS
-from search.embedded.scoring import (
-    LEAF,
-    Scored,
-    Scorer,
-    Worth,
-    worth_of_pair,
-)
+from search.embedded.scored import Scored
+from search.embedded.scoring import LEAF, Scorer, Worth, worth_of_pair
 from search.embedded.words import WordScore
 from search.query.nodes import (
     Also,

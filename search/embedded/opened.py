@@ -31,7 +31,8 @@ from search.embedded.kernels.arguments import Lists
 from search.embedded.names import NameColumn, read_names
 from search.embedded.pairs import PairCounts
 from search.embedded.ranking import Ranker
-from search.embedded.scoring import Scored, Scorer
+from search.embedded.scored import Scored
+from search.embedded.scoring import Scorer
 from search.embedded.segments import OpenSegment, open_segments
 from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary

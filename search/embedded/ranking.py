@@ -15,7 +15,8 @@ import numpy as np
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.pairs import Deferred
-from search.embedded.scoring import MAX_WORDS, Scored, Scorer
+from search.embedded.scored import Scored
+from search.embedded.scoring import MAX_WORDS, Scorer
 from search.embedded.topk import Found, candidates_of, page_of
 from search.embedded.words import WordScore
 from search.types import SearchRequest

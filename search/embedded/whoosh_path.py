@@ -35,7 +35,8 @@ from search.embedded.leaves import (
     UNMARKED_WEIGHT,
 )
 from search.embedded.matching import Matcher, Part, typed_word
-from search.embedded.scoring import Scored, Scorer, worth_of_pair
+from search.embedded.scored import Scored
+from search.embedded.scoring import Scorer, worth_of_pair
 from search.embedded.vocabulary import Vocabulary
 from search.embedded.whoosh_walk import (
     AnyOf,

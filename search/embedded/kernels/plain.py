@@ -14,10 +14,36 @@ from index.segments.posting_reading import decode
 from index.segments.postings import PostingLists
 from index.segments.ragged import bounds_of, spread
 from search.embedded.kernels.arguments import Lists, PostingList
+from search.embedded.kernels.plain_counting import (
+    add_units,
+    count_marked,
+    count_positive,
+    count_rows,
+    docs_of,
+    least_of_most,
+    mark,
+    tell_words,
+)
+
+__all__ = [
+    "add_frequencies",
+    "add_rows",
+    "add_units",
+    "best_of_words",
+    "count_marked",
+    "count_positive",
+    "count_rows",
+    "docs_of",
+    "least_of_most",
+    "mark",
+    "mark_lists",
+    "rows_of",
+    "score",
+    "score_words",
+    "tell_words",
+]
 
 POSITION_BITS = 32
-
-NO_MATCH = 255
 
 _DECODED = 256
 """Posting lists that are kept decoded: decoding takes longest here."""
@@ -34,27 +60,6 @@ def rows_of(lists: Sequence[PostingList]) -> np.ndarray:
         If a list is damaged and it shows.
     """
     return np.zeros((len(lists), 0), np.int64)
-
-
-def docs_of(mask: np.ndarray) -> np.ndarray:
-    """List the marked documents: ascending int64.
-
-    Parameters
-    ----------
-    mask : (n_docs,) bool ndarray
-    """
-    return np.flatnonzero(mask)
-
-
-def mark(mask: np.ndarray, docs: np.ndarray) -> None:
-    """Mark documents, in place.
-
-    Parameters
-    ----------
-    mask : (n_docs,) bool ndarray
-    docs : (n,) int32 ndarray
-    """
-    mask[docs.astype(np.int64)] = True
 
 
 def mark_lists(mask: np.ndarray, lists: Lists) -> None:
@@ -105,28 +110,6 @@ def add_frequencies(
         freqs[there] += added
         if weighted is not freqs:
             weighted[there] += added * given.weight
-
-
-def add_units(units: np.ndarray, docs: np.ndarray, added: np.ndarray) -> None:
-    """Add to the scores of some documents, in place.
-
-    Parameters
-    ----------
-    units : (n_docs,) int32 ndarray
-    docs, added : (n,) int32 ndarray
-        No document twice.
-    """
-    np.add.at(units, docs, added)
-
-
-def count_positive(values: np.ndarray) -> int:
-    """Count what is above 0.
-
-    Parameters
-    ----------
-    values : (n,) float64 ndarray
-    """
-    return int(np.count_nonzero(values > 0))
 
 
 def score(
@@ -180,29 +163,6 @@ def score_words(
         weighted = np.zeros(len(wanted)) if word.has_weights else freqs
         add_frequencies(word, wanted, factors, freqs, weighted)
         units += score(freqs, weighted, saturation, scale)
-
-
-def tell_words(
-    is_match: np.ndarray, masks: Sequence[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Tell which words each match has, and count them by that.
-
-    Parameters
-    ----------
-    is_match : (n_docs,) bool ndarray
-    masks : sequence of (n_docs,) bool ndarray
-        Of each word the documents that have it; seven words at the most.
-
-    Returns
-    -------
-    (n_docs,) uint8 ndarray, (256,) int64 ndarray
-        Bit ``w`` is set where a match has word ``w``; `NO_MATCH` where it is none.
-        How many documents have each value.
-    """
-    has = np.where(is_match, np.uint8(0), np.uint8(NO_MATCH))
-    for number, mask in enumerate(masks):
-        has |= mask.view(np.uint8) << np.uint8(number)
-    return has, np.bincount(has, minlength=256)
 
 
 def best_of_words(
@@ -279,66 +239,6 @@ def add_rows(
     if weighted is not freqs:
         exact = _count_rows(wanted, words, only_exact=True)
         weighted += (counts * weight + exact * (1 - weight)) * of_docs
-
-
-def count_marked(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
-    """Count the values of what is marked: (n,) int32 ndarray.
-
-    Parameters
-    ----------
-    mask : (m,) bool ndarray
-    values : (m,) int32 ndarray
-        In ``range(n)``.
-    n : int
-    """
-    counts = np.bincount(values.take(np.flatnonzero(mask)), minlength=n)
-    return counts.astype(np.int32)
-
-
-def count_rows(
-    mask: np.ndarray, offsets: np.ndarray, values: np.ndarray, n: int
-) -> np.ndarray:
-    """Count the values of all marked rows: (n,) int32 ndarray.
-
-    Parameters
-    ----------
-    mask : (n_rows,) bool ndarray
-    offsets : (n_rows + 1,) uint32 ndarray
-    values : int32 ndarray
-        Row ``r`` has ``values[offsets[r] : offsets[r + 1]]``, in ``range(n)``.
-    n : int
-    """
-    rows = np.flatnonzero(mask)
-    starts = offsets.take(rows).astype(np.int64)
-    chosen = spread(starts, offsets.take(rows + 1) - starts)
-    return np.bincount(values.take(chosen), minlength=n).astype(np.int32)
-
-
-def least_of_most(
-    counts: np.ndarray, totals: np.ndarray, limit: int
-) -> tuple[int, int]:
-    """Tell how high the last of the highest counts is, and how far to look.
-
-    Parameters
-    ----------
-    counts, totals : (n,) int32 ndarray
-        No count is above its total; totals descend.
-    limit : int
-        At least 1.
-
-    Returns
-    -------
-    int, int
-        The lowest of the `limit` highest counts, 0 where fewer are above 0; no
-        number from this one on has as high a count, unless both are 0.
-    """
-    numbers = np.flatnonzero(counts)
-    if len(numbers) < limit:
-        return 0, len(counts)
-    # Partitioning only what occurs is fast even where most counts are equal;
-    # over all numbers it is fifty times slower.
-    least = int(np.partition(counts[numbers], len(numbers) - limit)[-limit])
-    return least, int(np.searchsorted(-totals, -least, side="right"))
 
 
 def _decoded(given: PostingList) -> PostingLists:
