@@ -100,6 +100,51 @@ def put_docs(
         out[end : end + len(packed)] = packed
 
 
+def read_lists(
+    content: np.ndarray, places: np.ndarray, doc_freqs: np.ndarray, n_docs: int
+) -> np.ndarray:
+    """Read the document numbers of several lists of the first form, one after another.
+
+    Parameters
+    ----------
+    content : (n,) uint8 ndarray
+    places, doc_freqs : (n_lists,) int64 ndarray
+        Where the numbers of each list are, multiples of 4, and how many.
+    n_docs : int
+
+    Returns
+    -------
+    (n_postings,) integer ndarray
+        As they are in the file, in whichever order.
+    """
+    words = content[: len(content) & ~3].view("<u4")
+    return words[spread(places // 4, doc_freqs)]
+
+
+def read_ranges(
+    content: np.ndarray, places: np.ndarray, doc_freqs: np.ndarray, n_docs: int
+) -> np.ndarray:
+    """Read those of the second form; as `read_lists`.
+
+    Raises
+    ------
+    ValueError
+        If the ranges of the lists have more or fewer numbers than `doc_freqs` says.
+    """
+    n_ranges = n_ranges_of(n_docs)
+    halves = content[: len(content) & ~1].view("<u2")
+    lows = halves[spread(places // 2 + 2 * n_ranges, doc_freqs)].astype(np.int64)
+    if n_ranges > 1:
+        words = content[: len(content) & ~3].view("<u4")
+        counts = words[spread(places // 4, np.full(len(places), n_ranges))]
+        ranges = np.tile(np.arange(n_ranges), len(places))
+        highs = np.repeat(ranges, counts) << RANGE_BITS
+        if len(highs) != len(lows):
+            raise ValueError(f"expected {len(lows)} documents, found {len(highs)}")
+        lows |= highs
+    return lows
+
+
 def read_docs(
     content: np.ndarray, at: int, form: int, doc_freq: int, n_docs: int
 ) -> np.ndarray:

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.segments.doc_numbers import read_docs, read_docs_from, size_of
+from index.segments.doc_numbers import (
+    BITMAP,
+    LIST,
+    RANGES,
+    read_docs,
+    read_docs_from,
+    read_lists,
+    read_ranges,
+    size_of,
+)
 from index.segments.positions import BLOCK, read_blocks
 from index.segments.postings import (
     COUNT_SHIFT,
@@ -77,17 +86,16 @@ def decode(
     places = _places_of(content, starts, doc_freqs, n_docs)
     offsets = bounds_of(doc_freqs)
     docs = np.empty(int(offsets[-1]), np.int64)
-    is_listed = places.forms == 0
     words = content[: len(content) & ~3].view("<u4")
-    of_lists = spread(starts[is_listed] // 4 + 1, doc_freqs[is_listed])
-    docs[spread(offsets[:-1][is_listed], doc_freqs[is_listed])] = words[of_lists]
-    for at in np.flatnonzero(~is_listed).tolist():
+    for form in (LIST, RANGES):
+        # Most lists are short, so all of a form are read at once.
+        chosen = places.forms == form
+        read = read_lists if form == LIST else read_ranges
+        into = spread(offsets[:-1][chosen], doc_freqs[chosen])
+        docs[into] = read(content, starts[chosen] + 4, doc_freqs[chosen], n_docs)
+    for at in np.flatnonzero(places.forms == BITMAP).tolist():
         docs[offsets[at] : offsets[at + 1]] = read_docs(
-            content,
-            int(starts[at]) + 4,
-            int(places.forms[at]),
-            int(doc_freqs[at]),
-            n_docs,
+            content, int(starts[at]) + 4, BITMAP, int(doc_freqs[at]), n_docs
         )
     none = np.empty(0, np.int64)
     if not len(starts) or not words[starts[0] // 4] & HAS_POSITIONS:
