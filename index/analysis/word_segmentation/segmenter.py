@@ -31,9 +31,11 @@ calls into NumPy cheap, and few enough for the arrays to stay in the cache."""
 
 MAX_ROWS = 1 << 18
 MAX_CHARACTERS = 1 << 22
-"""What may be remembered when a new batch begins; beyond, all is forgotten.
+MAX_TOKENS = 1 << 17
+"""What may be remembered when a new batch begins; beyond, the chunks are forgotten,
+and the tokens where there are too many of them.
 
-With both at their limits the tables take some 60 MB. To forget all and begin
+With all at their limits the tables take some 80 MB. To forget all and begin
 anew costs 5 µs a different chunk, and the 143,301 articles of news that we
 measure with make it happen a few times; to keep an order of use would cost
 something at every chunk.
@@ -116,7 +118,7 @@ class WordSegmenter:
                 self._chunks.n_rows > MAX_ROWS
                 or self._chunks.n_characters > MAX_CHARACTERS
             ):
-                self._forget()
+                self._forget_chunks()
             try:
                 return use(self._segment(texts), self._chunks)
             except BaseException:
@@ -124,6 +126,13 @@ class WordSegmenter:
                 # tables half changed.
                 self._forget()
                 raise
+
+    def _forget_chunks(self) -> None:
+        # There are far fewer tokens than chunks, and they take longer to look up.
+        if len(self._tokens) > MAX_TOKENS:
+            self._forget()
+        else:
+            self._chunks = ChunkTable(self._tokens)
 
     def _forget(self) -> None:
         self._tokens = TokenTable(self._features, self._word_list)
