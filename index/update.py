@@ -8,6 +8,7 @@ vanished. Nothing is seen by readers before the last line of `Update.execute`.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from index.errors import (
     IndexCorruptError,
     IndexFormatError,
     IndexNotFoundError,
+    UnexpectedError,
+    UnreadableFileError,
 )
 from index.extract.article_id import article_id_of
 from index.generations import Generation, remembered_roots
@@ -43,6 +46,7 @@ from index.reading import reading_version
 from index.roots import plan_scope
 from index.sampling import dictionary_for
 from index.segments.building import WrittenSegment
+from index.stamps import Stamp, read_stamps, stamp_of, write_stamps
 from index.writer import (
     DEFAULT_MEMORY_MB,
     ArticleWriter,
@@ -50,6 +54,11 @@ from index.writer import (
     count_articles,
     read_articles,
 )
+
+_MAY_PASS = frozenset(
+    error.template for error in (DuplicateIdError, UnexpectedError, UnreadableFileError)
+)
+"""What fails for other reasons than what the file holds."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files looked at and the number of all files."""
@@ -127,6 +136,7 @@ class Update:
             if not covers(entry.file)
         }
         self.replaced: list[str] = []
+        self.stamps: dict[str, Stamp] = {}  # Of the files that were looked at.
         self.being_read: dict[str, str] = {}  # Path of a page → its article id.
 
     def execute(self) -> ReindexSummary:
@@ -192,36 +202,63 @@ class Update:
     def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
         """Yield the pages that must be read; note the others as unchanged."""
         # Only what was read by the same rules is in `old`.
-        ids = {entry.path: id_ for id_, entry in self.old.items()}
-        hashes = {entry.path: entry.content_hash for entry in self.old.values()}
+        old_of: dict[str, list[LedgerEntry]] = defaultdict(list)
+        for old in self.old.values():
+            old_of[old.file].append(old)
+        known_stamps = {} if self.base is None else read_stamps(self.base.path)
+        failures_of: dict[str, list[Failure]] = defaultdict(list)
+        if known_stamps:
+            for failure in read_failures(self.base.path):
+                failures_of[failure.path].append(failure)
+        covers = self.scope.covers
+        self.stamps = {p: s for p, s in known_stamps.items() if not covers(p)}
         for n_done, (file, path) in enumerate(files, 1):
-            for page in read_file(file, path, hashes):
-                if isinstance(page, CorpusError):
-                    self._fail(page)
-                    continue
-                if isinstance(page, SamePage):
-                    article_id = ids[page.path]
-                    if article_id in self.new:
-                        other = self.new[article_id]
-                        self._fail(_duplicate(page.path, article_id, other))
-                    else:
-                        self.new[article_id] = self.old[article_id]
-                        self.summary.unchanged += 1
-                    continue
-                article_id = article_id_of(page)
-                entry = LedgerEntry(article_id, page.path, page.content_hash)
-                other = self.new.get(article_id)
-                if other is not None:
-                    self._fail(_duplicate(page.path, article_id, other))
-                    continue
-                self.new[article_id] = entry
-                if self._is_unchanged(entry):
-                    self.summary.unchanged += 1
-                else:
-                    self.being_read[page.path] = article_id
-                    yield page
+            # Before it is read: what is written to it meanwhile is read next time.
+            stamp = stamp_of(file)
+            if stamp is not None:
+                self.stamps[path] = stamp
+            if stamp is not None and known_stamps.get(path) == stamp:
+                for old in old_of[path]:
+                    self._carry(old)
+                self.summary.failures += failures_of[path]
+            else:
+                yield from self._changed_pages_of(file, path, old_of.get(path, []))
             if self.progress is not None:
                 self.progress(n_done, len(files))
+
+    def _changed_pages_of(
+        self, file: Path, path: str, old: list[LedgerEntry]
+    ) -> Iterator[RawPage]:
+        entries = {entry.path: entry for entry in old}
+        hashes = {place: entry.content_hash for place, entry in entries.items()}
+        for page in read_file(file, path, hashes):
+            if isinstance(page, CorpusError):
+                self._fail(page)
+                continue
+            if isinstance(page, SamePage):
+                self._carry(entries[page.path])
+                continue
+            article_id = article_id_of(page)
+            entry = LedgerEntry(article_id, page.path, page.content_hash)
+            other = self.new.get(article_id)
+            if other is not None:
+                self._fail(_duplicate(page.path, article_id, other))
+                continue
+            self.new[article_id] = entry
+            if self._is_unchanged(entry):
+                self.summary.unchanged += 1
+            else:
+                self.being_read[page.path] = article_id
+                yield page
+
+    def _carry(self, old: LedgerEntry) -> None:
+        """Keep an article whose page is as it was."""
+        other = self.new.get(old.id)
+        if other is not None:
+            self._fail(_duplicate(old.path, old.id, other))
+            return
+        self.new[old.id] = old
+        self.summary.unchanged += 1
 
     def _is_unchanged(self, entry: LedgerEntry) -> bool:
         old = self.old.get(entry.id)
@@ -285,6 +322,7 @@ class Update:
         self.summary.copies = read_groups(folder).n_copies
         write_ledger(folder, self.new.values())
         write_failures(folder, self.summary.failures)
+        write_stamps(folder, self._settled_stamps())
         manifest = Manifest(
             generation=number,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -295,6 +333,15 @@ class Update:
         )
         generations.publish(self.index_dir, manifest, self.base)
         self.summary.generation = number
+
+    def _settled_stamps(self) -> dict[str, Stamp]:
+        """Leave out files of which anything failed that may not fail again."""
+        open_ = {
+            failure.path
+            for failure in self.summary.failures
+            if failure.template in _MAY_PASS
+        }
+        return {path: stamp for path, stamp in self.stamps.items() if path not in open_}
 
     def _root_texts(self) -> dict[str, str]:
         return {name: str(path) for name, path in self.scope.roots.items()}
