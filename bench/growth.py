@@ -18,6 +18,7 @@ Times are the processor's, in milliseconds.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import sys
@@ -137,6 +138,9 @@ def ask(
         query for some in drawn.values() for query in some[N_WARM_UP:]
     ]
     random.Random(SEED).shuffle(measured)
+    # Python's collector would look through the articles of all sizes now and then.
+    gc.collect()
+    gc.freeze()
     for query in measured:
         for engine, of_size in zip(engines, taken, strict=True):
             prepared = engine.prepare(query)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from index import generations
 from index.analysis.article import analyse_article
+from index.contents import read_segments
 from index.corpus import RawPage, SamePage, Scan, read_file
 from index.duplicates.groups import read_groups
 from index.errors import (
@@ -52,6 +53,7 @@ from index.writer import (
     ArticleWriter,
     article_budget,
     count_articles,
+    largest_dictionary,
     read_articles,
 )
 
@@ -301,6 +303,10 @@ class Update:
         self.new |= kept
         if self.base is None and self.live is not None:
             # Nothing was carried over: what was read before is added again.
+            if not writer.dictionary:
+                # Theirs, or most of what they were compressed by would be lost.
+                segments = read_segments(self.live.path)
+                writer.dictionary = largest_dictionary(self.live.path, segments)
             for article in read_articles(self.live.path, kept):
                 writer.add(analyse_article(article))
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # Contracted sums would differ from Python's in the last bit.
@@ -20,11 +22,24 @@ _FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
 
 
 def digest_of(sources: Sequence[Path]) -> str:
-    """Give a digest of sources, by which an old library is known."""
-    digest = hashlib.blake2b(digest_size=16)
+    """Give a digest of sources and processor, by which a stale library is known.
+
+    One that was compiled for another processor may have instructions that this one
+    lacks: a checkout or an image moves.
+    """
+    digest = hashlib.blake2b(_processor(), digest_size=16)
     for source in sorted(sources):
         digest.update(source.name.encode() + source.read_bytes())
     return digest.hexdigest()
+
+
+def _processor() -> bytes:
+    """Name the instructions of this machine, as far as it tells."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_bytes().splitlines():
+            if line.startswith((b"flags", b"Features")):
+                return b" ".join(sorted(line.partition(b":")[2].split()))
+    return platform.machine().encode() + platform.processor().encode()
 
 
 def compilers() -> list[list[str]]:

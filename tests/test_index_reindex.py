@@ -14,6 +14,7 @@ import pytest
 
 from index import corpus, reading, update
 from index.article import Article
+from index.contents import read_segments
 from index.corpus import RawPage
 from index.corpus.compression import open_stream
 from index.errors import (
@@ -29,6 +30,7 @@ from index.generations import current_number, open_current
 from index.ledger import LedgerEntry, read_ledger, write_ledger
 from index.reindex import ReindexSummary, reindex
 from index.segments.building import SegmentBuilder
+from index.writer import largest_dictionary
 from search.searcher import open_searcher
 from tests.helpers import ROOT, found_ids, search, write_jsonl
 
@@ -518,3 +520,50 @@ def test_a_damaged_ledger_is_noticed_whichever_bit_it_is(tmp_path: Path) -> None
         file.write_bytes(shorter)
         with pytest.raises(IndexCorruptError):
             read_ledger(tmp_path)
+
+
+def test_what_is_merged_is_checked_first_and_damage_is_told_and_never_carried_on(
+    archive: Archive,
+) -> None:
+    generation = open_current(archive.index).path
+    (lists,) = generation.glob("*.pst")
+    content = bytearray(lists.read_bytes())
+    content[len(content) // 2] ^= 1
+    lists.unlink()
+    lists.write_bytes(content)
+    with pytest.raises(IndexCorruptError) as info:
+        for number in range(3, 13):
+            # Sooner or later the first segment is merged with the small ones.
+            generation = open_current(archive.index).path
+            archive.write(f"{number}.txt", f"Bài số {number} của tuần sau")
+            archive.reindex()
+    assert info.value.params["path"] == str(generation / lists.name)
+    assert open_current(archive.index).path == generation
+
+
+def test_articles_kept_over_a_change_of_rules_keep_their_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    rng = random.Random(5)
+    words = "hội nghị bàn về việc trồng lúa nước trên đồng ruộng quê nhà".split()
+    records = [
+        {"id": f"{n}", "title": f"Tin {n}", "body": " ".join(rng.choices(words, k=400))}
+        for n in range(300)
+    ]
+    file = archive.corpus / "tin.jsonl"
+    write_jsonl(file, records)
+    archive.reindex(archive.corpus)
+    before = stored_dictionary(archive)
+    assert before
+    monkeypatch.setattr(update, "reading_version", lambda: "others")
+    file.unlink()
+    os.mkfifo(file)  # There, and not to be read.
+    archive.write("a.txt", "Bài số một trong tuần này")
+    archive.reindex()
+    assert stored_dictionary(archive) == before
+
+
+def stored_dictionary(archive: Archive) -> bytes:
+    folder = open_current(archive.index).path
+    return largest_dictionary(folder, read_segments(folder))

@@ -224,6 +224,25 @@ def test_a_document_with_more_positions_than_there_is_room_for_is_counted() -> N
 
 
 @needs_compiler
+def test_many_positions_of_several_spellings_are_put_in_order() -> None:
+    rng = np.random.default_rng(3)
+    tokens = rng.integers(0, 4, 60_000)
+    content, starts, sizes = encode(inverted(tokens, np.array([0, len(tokens)]), 4), 1)
+    content = np.concatenate((content, np.zeros(8, np.uint8)))
+    lists = [
+        PostingList(content, int(at), int(size), 1, 1, 0, 0, 1.0, True)
+        for at, size in zip(starts, sizes, strict=True)
+    ]
+    # "la ma" typed without marks: each of two spellings before each of two others.
+    words = [joined(lists[:2]), joined(lists[2:])]
+    expected = np.count_nonzero((tokens[:-1] < 2) & (tokens[1:] >= 2))
+    for kernels in (native, plain):
+        freqs = np.zeros(1)
+        kernels.add_rows(np.zeros(1, np.int64), words, np.ones(1), 1.0, freqs, freqs)
+        assert freqs == [expected]
+
+
+@needs_compiler
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, 2**32), st.data())
 def test_damaged_lists_are_errors_or_other_answers_but_never_a_crash(

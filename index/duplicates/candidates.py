@@ -11,9 +11,6 @@ import numpy as np
 
 from index.duplicates.table import SignatureTable
 
-_BAND = 4
-"""Values of a band: four uint8, which make one uint32."""
-
 _CROWD = 64
 _BESIDE = 16
 """Where more articles than `_CROWD` agree in a band (a template of thousands of

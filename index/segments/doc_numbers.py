@@ -210,6 +210,7 @@ def read_docs_from(
         docs = read_docs(content, at, form, doc_freq, n_docs)
         low, high = np.searchsorted(docs, (first, last)).tolist()
         return docs[low:high], low
+    last = min(last, n_docs)
     rank = first >> RANK_BITS
     n_before = int(content[at + 4 * rank : at + 4 * rank + 4].view("<u4")[0])
     at += 4 * n_ranks_of(n_docs)

@@ -19,10 +19,11 @@ from index.segments import documents, posting_file, stored, term_dictionary
 from index.segments.building import WrittenSegment
 from index.segments.documents import Documents, merge_documents, open_documents
 from index.segments.inverted import FIELDS, InvertedWriter, key_prefix
-from index.segments.posting_file import open_postings
+from index.segments.posting_file import check_postings, open_postings
 from index.segments.posting_reading import decode
 from index.segments.postings import PostingLists
 from index.segments.ragged import spread
+from index.segments.sections import check_sections
 from index.segments.stored import StoredArticles, merge_stored
 
 _BATCH = 2_000_000
@@ -102,6 +103,20 @@ class _Terms:
         ]
 
 
+def check_source(folder: Path, source: Source) -> None:
+    """Read every byte of a segment that is to be merged, and compare checksums.
+
+    What is merged gets a checksum of its own, so damage would be seen no more.
+
+    Raises
+    ------
+    IndexCorruptError, IndexFormatError, IndexUnreadableError
+    """
+    check_postings(folder / (source.name + posting_file.ENDING))
+    for kind in (documents, stored, term_dictionary):
+        check_sections(folder / (source.name + kind.ENDING))
+
+
 def merge_segments(
     folder: Path, sources: Sequence[Source], name: str
 ) -> WrittenSegment:
@@ -112,7 +127,8 @@ def merge_segments(
     Raises
     ------
     IndexCorruptError, IndexFormatError, IndexUnreadableError
-        If a file of a source cannot be read.
+        If a file of a source cannot be opened. That its content is whole is for
+        `check_source` to tell.
     """
     kept = [source.kept() for source in sources]
     opened = [open_documents(folder / (s.name + documents.ENDING)) for s in sources]

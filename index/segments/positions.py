@@ -123,9 +123,7 @@ def put_blocks(
     place = (_packed_end(places, counts, widths) // 2)[patched]
     in_block = beyond - np.repeat(plan.bounds[patched], n)
     cells[spread(place, n)] = in_block
-    high_at = np.repeat(place + n - bounds_of(n)[:-1] * 2, n) + 2 * np.arange(
-        len(beyond)
-    )
+    high_at = _values_at(place, n)
     cells[high_at] = positions[beyond] & np.uint64(0xFFFF)
     cells[high_at + 1] = positions[beyond] >> np.uint64(16)
 
@@ -158,9 +156,7 @@ def read_blocks(
         n = n_exceptions[patched]
         place = (_packed_end(places, counts, widths) // 2)[patched]
         in_block = cells[spread(place, n)].astype(np.int64)
-        high_at = np.repeat(place + n - bounds_of(n)[:-1] * 2, n) + 2 * np.arange(
-            n.sum()
-        )
+        high_at = _values_at(place, n)
         values = cells[high_at].astype(np.uint32)
         values |= cells[high_at + 1].astype(np.uint32) << np.uint32(16)
         positions[np.repeat(bounds_of(counts)[patched], n) + in_block] = values

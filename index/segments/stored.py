@@ -9,7 +9,7 @@ Sections (`index.segments.sections`, magic ``TRACUUST``)::
 A frame holds one JSON array, the values of `FIELDS` in their order, spelled as
 `index.segments.alphabet` does. One article is read without its neighbours; what
 they have in common is in the dictionary, made from articles of the archive
-itself. docs/decisions/0013 and 0016 say what each of these was measured to give.
+itself. docs/decisions/0013 and 0018 say what each of these was measured to give.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class StoredArticles:
             )
             values = json.loads(decode_json(content))
             return dict(zip(FIELDS, values, strict=True))
-        except (ValueError, zstandard.ZstdError) as exc:
+        except (ValueError, zstandard.ZstdError, MemoryError) as exc:
             raise IndexCorruptError(path=str(self._path), reason=str(exc)) from exc
 
 

@@ -14,7 +14,7 @@ A key is a field's number (big-endian uint16) and a term in UTF-8. A block holds
 then the second of each, and so on; then their keys, a byte FF between, which is
 in no UTF-8. Set apart like this most bytes are zeros or repeat, and a term takes
 19 bytes where Whoosh's dictionary, which has a hash table, took 88
-(docs/decisions/0016). A term is found by halving the heads and reading one block.
+(docs/decisions/0018). A term is found by halving the heads and reading one block.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ class TermDictionary:
         start, end = self._frame_offsets[number : number + 2].tolist()
         try:
             content = decompressor().decompress(self._frames[start:end].data)
-        except (ValueError, zstandard.ZstdError) as exc:
+        except (ValueError, zstandard.ZstdError, MemoryError) as exc:
             raise IndexCorruptError(path=str(self._path), reason=str(exc)) from exc
         keys = content[n_terms * _RECORD.itemsize :].split(_BETWEEN)
         if len(keys) != n_terms:

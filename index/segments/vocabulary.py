@@ -201,6 +201,8 @@ def write_vocabulary(
             ("size", those["size"]),
             ("docs", those["doc_freq"]),
         ):
+            if len(values) and values.max() > 0xFFFFFFFF:
+                raise OverflowError(f"{name} of {field} does not fit 32 bits")
             column = np.zeros(len(every), np.uint32)
             column[at] = values
             sections[f"{field}_{name}"] = column

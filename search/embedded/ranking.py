@@ -1,8 +1,9 @@
 """From what matches to the page that was asked for.
 
 The best of a hundred thousand matches are found without scoring them all:
-words are added up for every match, and pairs of common words are looked for
-only in those that they can lift onto the page. The result is exact.
+where there are words only, those that can still reach the page are, and pairs of
+common words are looked for only in matches that they can lift onto it. The result
+is exact.
 """
 
 from __future__ import annotations

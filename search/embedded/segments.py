@@ -23,7 +23,7 @@ from index.segments.stored import StoredArticles
 from index.segments.vocabulary import SegmentVocabulary
 
 _MAX_PLACES = 20_000
-"""Places that are remembered; finding one takes twenty steps."""
+"""Places that are remembered; finding one takes some steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class OpenSegment:
         return Place(at, size, int(self.vocabulary.docs[field][row]))
 
     def _find_joined(self, field: str, term: str) -> Place | None:
-        # Words and document numbers are in Whoosh's dictionary alone.
+        # Words and document numbers are in the term dictionary alone.
         try:
             info = self.reader.term_info(field, term.encode("utf-8", "surrogatepass"))
         except TermNotFound:

@@ -1,5 +1,7 @@
 /* Where words follow each other. */
 
+#include <stdlib.h>
+
 #include "lists.h"
 
 /* Compilers make of such loops what gathers, which is slower than plain loads. */
@@ -24,6 +26,10 @@ typedef struct {
     cursor_t cursor;
     block_t block;
 } reader_t;
+
+/* native.py makes room for these. */
+_Static_assert(sizeof(list_t) == 14 * 8, "the size of list_t is in native.py");
+_Static_assert(sizeof(reader_t) == 112, "the size of reader_t is in native.py");
 
 static int64_t find_block(const list_t *list, block_t *found, int64_t block)
 {
@@ -99,6 +105,14 @@ static int64_t positions_at(const list_t *list, reader_t *reader, uint64_t *out,
     return n;
 }
 
+enum { FEW_TO_SORT = 32 };
+
+static int by_value(const void *one, const void *other)
+{
+    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
+    return (a > b) - (a < b);
+}
+
 /* The same of all terms of a word, ascending; 0 where the document has none. */
 static int64_t positions_of(const list_t *lists, reader_t *readers, int64_t n_lists,
                             int64_t doc, uint64_t *out, int64_t room)
@@ -113,7 +127,9 @@ static int64_t positions_of(const list_t *lists, reader_t *readers, int64_t n_li
         n += more;
         n_parts++;
     }
-    if (n_parts > 1) /* Few and nearly in order. */
+    if (n_parts > 1 && n > FEW_TO_SORT)
+        qsort(out, (size_t)n, sizeof *out, by_value);
+    else if (n_parts > 1)
         for (int64_t i = 1; i < n; i++) {
             uint64_t value = out[i];
             int64_t j = i;
