@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from index import generations
@@ -131,11 +130,14 @@ class Update:
         self.live_ledger = {} if self.live is None else read_ledger(self.live.path)
         self.last_good = {} if is_full else self.live_ledger
         self.old = {} if self.base is None else self.live_ledger
-        covers = cache(self.scope.covers)
+        self.old_of: dict[str, list[LedgerEntry]] = defaultdict(list)
+        for entry in self.old.values():
+            self.old_of[entry.file].append(entry)
         self.new: dict[str, LedgerEntry] = {
-            article_id: entry
-            for article_id, entry in self.old.items()
-            if not covers(entry.file)
+            entry.id: entry
+            for file, entries in self.old_of.items()
+            if not self.scope.covers(file)
+            for entry in entries
         }
         self.replaced: list[str] = []
         self.stamps: dict[str, Stamp] = {}  # Of the files that were looked at.
@@ -204,9 +206,6 @@ class Update:
     def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
         """Yield the pages that must be read; note the others as unchanged."""
         # Only what was read by the same rules is in `old`.
-        old_of: dict[str, list[LedgerEntry]] = defaultdict(list)
-        for old in self.old.values():
-            old_of[old.file].append(old)
         known_stamps = {} if self.base is None else read_stamps(self.base.path)
         failures_of: dict[str, list[Failure]] = defaultdict(list)
         if known_stamps:
@@ -220,11 +219,11 @@ class Update:
             if stamp is not None:
                 self.stamps[path] = stamp
             if stamp is not None and known_stamps.get(path) == stamp:
-                for old in old_of[path]:
+                for old in self.old_of.get(path, ()):
                     self._carry(old)
                 self.summary.failures += failures_of[path]
             else:
-                yield from self._changed_pages_of(file, path, old_of.get(path, []))
+                yield from self._changed_pages_of(file, path, self.old_of.get(path, []))
             if self.progress is not None:
                 self.progress(n_done, len(files))
 

@@ -7,10 +7,14 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import corpus, reading, update
 from index.article import Article
@@ -33,6 +37,13 @@ from index.segments.building import SegmentBuilder
 from index.writer import largest_dictionary
 from search.searcher import open_searcher
 from tests.helpers import ROOT, found_ids, search, write_jsonl
+
+HARD_TEXT = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ['"], ["', '\\"], [\\"', '"', "\\", "], [", "\n", '\\\\"], ["', ""]
+    ),
+)
 
 PAGE = """{title} (04/12/2017 18:19)
 
@@ -498,6 +509,18 @@ def test_the_ledger_and_the_failures_are_json_lines(archive: Archive) -> None:
         lines = stream.read().splitlines()
     assert [json.loads(line)[1] for line in lines] == [f"kho/{n}.txt" for n in range(3)]
     assert (folder / "failures.jsonl").read_text() == ""
+
+
+@given(st.lists(st.tuples(HARD_TEXT, HARD_TEXT, HARD_TEXT), unique_by=lambda t: t[0]))
+def test_a_ledger_of_any_texts_is_one_row_a_line(rows: list[tuple[str, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_ledger(Path(folder), [LedgerEntry(*row) for row in rows])
+        packed = (Path(folder) / "pages.jsonl.zst").read_bytes()
+        lines = zstandard.ZstdDecompressor().decompress(packed).decode("ascii")
+        assert [tuple(json.loads(line)) for line in lines.splitlines()] == rows
+        assert list(read_ledger(Path(folder)).values()) == [
+            LedgerEntry(*row) for row in rows
+        ]
 
 
 def test_a_damaged_ledger_is_noticed_whichever_bit_it_is(tmp_path: Path) -> None:
