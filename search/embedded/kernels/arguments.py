@@ -43,7 +43,7 @@ class PostingList:
     is_exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lists:
     """All posting lists that answer a word.
 
@@ -56,12 +56,16 @@ class Lists:
 
     lists: Sequence[PostingList]
     rows: np.ndarray
+    _n_positions: int | None = None
 
     @property
     def n_positions(self) -> int:
         """Occurrences, those in deleted documents included."""
-        starts = ((one.content, one.at) for one in self.lists)
-        return sum(int(n_positions_of(content, at)) for content, at in starts)
+        if self._n_positions is None:
+            self._n_positions = sum(
+                int(n_positions_of(one.content, one.at)) for one in self.lists
+            )
+        return self._n_positions
 
     def of_field(self, field: int) -> Lists:
         """Give the lists of one field only."""

@@ -66,7 +66,11 @@ _count_rows = _function("count_rows", _P, _P, _P, _N, _P)
 
 
 def _at(array: np.ndarray) -> int:
-    return array.__array_interface__["data"][0]
+    try:
+        # A fifth of the time of what works for all arrays, a hundred times a query.
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))
+    except (TypeError, ValueError):  # Mapped from a file, or empty.
+        return array.__array_interface__["data"][0]
 
 
 def rows_of(lists: Sequence[PostingList]) -> np.ndarray:
