@@ -225,7 +225,10 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
     def spellings(ordinal: int) -> Counter[str]:
         places = []
         for segment, (of_segment, to) in enumerate(zip(rows, moved, strict=True)):
-            at = int(np.searchsorted(to, np.int32(ordinal)))
+            # One segment's keys have the numbers that all have.
+            at = ordinal
+            if rows[1:]:
+                at = int(np.searchsorted(to, np.int32(ordinal)))
             if at < len(to) and to[at] == ordinal:
                 first, end = of_segment.first_terms[at : at + 2].tolist()
                 places += [(segment, number) for number in range(first, end)]
