@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
 from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 
+import index.segments.pair_counting
 import index.segments.pairs
 from index.analysis.article import AnalysedArticle, analyse_article
 from index.analysis.normalise import fold
@@ -28,6 +29,7 @@ from index.segments import documents, pairs, posting_file, stored
 from index.segments.building import SegmentBuilder
 from index.segments.documents import open_documents
 from index.segments.merging import Source, merge_articles, merge_segments
+from index.segments.pair_counting import common_classes, count_pairs
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
 from index.segments.posting_reading import decode, read_range
@@ -207,8 +209,8 @@ def test_a_full_builder_asks_to_be_written() -> None:
 def test_pairs_are_counted_as_by_reading_every_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.segments.pairs, "COMMON", 8)
-    monkeypatch.setattr(index.segments.pairs, "_TOKENS", 100)
+    monkeypatch.setattr(index.segments.pair_counting, "COMMON", 8)
+    monkeypatch.setattr(index.segments.pair_counting, "_TOKENS", 100)
     articles = articles_of(9, 50)
     written(tmp_path, "A", articles)
     write_pairs(tmp_path, "A", open_documents(tmp_path / ("A" + documents.ENDING)))
@@ -231,6 +233,19 @@ def test_pairs_are_counted_as_by_reading_every_text(
                     n_checked += 1
     assert n_checked > 100
     assert table.count(("exact", "không có"), ("exact", "ở đâu")) is None
+
+
+def test_pairs_counted_in_parts_add_up_to_those_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.segments.pair_counting, "COMMON", 8)
+    written(tmp_path, "A", articles_of(11, 50))
+    classes = common_classes(tmp_path, "A")
+    whole = count_pairs(tmp_path, "A", classes, 0, 50)
+    parts = [count_pairs(tmp_path, "A", classes, *part) for part in ((0, 17), (17, 50))]
+    for ways, counts in whole.items():
+        assert counts.any()
+        np.testing.assert_array_equal(counts, parts[0][ways] + parts[1][ways])
 
 
 def classes_of(syllable: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import index.segments.pairs
+import index.segments.pair_counting
 import search.embedded.matching
 import search.embedded.ranking
 from search.engine import DayCounts, FacetCounts, Matches
@@ -31,7 +31,7 @@ from tests.random_search import (
 @pytest.fixture
 def common_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pairs be common, and few matches be many, in indexes of forty articles."""
-    monkeypatch.setattr(index.segments.pairs, "COMMON", 6)
+    monkeypatch.setattr(index.segments.pair_counting, "COMMON", 6)
     monkeypatch.setattr(search.embedded.matching, "CHEAP", 6)
     monkeypatch.setattr(search.embedded.ranking, "_SEEDS", 1)
     monkeypatch.setattr(search.embedded.ranking, "_MANY", 2)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.segments.pairs import COMMON
+from index.segments.pair_counting import COMMON
 from search.embedded import kernels
 from search.embedded.postings import FIELDS, lists_of
 from search.embedded.segments import OpenSegment
