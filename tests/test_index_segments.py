@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
 from whoosh.query.spans import SpanFirst, SpanNear2, SpanOr
 
+import index.segments.merging
 import index.segments.pair_counting
 import index.segments.pairs
 from index.analysis.article import AnalysedArticle, analyse_article
@@ -149,10 +150,12 @@ def written(folder: Path, name: str, articles: list[AnalysedArticle]) -> Source:
     return Source(name, len(articles))
 
 
+@pytest.mark.parametrize("n_terms", [1, 100, 200_000])
 @pytest.mark.parametrize("seed", range(3))
 def test_merging_gives_the_files_that_building_at_once_does(
-    tmp_path: Path, seed: int
+    tmp_path: Path, seed: int, n_terms: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(index.segments.merging, "_TERMS", n_terms)
     articles = articles_of(seed, 30)
     deleted = {3, 4, 11}
     parts = [

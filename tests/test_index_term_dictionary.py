@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left
 from pathlib import Path
 
@@ -83,6 +84,22 @@ def test_whole_and_broken_blocks_come_back(tmp_path: Path, n: int) -> None:
     read, found = read_terms(written(tmp_path / "S.trm", keys, infos, n // 3, n // 2))
     assert read == keys
     np.testing.assert_array_equal(found, infos)
+
+
+@pytest.mark.parametrize("n", [0, 1, BLOCK, 5 * BLOCK + 3])
+def test_keys_between_two_are_read_as_from_the_list_of_all(
+    tmp_path: Path, n: int
+) -> None:
+    keys = [b"\0\0%06d" % number for number in range(0, 2 * n, 2)]
+    infos = random_infos(n, n)
+    terms = TermDictionary(written(tmp_path / "S.trm", keys, infos))
+    rng = random.Random(n)
+    for _ in range(60):
+        low, high = (b"\0\0%06d" % rng.randrange(-1, 2 * n + 2) for _ in range(2))
+        read, found = terms.read_between(low, high)
+        rows = slice(bisect_left(keys, low), bisect_left(keys, high))
+        assert read == keys[rows]
+        np.testing.assert_array_equal(found, infos[rows])
 
 
 def test_a_file_does_not_depend_on_how_terms_were_handed_over(tmp_path: Path) -> None:

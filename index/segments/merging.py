@@ -7,9 +7,9 @@ at a time, so memory does not grow with the archive.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,10 @@ from index.segments.postings import PostingLists
 from index.segments.ragged import spread
 from index.segments.sections import check_sections
 from index.segments.stored import StoredArticles, merge_stored
+from index.segments.term_dictionary import TermDictionary
+
+_TERMS = 200_000
+"""Keys of all sources together that are read at once."""
 
 _BATCH = 2_000_000
 """Bytes of posting lists that are decoded at once, of all sources together."""
@@ -58,9 +62,11 @@ class _Terms:
     """The terms and lists of one source, and what its documents become."""
 
     def __init__(self, folder: Path, source: Source, base: int) -> None:
-        self.keys, self.infos = term_dictionary.read_terms(
+        self._dictionary = TermDictionary(
             folder / (source.name + term_dictionary.ENDING)
         )
+        self.keys: list[bytes] = []
+        self.infos = np.empty(0, term_dictionary.TERM_INFO)
         self._content = open_postings(folder / (source.name + posting_file.ENDING))
         self._n_docs = source.n_docs
         kept = source.kept()
@@ -68,6 +74,15 @@ class _Terms:
         self._moved[kept] = base + np.arange(len(kept))
         self._is_whole = len(kept) == source.n_docs
         self.base = base
+
+    @property
+    def heads(self) -> list[bytes]:
+        """Every `term_dictionary.BLOCK`-th of all keys."""
+        return self._dictionary.heads
+
+    def load(self, low: bytes, high: bytes) -> None:
+        """Read the keys from `low` on that are below `high`; forget all others."""
+        self.keys, self.infos = self._dictionary.read_between(low, high)
 
     def lists(self, rows: slice) -> tuple[PostingLists, np.ndarray]:
         """Decode the lists of some terms; documents are numbered anew.
@@ -161,28 +176,39 @@ def merge_terms(
     writer = InvertedWriter(folder, name, columns)
     for field in FIELDS:
         prefix = key_prefix(field)
-        for terms, lists in _merged(parts, prefix):
-            writer.add(field, terms, lists)
+        for low, high in _key_ranges(parts, prefix):
+            for part in parts:
+                part.load(low, high)
+            for terms, lists in _merged(parts):
+                writer.add(field, [term[len(prefix) :] for term in terms], lists)
     writer.close()
 
 
-def _merged(
+def _key_ranges(
     parts: Sequence[_Terms], prefix: bytes
+) -> Iterator[tuple[bytes, bytes]]:
+    """Cut the keys of a field into ranges of some `_TERMS` of all parts together."""
+    end = (int.from_bytes(prefix, "big") + 1).to_bytes(2, "big")
+    heads = sorted(head for part in parts for head in part.heads if prefix < head < end)
+    step = max(_TERMS // term_dictionary.BLOCK, 1)
+    # Equal heads of several parts must not make an empty range.
+    bounds = sorted({prefix, *heads[step::step], end})
+    yield from pairwise(bounds)
+
+
+def _merged(
+    parts: Sequence[_Terms],
 ) -> Iterator[tuple[list[bytes], PostingLists]]:
-    """Yield the terms of a field with their merged lists, in batches."""
-    ranges = [_range_of(part.keys, prefix) for part in parts]
-    every = sorted(
-        set().union(*(part.keys[r] for part, r in zip(parts, ranges, strict=True)))
-    )
+    """Yield the keys that are loaded with their merged lists, in batches."""
+    every = sorted(set().union(*(part.keys for part in parts)))
     numbers = {key: number for number, key in enumerate(every)}
     rows = [
-        np.fromiter(map(numbers.__getitem__, part.keys[r]), np.int64, r.stop - r.start)
-        for part, r in zip(parts, ranges, strict=True)
+        np.fromiter(map(numbers.__getitem__, part.keys), np.int64, len(part.keys))
+        for part in parts
     ]
-    del numbers
     costs = np.zeros(len(every), np.int64)
-    for part, r, of_part in zip(parts, ranges, rows, strict=True):
-        costs[of_part] += part.infos["size"][r].astype(np.int64)
+    for part, of_part in zip(parts, rows, strict=True):
+        costs[of_part] += part.infos["size"].astype(np.int64)
     # A batch ends where a whole number of `_BATCH` bytes has been reached.
     batch_of = np.cumsum(costs) // _BATCH
     bounds = np.flatnonzero(batch_of[1:] != batch_of[:-1]) + 1
@@ -190,14 +216,12 @@ def _merged(
     first = 0
     for end in ends:
         found = []
-        for part, r, of_part in zip(parts, ranges, rows, strict=True):
+        for part, of_part in zip(parts, rows, strict=True):
             low, high = np.searchsorted(of_part, (first, end)).tolist()
             if low < high:
-                some = slice(r.start + low, r.start + high)
-                lists, term_of = part.lists(some)
+                lists, term_of = part.lists(slice(low, high))
                 found.append((lists, of_part[low:high][term_of] - first))
-        terms, lists = _joined(every[first:end], found)
-        yield [term[len(prefix) :] for term in terms], lists
+        yield _joined(every[first:end], found)
         first = end
 
 
@@ -220,9 +244,3 @@ def _joined(
     offsets = np.concatenate(([0], np.cumsum(counts[in_use])))
     lists = PostingLists(offsets, docs[order], freqs, positions)
     return [keys[number] for number in in_use.tolist()], lists
-
-
-def _range_of(keys: list[bytes], prefix: bytes) -> slice:
-    """Find the keys that begin with a field's number."""
-    following = (int.from_bytes(prefix, "big") + 1).to_bytes(2, "big")
-    return slice(bisect_left(keys, prefix), bisect_left(keys, following))

@@ -245,17 +245,32 @@ class TermDictionary:
         for at in range(place, len(self)):
             yield self.key(at), self.info(at)
 
+    @property
+    def heads(self) -> list[bytes]:
+        """The first key of each block of `BLOCK` terms."""
+        return self._heads
+
     def read(self) -> tuple[list[bytes], np.ndarray]:
         """Read all keys, and all values: (n_terms,) ndarray of `TERM_INFO`."""
+        return self._read_blocks(0, len(self._bases))
+
+    def read_between(self, low: bytes, high: bytes) -> tuple[list[bytes], np.ndarray]:
+        """Read the keys from `low` on that are below `high`, and their values."""
+        first = max(bisect_right(self._heads, low) - 1, 0)
+        keys, infos = self._read_blocks(first, bisect_left(self._heads, high))
+        rows = slice(bisect_left(keys, low), bisect_left(keys, high))
+        return keys[rows], infos[rows]
+
+    def _read_blocks(self, first: int, last: int) -> tuple[list[bytes], np.ndarray]:
         every: list[bytes] = []
         cells = [np.empty((0, _RECORD.itemsize), np.uint8)]
-        for number in range(len(self._bases)):
+        for number in range(first, last):
             content, keys = self._read(number)
             of_block = np.frombuffer(content, np.uint8, len(keys) * _RECORD.itemsize)
             cells.append(of_block.reshape(_RECORD.itemsize, len(keys)).T)
             every += keys
         records = np.ascontiguousarray(np.concatenate(cells)).view(_RECORD)[:, 0]
-        return every, _infos_of(records, self._bases)
+        return every, _infos_of(records, self._bases[first:last])
 
     def _block(self, number: int) -> tuple[bytes, list[bytes]]:
         block = self._blocks.get(number)
