@@ -15,7 +15,8 @@ from index.generations import remembered_roots
 from index.lock import reindex_lock
 from index.memory import rarely_collected
 from index.roots import plan_scope
-from index.update import Progress, ReindexSummary, Update
+from index.summary import ReindexSummary
+from index.update import Progress, Update
 from index.writer import DEFAULT_MEMORY_MB
 
 __all__ = ["ReindexSummary", "reindex"]

@@ -11,7 +11,6 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,6 +46,7 @@ from index.roots import plan_scope
 from index.sampling import dictionary_for
 from index.segments.building import WrittenSegment
 from index.stamps import Stamp, read_stamps, stamp_of, write_stamps
+from index.summary import ReindexSummary
 from index.writer import (
     DEFAULT_MEMORY_MB,
     ArticleWriter,
@@ -63,37 +63,6 @@ _MAY_PASS = frozenset(
 
 Progress = Callable[[int, int], None]
 """Called with the number of files looked at and the number of all files."""
-
-
-@dataclass
-class ReindexSummary:
-    """What a reindex did.
-
-    `articles` counts what the index holds now, `copies` those among them that
-    are copies of another, `failed` the pages that could not be read; `ignored`
-    maps the endings of files that are no pages to how many there were.
-    """
-
-    added: int = 0
-    updated: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    articles: int = 0
-    copies: int = 0
-    seconds: float = 0.0
-    generation: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    ignored: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def failed(self) -> int:
-        """Number of pages that could not be read."""
-        return len(self.failures)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether any article came, changed or went."""
-        return bool(self.added or self.updated or self.removed)
 
 
 class Update:
