@@ -269,6 +269,10 @@ class Update:
             and (entry.file in failed or entry.file.startswith(folders))
         }
         self.new |= kept
+        for entry in kept.values():
+            # Whether it stays depends on other files as well: it gives way to one
+            # that brings an article of its id. So its file is looked into again.
+            self.stamps.pop(entry.file, None)
         if self.base is None and self.live is not None:
             # Nothing was carried over: what was read before is added again.
             if not writer.dictionary:

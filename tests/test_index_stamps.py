@@ -96,6 +96,22 @@ def test_a_file_that_could_not_be_read_is_looked_into_again(
     assert looked_into == ["4.txt"]
 
 
+def test_an_article_kept_for_a_bad_line_gives_way_to_the_file_it_moved_to(
+    archive: Archive,
+) -> None:
+    record = {"id": "a", "title": "Tin", "body": "Một tin vui của cả làng."}
+    write_jsonl(archive.corpus / "b.jsonl", [record, {"title": "?"}])
+    archive.reindex()
+    # Its line is gone, and stays in the index because another one is bad.
+    write_jsonl(archive.corpus / "b.jsonl", [{"title": "?"}])
+    assert archive.reindex().removed == 0
+    moved = record | {"title": "Tin đã chuyển chỗ"}
+    write_jsonl(archive.corpus / "c.jsonl", [moved])
+    summary = archive.reindex()
+    assert (summary.updated, summary.failed) == (1, 1)
+    assert archive.titles("chuyển chỗ") == ["Tin đã chuyển chỗ"]
+
+
 def test_an_article_that_another_file_brings_as_well_is_told_though_not_read_again(
     archive: Archive,
 ) -> None:
