@@ -4,7 +4,7 @@ What makes a reindex incremental: a page whose content hash stands in the
 ledger is not read again, an article whose page is gone is removed.
 
 Both are JSON lines. The pages' are one Zstandard frame with a checksum, a third
-of their size; ``zstd -dc`` shows them. The failures, few and asked for when
+of their size (`index.packed_lines`). The failures, few and asked for when
 something went wrong, are plain.
 """
 
@@ -15,16 +15,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import zstandard
-
 from index.errors import CorpusError, IndexCorruptError
+from index.packed_lines import (
+    NOT_PACKED,
+    lines_of,
+    pack_lines,
+    rows_of,
+    unpack_rows,
+)
 
 _PAGES = "pages.jsonl.zst"
 _FAILURES = "failures.jsonl"
-
-# Of paths that differ in their numbers alone, and hashes: higher levels find
-# matches in the hashes by chance, which cost more than they save.
-_LEVEL = 1
 
 _NOT_A_LEDGER = (OSError, ValueError, TypeError)
 
@@ -93,8 +94,7 @@ def write_ledger(folder: Path, entries: Iterable[LedgerEntry]) -> None:
     coded = iter(json.dumps(texts, separators=("\n", ":"))[1:-1].split("\n"))
     rows = zip(coded, coded, coded, strict=False)
     lines = "".join(f"[{id_}, {path}, {hash_}]\n" for id_, path, hash_ in rows)
-    compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-    (folder / _PAGES).write_bytes(compressor.compress(lines.encode("ascii")))
+    (folder / _PAGES).write_bytes(pack_lines(lines.encode("ascii")))
 
 
 def read_ledger(folder: Path) -> dict[str, LedgerEntry]:
@@ -107,16 +107,15 @@ def read_ledger(folder: Path) -> dict[str, LedgerEntry]:
     """
     path = folder / _PAGES
     try:
-        lines = zstandard.ZstdDecompressor().decompress(path.read_bytes())
-        rows = _rows_of(lines)
+        rows = unpack_rows(path.read_bytes())
         return {values[0]: LedgerEntry(*values) for values in rows}
-    except (*_NOT_A_LEDGER, zstandard.ZstdError, MemoryError) as exc:
+    except (OSError, *NOT_PACKED) as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
 
 
 def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
     """Write the list of failed pages of a generation into its folder."""
-    lines = _lines_of([f.path, f.line, f.template, f.params] for f in failures)
+    lines = lines_of([f.path, f.line, f.template, f.params] for f in failures)
     (folder / _FAILURES).write_bytes(lines)
 
 
@@ -124,16 +123,6 @@ def read_failures(folder: Path) -> list[Failure]:
     """Read a generation's list of failed pages; errors as `read_ledger`."""
     path = folder / _FAILURES
     try:
-        return [Failure(*values) for values in _rows_of(path.read_bytes())]
+        return [Failure(*values) for values in rows_of(path.read_bytes())]
     except _NOT_A_LEDGER as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
-
-
-def _lines_of(rows: Iterable[list]) -> bytes:
-    # Escaped, so that a path of any bytes can be written.
-    return "".join(json.dumps(row) + "\n" for row in rows).encode("ascii")
-
-
-def _rows_of(lines: bytes) -> list[list]:
-    # As one array: a third of the time of one by one.
-    return json.loads(b"[" + b",".join(lines.splitlines()) + b"]")

@@ -9,13 +9,12 @@ same size and age is noticed, too.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import zstandard
+from index.packed_lines import NOT_PACKED, lines_of, pack_lines, unpack_rows
 
 STAMPS = "files.jsonl.zst"
 
@@ -48,19 +47,14 @@ def write_stamps(folder: Path, stamps: Mapping[str, Stamp]) -> None:
     stamps : mapping of str to Stamp
         Path of a file as pages name it → its stamp.
     """
-    rows = ([path, *stamp] for path, stamp in stamps.items())
-    # Escaped, so that a path of any bytes can be written.
-    lines = "".join(json.dumps(row) + "\n" for row in rows).encode("ascii")
-    compressor = zstandard.ZstdCompressor(level=1, write_checksum=True)
-    (folder / STAMPS).write_bytes(compressor.compress(lines))
+    lines = lines_of([path, *stamp] for path, stamp in stamps.items())
+    (folder / STAMPS).write_bytes(pack_lines(lines))
 
 
 def read_stamps(folder: Path) -> dict[str, Stamp]:
     """Read them; none where they are damaged, for then all files are looked into."""
     try:
-        packed = (folder / STAMPS).read_bytes()
-        lines = zstandard.ZstdDecompressor().decompress(packed).splitlines()
-        rows = [json.loads(line) for line in lines]
+        rows = unpack_rows((folder / STAMPS).read_bytes())
         return {path: (size, *times) for path, size, *times in rows}
-    except (OSError, ValueError, TypeError, zstandard.ZstdError, MemoryError):
+    except (OSError, *NOT_PACKED):
         return {}
