@@ -6,6 +6,7 @@ brings. docs/decisions/0014-compiled-loops.md says why loops are compiled at all
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -15,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 # Contracted sums would differ from Python's in the last bit.
@@ -33,10 +35,49 @@ def digest_of(sources: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+def load(
+    sources: Sequence[Path],
+    library: Path,
+    kind: type[ctypes.CDLL] = ctypes.CDLL,
+) -> ctypes.CDLL:
+    """Load a library that was compiled of just these sources, for this processor.
+
+    Raises
+    ------
+    OSError
+        If it is missing or another.
+    """
+    loaded = kind(str(library))
+    loaded.source_digest.restype = ctypes.c_char_p
+    if loaded.source_digest().decode() != digest_of(sources):
+        raise OSError(f"{library.name} was compiled from another source")
+    return loaded
+
+
+def build_and_tell(
+    sources: Sequence[Path], library: Path, what: str, otherwise: str
+) -> None:
+    """Compile a library and print how that went: what a build script does.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+    library : Path
+    what : str
+        What was compiled.
+    otherwise : str
+        What happens where it could not be.
+    """
+    problem = build(sources, library)
+    told = f"compiled {what}" if problem is None else f"{otherwise}: {problem}"
+    print(told)
+
+
+@cache
 def _processor() -> bytes:
     """Name the instructions of this machine, as far as it tells."""
-    with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_bytes().splitlines():
+    with suppress(OSError), open("/proc/cpuinfo", "rb") as lines:
+        for line in lines:  # Only as far as the first processor's: there may be many.
             if line.startswith((b"flags", b"Features")):
                 return b" ".join(sorted(line.partition(b":")[2].split()))
     return platform.machine().encode() + platform.processor().encode()

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from ctypes import c_char_p, c_double, c_int64, c_void_p
+from ctypes import c_double, c_int64, c_void_p
 
 import numpy as np
 
+from search.compiling import load
 from search.embedded.kernels.arguments import Lists, PostingList
-from search.embedded.kernels.build import LIBRARY, source_digest
+from search.embedded.kernels.build import LIBRARY, SOURCES
 
-_library = ctypes.CDLL(str(LIBRARY))
-_library.source_digest.restype = c_char_p
-if _library.source_digest().decode() != source_digest():
-    raise OSError(f"{LIBRARY.name} was compiled from another source")
+_library = load(SOURCES, LIBRARY)
 
 _N_NUMBERS = 14
 """Numbers of a `list_t`, 8 bytes each."""

@@ -10,20 +10,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.compiling import build, digest_of
+from search.compiling import build_and_tell
 
 SOURCES = [Path(__file__).with_name("kernels.c")]
 LIBRARY = Path(__file__).with_name("kernels.so")
 
 
-def source_digest() -> str:
-    """Give a digest of the sources, by which an old library is known."""
-    return digest_of(SOURCES)
-
-
 if __name__ == "__main__":
-    problem = build(SOURCES, LIBRARY)
-    if problem is None:
-        print("compiled the loops of snippets")
-    else:
-        print(f"snippets will be made without compiled loops: {problem}")
+    build_and_tell(
+        SOURCES,
+        LIBRARY,
+        "the loops of snippets",
+        "snippets will be made without compiled loops",
+    )

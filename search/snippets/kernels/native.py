@@ -18,7 +18,8 @@ from ctypes import (
     c_uint64,
 )
 
-from search.snippets.kernels.build import LIBRARY, source_digest
+from search.compiling import load
+from search.snippets.kernels.build import LIBRARY, SOURCES
 
 LONGEST, N_NEEDLES, N_SPELLINGS, N_SOUGHT, N_FEATURES = 16, 64, 160, 24, 64
 N_KNOWN, N_FOUND = 0x2200, 1024
@@ -81,10 +82,7 @@ Ranges = c_int32 * (2 + 2 * N_FOUND)
 
 # Python's lock stays held: a call takes microseconds, and the loops keep what they
 # work on in static arrays.
-_library = ctypes.PyDLL(str(LIBRARY))
-_library.source_digest.restype = c_char_p
-if _library.source_digest().decode() != source_digest():
-    raise OSError(f"{LIBRARY.name} was compiled from another source")
+_library = load(SOURCES, LIBRARY, ctypes.PyDLL)
 _library.plan_size.restype = c_int64
 if _library.plan_size() != ctypes.sizeof(PlanTables):
     raise OSError(f"{LIBRARY.name} has tables of another size")
