@@ -129,11 +129,11 @@ class Scores:
         if not is_all_words or not 1 < len(words) <= MAX_WORDS or n_lists > _MAX_LISTS:
             return None
         n_found = np.count_nonzero(is_match)
+        if n_found <= _MANY:
+            return None
         masks = [word.mask(self._n_docs) for word in words]
-        # Where all matches have all words, these tell nothing.
-        if n_found <= _MANY or n_found == np.count_nonzero(
-            np.logical_and.reduce(masks)
-        ):
+        if n_found == np.count_nonzero(np.logical_and.reduce(masks)):
+            # All matches have all words, so these tell nothing.
             return None
         return self._scorer.best_words(
             [word.lists for word in words],
@@ -203,21 +203,20 @@ class Ranker:
         request : SearchRequest
             Its `sort`, `page` and `per_page` count.
         """
-        docs = kernels.docs_of(is_found)
-        is_complete = is_complete.take(docs)
         is_by_date = request.sort != "relevance"
         end = request.page * request.per_page
         best = None
-        if not is_by_date and is_complete.all():
+        if not is_by_date and not (is_found > is_complete).any():
             best = scores.best_known(is_found, end + _SPARE)
             # Of a group of copies only one is shown, so there may be too few.
             if best is not None and self._least(*best, end) is None:
                 best = None
         if best is None:
+            docs = kernels.docs_of(is_found)
             units = scores.known(docs)
         else:
             docs, units = best
-            is_complete = np.ones(len(docs), bool)
+        is_complete = is_complete.take(docs)
         if scores.n_deferred and is_by_date:
             # Which copy is shown depends on the scores, so these are needed.
             self._complete(scores, docs, units, self._copies.among(docs))

@@ -12,7 +12,7 @@ import numpy as np
 
 from search.embedded.kernels.arguments import Lists
 from search.embedded.leaves import LeafReader
-from search.embedded.scoring import LEAF, Scorer
+from search.embedded.scoring import Scorer
 
 
 class WordScore:
@@ -39,11 +39,6 @@ class WordScore:
     def idf(self) -> float:
         """Inverse document frequency; 0.0 where no document has it."""
         return self._scorer.idf(int(np.count_nonzero(self._is_there)))
-
-    @property
-    def bound(self) -> int:
-        """Units that it gives a document at the most."""
-        return int(LEAF.scale(self.idf)) + 1
 
     def mask(self, n_docs: int) -> np.ndarray:
         """Mark the documents that have it: (n_docs,) bool ndarray."""
