@@ -33,6 +33,7 @@ from index.segments.merging import Source, merge_articles, merge_segments
 from index.segments.pair_counting import common_classes, count_pairs
 from index.segments.pairs import PairTable, class_of, open_pairs, write_pairs
 from index.segments.policy import choose_merges
+from index.segments.posting_file import open_postings
 from index.segments.posting_reading import decode, read_range
 from index.segments.postings import PostingLists, encode
 from index.segments.sections import check_sections, open_sections, write_sections
@@ -243,9 +244,12 @@ def test_pairs_counted_in_parts_add_up_to_those_of_the_whole(
 ) -> None:
     monkeypatch.setattr(index.segments.pair_counting, "COMMON", 8)
     written(tmp_path, "A", articles_of(11, 50))
-    classes = common_classes(tmp_path, "A")
-    whole = count_pairs(tmp_path, "A", classes, 0, 50)
-    parts = [count_pairs(tmp_path, "A", classes, *part) for part in ((0, 17), (17, 50))]
+    content = open_postings(tmp_path / "A.pst")
+    syllables = SegmentVocabulary(tmp_path / "A.voc")
+    columns = open_documents(tmp_path / "A.doc")
+    opened = content, syllables, columns, common_classes(content, syllables)
+    whole = count_pairs(*opened, 0, 50)
+    parts = [count_pairs(*opened, *part) for part in ((0, 17), (17, 50))]
     for ways, counts in whole.items():
         assert counts.any()
         np.testing.assert_array_equal(counts, parts[0][ways] + parts[1][ways])

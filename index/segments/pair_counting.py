@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
 from index.analysis.normalise import other_i_or_y
 from index.schema import BODY, TITLE
-from index.segments import documents, posting_file, vocabulary
-from index.segments.documents import Documents, open_documents
-from index.segments.posting_file import open_postings
+from index.segments.documents import Documents
 from index.segments.posting_reading import n_positions_of, read_range
 from index.segments.vocabulary import SegmentVocabulary
 
@@ -57,30 +54,26 @@ def class_of(typed: str) -> str:
     return min(typed, other_i_or_y(typed) or typed)
 
 
-def common_classes(folder: Path, name: str) -> Classes:
-    """Find for each way the common classes and the rows of each, in order."""
-    syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
-    content = open_postings(folder / (name + posting_file.ENDING))
-    return _common_classes(content, syllables)
-
-
 def count_pairs(
-    folder: Path, name: str, classes: Classes, first: int, last: int
+    content: np.ndarray,
+    syllables: SegmentVocabulary,
+    columns: Documents,
+    classes: Classes,
+    first: int,
+    last: int,
 ) -> Counts:
     """Count the pairs in the documents from `first` to ``last - 1``.
 
     Parameters
     ----------
-    folder : Path
-    name : str
-        Of a segment whose other files are written.
+    content : (n_bytes,) uint8 ndarray
+        The segment's mapped ``.pst``.
+    syllables : SegmentVocabulary
+    columns : Documents
     classes : dict
         As `common_classes` gives them.
     first, last : int
     """
-    syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
-    content = open_postings(folder / (name + posting_file.ENDING))
-    columns = open_documents(folder / (name + documents.ENDING))
     sizes = {way: len(of_way) for way, of_way in classes.items()}
     ways = list(product(WAYS, WAYS))
     counts = {(v, w): np.zeros(sizes[v] * sizes[w], np.uint32) for v, w in ways}
@@ -91,9 +84,7 @@ def count_pairs(
     return counts
 
 
-def _common_classes(
-    content: np.ndarray, vocabulary: SegmentVocabulary
-) -> dict[str, dict[str, list[int]]]:
+def common_classes(content: np.ndarray, vocabulary: SegmentVocabulary) -> Classes:
     """Find for each way the common classes and the rows of each, in order."""
     counts = sum(
         np.where(
@@ -114,7 +105,7 @@ def _common_classes(
         for way, key in (("exact", own), ("folded", of_folded)):
             members[way][key].append(row)
             totals[way][key] += n
-    classes: dict[str, dict[str, list[int]]] = {}
+    classes: Classes = {}
     for way, of_way in totals.items():
         common = [key for key, n in of_way.items() if n >= COMMON and key.isprintable()]
         common = sorted(common, key=lambda key: (-of_way[key], key))[:MAX_CLASSES]

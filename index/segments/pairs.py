@@ -31,6 +31,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import IndexCorruptError
+from index.segments import posting_file, vocabulary
 from index.segments.documents import Documents
 from index.segments.pair_counting import (
     WAYS,
@@ -38,7 +39,9 @@ from index.segments.pair_counting import (
     common_classes,
     count_pairs,
 )
+from index.segments.posting_file import open_postings
 from index.segments.sections import open_sections, pack_texts, write_sections
+from index.segments.vocabulary import SegmentVocabulary
 
 MAGIC = b"TRACUUPA"
 VERSION = 1
@@ -85,10 +88,12 @@ class PairTable:
 
 def write_pairs(folder: Path, name: str, documents: Documents) -> None:
     """Count the pairs of a segment whose other files are written."""
-    classes = common_classes(folder, name)
+    syllables = SegmentVocabulary(folder / (name + vocabulary.ENDING))
+    content = open_postings(folder / (name + posting_file.ENDING))
+    classes = common_classes(content, syllables)
     if not all(classes.values()):
         return
-    counts = count_pairs(folder, name, classes, 0, documents.n_docs)
+    counts = count_pairs(content, syllables, documents, classes, 0, documents.n_docs)
     sections: dict[str, np.ndarray] = {}
     for way in WAYS:
         offsets, heap = pack_texts([key.encode("utf-8") for key in classes[way]])

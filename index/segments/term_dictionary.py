@@ -191,7 +191,8 @@ class TermDictionary:
         self._blocks: dict[int, tuple[bytes, list[bytes]]] = {}
 
     @cached_property
-    def _heads(self) -> list[bytes]:
+    def heads(self) -> list[bytes]:
+        """The first key of each block of `BLOCK` terms."""
         # As a list they are halved ten times as fast as where they lie, and made
         # with the first term that is looked for, in half a millisecond.
         return self._joined_heads.tobytes().split(_BETWEEN) if self._n_terms else []
@@ -201,14 +202,14 @@ class TermDictionary:
 
     def place_of(self, key: bytes) -> int:
         """Give the number of the first term whose key is not below this one."""
-        number = bisect_right(self._heads, key) - 1
+        number = bisect_right(self.heads, key) - 1
         if number < 0:
             return 0
         return number * BLOCK + bisect_left(self._block(number)[1], key)
 
     def find(self, key: bytes) -> int | None:
         """Give the number of a term, or None where it is not there."""
-        number = bisect_right(self._heads, key) - 1
+        number = bisect_right(self.heads, key) - 1
         if number < 0:
             return None
         keys = self._block(number)[1]
@@ -245,19 +246,14 @@ class TermDictionary:
         for at in range(place, len(self)):
             yield self.key(at), self.info(at)
 
-    @property
-    def heads(self) -> list[bytes]:
-        """The first key of each block of `BLOCK` terms."""
-        return self._heads
-
     def read(self) -> tuple[list[bytes], np.ndarray]:
         """Read all keys, and all values: (n_terms,) ndarray of `TERM_INFO`."""
         return self._read_blocks(0, len(self._bases))
 
     def read_between(self, low: bytes, high: bytes) -> tuple[list[bytes], np.ndarray]:
         """Read the keys from `low` on that are below `high`, and their values."""
-        first = max(bisect_right(self._heads, low) - 1, 0)
-        keys, infos = self._read_blocks(first, bisect_left(self._heads, high))
+        first = max(bisect_right(self.heads, low) - 1, 0)
+        keys, infos = self._read_blocks(first, bisect_left(self.heads, high))
         rows = slice(bisect_left(keys, low), bisect_left(keys, high))
         return keys[rows], infos[rows]
 
