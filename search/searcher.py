@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis.normalise import normalise_text
 from index.analysis.terms import WORD_JOINT
 from index.article import Article
+from index.generations import Generation
 from search.buckets import make_date_facet
+from search.canaries import check_snapshot
 from search.did_you_mean import suggest
 from search.embedded import EmbeddedEngine
+from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, FacetCounts, Matches, Snapshot
-from search.errors import ArticleNotFoundError
+from search.errors import ArticleNotFoundError, IndexCorruptError
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
@@ -27,12 +32,15 @@ from search.types import (
     Facets,
     Hit,
     IndexStatus,
+    QueryProblem,
     Range,
     ScorePart,
     SearchRequest,
     SearchResults,
     Widening,
 )
+
+_Answer = TypeVar("_Answer")
 
 N_PERSONS = 20
 """Persons that an answer's facet lists, apart from those of the request."""
@@ -44,6 +52,17 @@ _MAX_READINGS_TRIED = 5
 def open_searcher(index_dir: Path) -> Searcher:
     """Make a searcher over the embedded engine; the index may come later."""
     return Searcher(EmbeddedEngine(index_dir))
+
+
+def check_generation(generation: Generation) -> None:
+    """Search a generation that is not published yet; see `search.canaries`.
+
+    Raises
+    ------
+    IndexCorruptError
+        If it is not fit to be published.
+    """
+    check_snapshot(EmbeddedSnapshot(generation), generation.path)
 
 
 class Searcher:
@@ -81,36 +100,13 @@ class Searcher:
             query, problems = parse_strict(request.query), []
         else:
             query, problems = parse(request.query)
-        snapshot = self._engine.snapshot()
-        matches = snapshot.search(query, request, N_PERSONS)
-        searched_instead = None
-        if not matches.complete and not snapshot.count(query):
-            searched_instead = _read_otherwise(snapshot, request.query)
-        if searched_instead is not None:
-            query = parse(searched_instead)[0]
-            matches = snapshot.search(query, request, N_PERSONS)
-        suggestion = None
-        if matches.complete < FEW and searched_instead is None:
-            suggestion = suggest(snapshot, query, request, matches.complete)
-        return SearchResults(
-            query=request.query,
-            total=matches.total,
-            complete=matches.complete,
-            hits=_make_hits(snapshot, query, matches, request.explain),
-            took_ms=(time.perf_counter() - started) * 1000,
-            page=request.page,
-            per_page=request.per_page,
-            generation=snapshot.generation,
-            suggestion=suggestion,
-            facets=_make_facets(matches.facets, request),
-            searched_instead=searched_instead,
-            widened=_widened(snapshot, query, searched_instead or request.query),
-            problems=tuple(problems),
+        return self._answer(
+            lambda snapshot: _search(snapshot, request, query, problems, started)
         )
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
-        return self._engine.snapshot().suggestions(text, limit)
+        return self._answer(lambda snapshot: snapshot.suggestions(text, limit))
 
     def article(self, article_id: str) -> Article:
         """Fetch one article.
@@ -120,14 +116,15 @@ class Searcher:
         ArticleNotFoundError
             If no article has the id.
         """
-        article = self._engine.snapshot().article(article_id)
+        article = self._answer(lambda snapshot: snapshot.article(article_id))
         if article is None:
             raise ArticleNotFoundError(id=article_id)
         return article
 
     def also_in(self, article_id: str) -> tuple[Copy, ...]:
         """List the other copies of an article, the earliest first."""
-        return self._engine.snapshot().copies_of([article_id]).get(article_id, ())
+        copies = self._answer(lambda snapshot: snapshot.copies_of([article_id]))
+        return copies.get(article_id, ())
 
     def highlight(
         self, query: str, text: str, *, in_title: bool = False
@@ -137,7 +134,56 @@ class Searcher:
 
     def status(self) -> IndexStatus:
         """Describe the generation that answers now."""
-        return self._engine.snapshot().status()
+        status = self._answer(lambda snapshot: snapshot.status())
+        return replace(status, damaged=self._engine.damaged)
+
+    def check_whole(self) -> None:
+        """Read all of the generation that answers; fall back where it is damaged."""
+        self._engine.check_whole()
+
+    def _answer(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
+        """Ask the newest generation; where it proves damaged, ask another one."""
+        while True:
+            snapshot = self._engine.snapshot()
+            try:
+                return ask(snapshot)
+            except IndexCorruptError:
+                if not self._engine.is_damaged(snapshot):
+                    raise
+
+
+def _search(
+    snapshot: Snapshot,
+    request: SearchRequest,
+    query: Query,
+    problems: list[QueryProblem],
+    started: float,
+) -> SearchResults:
+    matches = snapshot.search(query, request, N_PERSONS)
+    searched_instead = None
+    if not matches.complete and not snapshot.count(query):
+        searched_instead = _read_otherwise(snapshot, request.query)
+    if searched_instead is not None:
+        query = parse(searched_instead)[0]
+        matches = snapshot.search(query, request, N_PERSONS)
+    suggestion = None
+    if matches.complete < FEW and searched_instead is None:
+        suggestion = suggest(snapshot, query, request, matches.complete)
+    return SearchResults(
+        query=request.query,
+        total=matches.total,
+        complete=matches.complete,
+        hits=_make_hits(snapshot, query, matches, request.explain),
+        took_ms=(time.perf_counter() - started) * 1000,
+        page=request.page,
+        per_page=request.per_page,
+        generation=snapshot.generation,
+        suggestion=suggestion,
+        facets=_make_facets(matches.facets, request),
+        searched_instead=searched_instead,
+        widened=_widened(snapshot, query, searched_instead or request.query),
+        problems=tuple(problems),
+    )
 
 
 def _read_otherwise(snapshot: Snapshot, text: str) -> str | None:
