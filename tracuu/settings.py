@@ -167,6 +167,14 @@ SETTINGS = (
         N_("Name in the masthead of the pages."),
         ("serve",),
     ),
+    Setting(
+        "time_limit",
+        "--time-limit",
+        click.IntRange(1, 3600),
+        10,
+        N_("Seconds that an answer may take."),
+        ("serve",),
+    ),
 )
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
