@@ -263,6 +263,27 @@ def test_where_the_system_has_no_more_watches_it_says_so_and_tries_again(
     until_seen(folder_watch, [tmp_path / "kho"])
 
 
+def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
+    tmp_path: Path, folder_watch: FolderWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.watching import folders
+
+    write_pages(tmp_path / "kho", "a")
+    real_watch, asked = folders.watch, []
+
+    def refuses(*paths: Path, **options: object) -> Iterator[set]:
+        asked.append(options["ignore_permission_denied"])
+        if not asked[-1]:
+            raise PermissionError("Permission denied")
+        yield from real_watch(*paths, **options)
+
+    monkeypatch.setattr(folders, "watch", refuses)
+    assert not changes_seen(folder_watch, [tmp_path / "kho"])
+    assert (asked, folder_watch.problem) == ([False, True], None)
+    write_pages(tmp_path / "kho", "b")
+    until_seen(folder_watch, [tmp_path / "kho"])
+
+
 # A reindex in a process of its own ----------------------------------------
 
 

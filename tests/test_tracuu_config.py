@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import click
 import pytest
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 from tests.helpers import build_index, make_article
 from tests.test_tracuu_commands import Shell
 from tracuu import config, show_settings
-from tracuu.config import HIDDEN, SettingsError, check_settings, read_config
+from tracuu.config import HIDDEN, SettingsError, load_config
 from tracuu.settings import BY_KEY, SETTINGS, Duration, Setting
 
 
@@ -32,11 +35,16 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Setting:
     return setting
 
 
+def mock_environment(variables: dict[str, str]) -> Any:
+    """Let these be all of the environment's variables."""
+    return mock.patch.dict(os.environ, variables, clear=True)
+
+
 def errors_of(text: str, tmp_path: Path, **variables: str) -> list[str]:
     file = tmp_path / "tracuu.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(SettingsError) as found:
-        check_settings(read_config(file), variables)
+    with mock_environment(variables), pytest.raises(SettingsError) as found:
+        load_config(file)
     return [str(error).replace(str(file), "FILE") for error in found.value.errors]
 
 
@@ -95,7 +103,8 @@ def test_variables_of_others_and_empty_ones_are_no_concern_of_ours(
         "PORT": "x",
         "TRACUU_CORPUS": "mot:hai",
     }
-    check_settings(read_config(file), others)
+    with mock_environment(others):
+        load_config(file)
 
 
 def test_a_secret_is_never_printed(

@@ -16,10 +16,9 @@ from tracuu.commands import Group, Option
 from tracuu.completion import completion
 from tracuu.config import (
     SettingsError,
-    check_settings,
     default_map,
     early_language,
-    read_config,
+    load_config,
 )
 from tracuu.inspect import inspect
 from tracuu.language import _, error_text, set_language
@@ -65,8 +64,7 @@ _COMMANDS = (
 @click.pass_context
 def cli(ctx: click.Context, config: Path | None, lang: str) -> None:
     """Read the config file, then run a command."""
-    settings = read_config(config)
-    check_settings(settings, os.environ)
+    settings = load_config(config)
     source = ctx.get_parameter_source("lang")
     if source is click.core.ParameterSource.DEFAULT and "lang" in settings.values:
         lang = settings.values["lang"]

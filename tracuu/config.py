@@ -141,17 +141,19 @@ def read_config(path: Path | None) -> Config:
     return config
 
 
-def check_settings(config: Config, environment: Mapping[str, str]) -> None:
-    """Check the file and the variables.
+def load_config(path: Path | None) -> Config:
+    """Read the config file, and check it and the variables.
 
     Raises
     ------
     SettingsError
         With everything that is wrong with either.
     """
-    errors = config.errors + variable_errors(environment)
+    config = read_config(path)
+    errors = config.errors + variable_errors(os.environ)
     if errors:
         raise SettingsError(errors)
+    return config
 
 
 def variable_errors(environment: Mapping[str, str]) -> list[TraCuuError]:

@@ -47,6 +47,7 @@ class FolderWatch:
         self._seen: dict[Path, _Identity] = {}
         self._changes: Iterator[set] | None = None
         self._try_again_at: float | None = None
+        self._passes_over_refused = False
         self.problem: str | None = None
 
     def wait(self, places: Sequence[Path]) -> bool:
@@ -59,7 +60,8 @@ class FolderWatch:
         is_first = not self._seen
         if has_moved or self._is_time_to_try_again():
             self._seen = now_there
-            self._open([place for place, there in now_there.items() if there])
+            self._passes_over_refused = False
+            self._open()
         changes = self._next_changes()
         return bool(changes) or (has_moved and not is_first)
 
@@ -76,9 +78,10 @@ class FolderWatch:
     def _is_time_to_try_again(self) -> bool:
         return self._try_again_at is not None and monotonic() >= self._try_again_at
 
-    def _open(self, places: list[Path]) -> None:
+    def _open(self) -> None:
         self.close()
         self.problem = self._try_again_at = None
+        places = [place for place, there in self._seen.items() if there]
         if not places:
             return
         self._changes = watch(
@@ -92,7 +95,7 @@ class FolderWatch:
             stop_event=self._stop,
             force_polling=self._poll_seconds > 0,
             poll_delay_ms=round(self._poll_seconds * 1000) or 1,
-            ignore_permission_denied=True,
+            ignore_permission_denied=self._passes_over_refused,
         )
 
     def _next_changes(self) -> set:
@@ -102,8 +105,14 @@ class FolderWatch:
         try:
             return next(self._changes, set())
         except (OSError, RuntimeError) as exc:
-            # The system has no more watches to give, or a folder has just gone.
             self._changes = None
+            if isinstance(exc, PermissionError) and not self._passes_over_refused:
+                # Not from the start: watchfiles then passes over folders for which
+                # the system has no more watches as well, and says nothing.
+                self._passes_over_refused = True
+                self._open()
+                return set()
+            # The system has no more watches to give, or a folder has just gone.
             self.problem = str(exc)
             self._try_again_at = monotonic() + _TRY_AGAIN_SECONDS
             return set()
