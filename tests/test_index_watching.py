@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
@@ -24,6 +25,8 @@ from index.errors import (
 from index.generations import open_current
 from index.ledger import read_ledger
 from index.lock import reindex_lock
+from index.reindex import reindex
+from index.summary import ReindexSummary
 from index.watching import (
     Abandoned,
     Began,
@@ -287,21 +290,20 @@ def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
 # A reindex in a process of its own ----------------------------------------
 
 
-def fail_with_fault(*_: object, **__: object) -> None:
+def fail_with_fault(paths: list[Path]) -> ReindexSummary:
     raise ZeroDivisionError("an unknown fault")
 
 
 def test_a_fault_that_nobody_expected_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
 ) -> None:
     sent = []
 
     class Pipe:
         send = staticmethod(sent.append)
 
-    monkeypatch.setattr("index.reindex.reindex", fail_with_fault)
     monkeypatch.setattr(process.signal, "signal", lambda *_: None)
-    process._run(Pipe, os.getppid(), [], tmp_path, 1, 800)
+    process._run(Pipe, os.getppid(), fail_with_fault, [])
     (error,) = sent
     assert isinstance(error, ReindexFailedError)
     assert "ZeroDivisionError: an unknown fault" in str(error)
@@ -316,7 +318,9 @@ def test_a_reindex_that_is_abandoned_leaves_nothing(tmp_path: Path) -> None:
         for n in range(2500)
     ]
     write_jsonl(corpus / "tin.jsonl", records)
-    running = ReindexProcess([corpus], index_dir, 1, 800)
+    running = ReindexProcess(
+        partial(reindex, index_dir=index_dir, n_workers=1), [corpus]
+    )
     until = time.monotonic() + PATIENCE_SECONDS
     while not (index_dir / "generations/000001").exists():
         assert time.monotonic() < until
@@ -331,9 +335,12 @@ def test_the_watching_process_itself_loads_nothing_large(tmp_path: Path) -> None
     program = f"""
 import sys
 from pathlib import Path
+from functools import partial
 from index.watching import Reindexed, Watch
-watch = Watch(Path({str(tmp_path / "index")!r}), [Path({str(tmp_path / "kho")!r})],
-              every=0, poll_seconds=0, n_workers=1, memory_mb=800)
+from tracuu.watch import run_reindex
+index = Path({str(tmp_path / "index")!r})
+watch = Watch(index, [Path({str(tmp_path / "kho")!r})], every=0, poll_seconds=0,
+              reindex=partial(run_reindex, index, 1, 800))
 if __name__ == "__main__":
     for event in watch.events():
         if isinstance(event, Reindexed):
@@ -363,8 +370,7 @@ class Watched:
             list(folders),
             every=every,
             poll_seconds=0,
-            n_workers=1,
-            memory_mb=800,
+            reindex=partial(reindex, index_dir=index_dir, n_workers=1),
         )
         self.events = self.watch.events()
         self.seen: list[Event] = []

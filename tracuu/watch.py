@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from tracuu.summaries import print_failures, print_summary, summary_to_json
 
 if TYPE_CHECKING:
     from index.ledger import Failure
+    from index.summary import ReindexSummary
     from index.watching import Event, Watch
 
 _REASONS = {
@@ -74,14 +76,22 @@ def watch(
         first_paths,
         every=watch_every,
         poll_seconds=watch_poll,
-        n_workers=reindex_workers,
-        memory_mb=reindex_memory,
+        reindex=partial(run_reindex, index, reindex_workers, reindex_memory),
     )
     printer = _JsonPrinter() if as_json else _Printer()
     with _signals(watching):
         for event in watching.events():
             printer.print(event)
     printer.stopped()
+
+
+def run_reindex(
+    index: Path, n_workers: int | None, memory_mb: int, paths: list[Path]
+) -> ReindexSummary:
+    """Run a reindex as `tracuu reindex` does: what a watch starts in a process."""
+    from index.reindex import reindex
+
+    return reindex(paths, index, n_workers=n_workers, memory_mb=memory_mb)
 
 
 @contextmanager

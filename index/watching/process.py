@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -21,21 +22,19 @@ from index.summary import ReindexSummary
 _ABANDON_SECONDS = 20.0
 
 
-class ReindexProcess:
-    """A reindex that runs; parameters as of `index.reindex.reindex`."""
+Reindex = Callable[[list[Path]], ReindexSummary]
+"""Called with the paths to reindex, none of them for those of the last time. It must
+be known by a name in a module, or be a `functools.partial` of such a one."""
 
-    def __init__(
-        self,
-        paths: list[Path],
-        index_dir: Path,
-        n_workers: int | None,
-        memory_mb: int,
-    ) -> None:
+
+class ReindexProcess:
+    """A reindex that runs."""
+
+    def __init__(self, reindex: Reindex, paths: list[Path]) -> None:
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_run,
-            args=(theirs, os.getpid(), paths, index_dir, n_workers, memory_mb),
+            target=_run, args=(theirs, os.getpid(), reindex, paths)
         )
         self._process.start()
         theirs.close()
@@ -62,26 +61,15 @@ class ReindexProcess:
         self._ours.close()
 
 
-def _run(
-    pipe: Connection,
-    parent: int,
-    paths: list[Path],
-    index_dir: Path,
-    n_workers: int | None,
-    memory_mb: int,
-) -> None:
+def _run(pipe: Connection, parent: int, reindex: Reindex, paths: list[Path]) -> None:
     # An interrupt at the terminal reaches every process; the watch decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # As an exception, so that what was begun is removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     end_with(parent)
-    from index.reindex import reindex
-
     try:
-        outcome: object = reindex(
-            paths, index_dir, n_workers=n_workers, memory_mb=memory_mb
-        )
+        outcome: object = reindex(paths)
     except TraCuuError as error:
         outcome = error
     except Exception as exc:

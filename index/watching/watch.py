@@ -13,7 +13,7 @@ from index.errors import TraCuuError, WorkerDiedError
 from index.generations import remembered_roots
 from index.summary import ReindexSummary
 from index.watching.folders import FolderWatch
-from index.watching.process import ReindexProcess
+from index.watching.process import Reindex, ReindexProcess
 from index.watching.schedule import Reason, Schedule
 
 GRACE_SECONDS = 10.0
@@ -74,8 +74,8 @@ class Watch:
         Seconds between reindexes where nothing is seen to change; 0: none.
     poll_seconds : float
         See `FolderWatch`.
-    n_workers, memory_mb
-        As of `index.reindex.reindex`.
+    reindex : callable
+        What runs, each time in a process of its own.
     """
 
     def __init__(
@@ -85,13 +85,11 @@ class Watch:
         *,
         every: float,
         poll_seconds: float,
-        n_workers: int | None,
-        memory_mb: int,
+        reindex: Reindex,
     ) -> None:
         self._index_dir = index_dir
         self._first_paths = [Path(os.path.abspath(path)) for path in first_paths]
-        self._n_workers = n_workers
-        self._memory_mb = memory_mb
+        self._reindex = reindex
         self._stopping = Flag()
         self._hurrying = Flag()
         self._schedule = Schedule(every)
@@ -136,9 +134,7 @@ class Watch:
         reason = self._schedule.reason(monotonic())
         if reason is not None and not self._stopping.is_set():
             self._schedule.begin()
-            self._running = ReindexProcess(
-                self._paths(), self._index_dir, self._n_workers, self._memory_mb
-            )
+            self._running = ReindexProcess(self._reindex, self._paths())
             yield Began(reason)
 
     def _current_places(self) -> list[Path]:
