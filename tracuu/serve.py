@@ -10,6 +10,7 @@ import click
 from index.messages import N_
 from tracuu.commands import Command
 from tracuu.language import _
+from tracuu.places import check_serve
 from tracuu.settings import setting_option
 
 
@@ -51,6 +52,7 @@ def serve(
     from web.config import WebConfig
     from web.server import serve as run
 
+    check_serve(index)
     try:
         open_current(index)
     except IndexStorageError as error:
