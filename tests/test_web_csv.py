@@ -1,4 +1,4 @@
-"""All hits as CSV: harmless, readable by spreadsheets, and complete or noticeably not."""
+"""All hits as CSV: harmless, readable by spreadsheets, noticeably whole or not."""
 
 import csv
 import io
