@@ -26,6 +26,7 @@
         IndexUnreadableError        the operating system refused
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
+        NoEarlierGenerationError    there is nothing to go back to
       WordSegmentationError       words cannot be told apart
         PyviNotFoundError           pyvi, whose model we read, is not installed
         PyviFileError               a file of pyvi's is missing or of another version
@@ -220,7 +221,8 @@ class IndexFormatError(IndexStorageError):
 
 class IndexCorruptError(IndexStorageError):
     template = N_(
-        "the index file %(path)s is damaged: %(reason)s; build the index anew with: "
+        "the index file %(path)s is damaged: %(reason)s; see what is with: tracuu "
+        "verify; mend it with: tracuu verify --repair, or build the index anew with: "
         "tracuu reindex --full FOLDER"
     )
 
@@ -235,6 +237,13 @@ class IndexLockedError(IndexStorageError):
 
 class IndexWriteError(IndexStorageError):
     template = N_("the index in %(path)s cannot be written: %(reason)s")
+
+
+class NoEarlierGenerationError(IndexStorageError):
+    template = N_(
+        "the index in %(path)s has no earlier generation that is whole; there is "
+        "nothing to go back to"
+    )
 
 
 class WordSegmentationError(TraCuuError):

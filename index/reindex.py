@@ -10,9 +10,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from index.errors import IndexWriteError
-from index.generations import remembered_roots
-from index.lock import reindex_lock
+from index.generations import Check, remembered_roots
+from index.generations.lock import OnWait, reindex_lock
 from index.memory import rarely_collected
 from index.roots import plan_scope
 from index.summary import ReindexSummary
@@ -30,6 +29,9 @@ def reindex(
     n_workers: int | None = None,
     progress: Progress | None = None,
     memory_mb: int = DEFAULT_MEMORY_MB,
+    check: Check | None = None,
+    wait_seconds: float = 0,
+    on_wait: OnWait | None = None,
 ) -> ReindexSummary:
     """Bring the index in `index_dir` up to date with the pages in `paths`.
 
@@ -49,6 +51,12 @@ def reindex(
     memory_mb : int
         Memory that all processes together may take, roughly; less than 650
         for two processes is not less than what they need.
+    check : callable, optional
+        Looks at the new generation before it is published, and raises if it is wrong.
+    wait_seconds : float
+        How long to wait for another reindex to end.
+    on_wait : callable, optional
+        Called once, with who is reindexing, before that is waited for.
 
     Raises
     ------
@@ -63,16 +71,13 @@ def reindex(
     started = time.monotonic()
     # Checked before anything is made, so that a slip leaves no empty index.
     plan_scope(paths or list(remembered_roots(index_dir).values()), {}, index_dir)
-    with reindex_lock(index_dir):
-        try:
-            with rarely_collected():
-                update = Update(
-                    index_dir, paths, is_full, n_workers, progress, memory_mb
-                )
-                summary = update.execute()
-        except OSError as exc:
-            # The corpus has its own errors by now; what is left is ours.
-            reason = exc.strerror or str(exc)
-            raise IndexWriteError(path=str(index_dir), reason=reason) from exc
+    with (
+        reindex_lock(index_dir, wait_seconds=wait_seconds, on_wait=on_wait),
+        rarely_collected(),
+    ):
+        update = Update(
+            index_dir, paths, is_full, n_workers, progress, memory_mb, check
+        )
+        summary = update.execute()
     summary.seconds = round(time.monotonic() - started, 3)
     return summary

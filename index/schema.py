@@ -2,7 +2,7 @@
 
 Whoosh pickles field objects into its table of contents, so the path of every
 class in this module is part of the index format: to move or rename one is a
-new `index.manifest.FORMAT_VERSION`.
+new `index.generations.manifest.FORMAT_VERSION`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from index.errors import (
     UnreadableFileError,
 )
 from index.extract.article_id import article_id_of
-from index.generations import Generation, remembered_roots
+from index.generations import Check, Generation, Manifest, remembered_roots
 from index.ingest import ReadArticle, ingest
 from index.ledger import (
     Failure,
@@ -40,7 +39,6 @@ from index.ledger import (
     write_failures,
     write_ledger,
 )
-from index.manifest import Manifest
 from index.reading import reading_version
 from index.roots import plan_scope
 from index.sampling import dictionary_for
@@ -76,22 +74,26 @@ class Update:
         n_workers: int | None,
         progress: Progress | None,
         memory_mb: int = DEFAULT_MEMORY_MB,
+        check: Check | None = None,
     ) -> None:
         self.index_dir = index_dir
+        self.check = check
         self.n_workers = n_workers or os.cpu_count() or 1
         self.budget = article_budget(memory_mb, self.n_workers)
         self.progress = progress
         self.summary = ReindexSummary()
         known = remembered_roots(index_dir)
-        self.live = _live_generation(index_dir, must_remember=not (is_full or known))
+        self.live, self.is_current = _live_generation(
+            index_dir, must_remember=not (is_full or known)
+        )
         is_outdated = (
             self.live is None or self.live.manifest.reading_version != reading_version()
         )
         # Only an index made by the same rules can be carried on.
         self.base = None if is_full or is_outdated else self.live
         kept = {} if is_full else known
-        if self.base is None and not is_full:
-            # Everything is read again, what was not named included.
+        if not (is_full or (self.base and self.is_current)):
+            # Everything is looked at again, what was not named included.
             paths = [*paths, *known.values()]
         self.scope = plan_scope(paths or list(known.values()), kept, index_dir)
         self.scan = Scan(self.scope.places, excluded=index_dir.resolve())
@@ -118,13 +120,12 @@ class Update:
         for error in self.scan.folder_errors:
             self._fail(error)
         number, folder = generations.begin(self.index_dir, self.base)
-        writer = ArticleWriter(
-            folder, is_new=self.base is None, budget_bytes=self.budget
-        )
         try:
+            writer = ArticleWriter(
+                folder, is_new=self.base is None, budget_bytes=self.budget
+            )
             self._write_articles(writer, files)
             if self.base is not None and not self._has_news():
-                writer.cancel()
                 generations.abandon(self.index_dir, number)
                 self.summary.generation = self.base.manifest.generation
                 self.summary.copies = read_groups(self.base.path).n_copies
@@ -132,8 +133,6 @@ class Update:
                 writer.commit()
                 self._publish(number, folder)
         except BaseException as exc:
-            with suppress(Exception):
-                writer.cancel()
             generations.abandon(self.index_dir, number)
             if isinstance(exc, IndexCorruptError) and self.base is not None:
                 # Damage in a file that was carried over is the base's damage.
@@ -285,7 +284,8 @@ class Update:
     def _has_news(self) -> bool:
         assert self.base is not None
         return (
-            self.summary.has_changes
+            not self.is_current
+            or self.summary.has_changes
             or self.summary.failures != read_failures(self.base.path)
             or self._root_texts() != self.base.manifest.roots
         )
@@ -309,7 +309,7 @@ class Update:
             n_failed=self.summary.failed,
             roots=self._root_texts(),
         )
-        generations.publish(self.index_dir, manifest, self.base)
+        generations.publish(self.index_dir, manifest, self.base, check=self.check)
         self.summary.generation = number
 
     def _settled_stamps(self) -> dict[str, Stamp]:
@@ -325,20 +325,24 @@ class Update:
         return {name: str(path) for name, path in self.scope.roots.items()}
 
 
-def _live_generation(index_dir: Path, *, must_remember: bool) -> Generation | None:
-    """Give the live generation, or None where there is none to be read.
+def _live_generation(
+    index_dir: Path, *, must_remember: bool
+) -> tuple[Generation | None, bool]:
+    """Give the generation to carry on, and whether ``CURRENT`` names it.
 
-    A damaged index is built anew from the folders it remembers. Where it
-    remembers none and they `must_remember`, that would lose articles.
+    Where that is damaged the newest whole one is carried on, which readers have
+    fallen back on. Where none is, the index is built anew from the folders it
+    remembers; if it remembers none and they `must_remember`, that would lose
+    articles.
     """
     try:
-        return generations.open_current(index_dir)
-    except IndexNotFoundError:
-        return None
-    except (IndexFormatError, IndexCorruptError):
-        if must_remember:
+        return generations.open_current(index_dir), True
+    except (IndexNotFoundError, IndexFormatError, IndexCorruptError) as error:
+        whole = generations.newest_whole(index_dir)
+        is_lost = whole is None and not isinstance(error, IndexNotFoundError)
+        if is_lost and must_remember:
             raise
-        return None
+        return whole, False
 
 
 def _duplicate(path: str, article_id: str, other: LedgerEntry) -> DuplicateIdError:

@@ -174,10 +174,6 @@ class ArticleWriter:
         write_contents(self.folder, segments)
         self._remove_others(set(names))
 
-    def cancel(self) -> None:
-        """Drop what was added since the start."""
-        self._builder = None
-
     def _flush(self) -> None:
         if self._builder is not None:
             self.adopt(self._builder.write(self.folder, new_segment_name()))

@@ -218,8 +218,30 @@ class Snapshot(Protocol):
 class Engine(Protocol):
     """Opens an index and keeps up with its newest generation."""
 
+    @property
+    def damaged(self) -> str | None:
+        """What is damaged, where another generation than the newest answers."""
+        ...
+
+    def is_damaged(self, snapshot: Snapshot) -> bool:
+        """Tell whether a generation is damaged; the next `snapshot` is another then.
+
+        To be asked where an answer failed with `IndexCorruptError`.
+        """
+        ...
+
+    def check_whole(self) -> None:
+        """Read all of the generation that answers; fall back where it is damaged.
+
+        Raises
+        ------
+        IndexNotFoundError, IndexFormatError, IndexCorruptError
+            As `snapshot`.
+        """
+        ...
+
     def snapshot(self) -> Snapshot:
-        """Give the newest generation.
+        """Give the newest generation that is whole.
 
         Raises
         ------

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis.normalise import normalise_text
 from index.analysis.terms import WORD_JOINT
 from index.article import Article
+from index.generations import Generation
 from search.buckets import make_date_facet
+from search.canaries import check_snapshot
 from search.deadline import NEVER, Deadline
 from search.did_you_mean import suggest
 from search.embedded import EmbeddedEngine
+from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, FacetCounts, Matches, Snapshot
-from search.errors import ArticleNotFoundError, TimeLimitError
+from search.errors import ArticleNotFoundError, IndexCorruptError, TimeLimitError
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
@@ -40,6 +44,8 @@ from search.types import (
     Widening,
 )
 
+_Answer = TypeVar("_Answer")
+
 N_PERSONS = 20
 """Persons that an answer's facet lists, apart from those of the request."""
 
@@ -50,6 +56,17 @@ _MAX_READINGS_TRIED = 5
 def open_searcher(index_dir: Path) -> Searcher:
     """Make a searcher over the embedded engine; the index may come later."""
     return Searcher(EmbeddedEngine(index_dir))
+
+
+def check_generation(generation: Generation) -> None:
+    """Search a generation that is not published yet; see `search.canaries`.
+
+    Raises
+    ------
+    IndexCorruptError
+        If it is not fit to be published.
+    """
+    check_snapshot(EmbeddedSnapshot(generation), generation.path)
 
 
 class Searcher:
@@ -92,31 +109,8 @@ class Searcher:
         deadline = _deadline(time_limit)
         request = _normalised(request)
         query, problems = _parse(request.query, strict)
-        snapshot = self._engine.snapshot().within(deadline)
-        in_time = snapshot.within(deadline.of_extras())
-        query, matches, instead = _find(snapshot, in_time, query, request)
-        suggestion, widened = None, ()
-        with suppress(TimeLimitError):
-            if matches.complete < FEW and instead is None:
-                suggestion = suggest(in_time, query, request, matches.complete)
-            widened = _widened(in_time, query, instead or request.query)
-        return SearchResults(
-            query=request.query,
-            total=matches.total,
-            complete=matches.complete,
-            hits=_make_hits(snapshot, query, matches, request.explain, deadline),
-            took_ms=(time.perf_counter() - started) * 1000,
-            page=(matches.first - 1) // request.per_page + 1,
-            per_page=request.per_page,
-            generation=snapshot.generation,
-            suggestion=suggestion,
-            facets=_make_facets(matches.facets, request),
-            searched_instead=instead,
-            widened=widened,
-            problems=problems,
-            cut_prefixes=matches.cut_prefixes,
-            first=matches.first,
-            next=matches.next,
+        return self._answer(
+            lambda newest: _search(newest, deadline, request, query, problems, started)
         )
 
     def all_hits(
@@ -149,23 +143,16 @@ class Searcher:
         request = replace(request, after=None, explain=False)
         query, _ = _parse(request.query, strict)
         newest = self._engine.snapshot()
-        while True:
-            deadline = _deadline(time_limit)
-            snapshot = newest.within(deadline)
-            if request.after is None:
-                in_time = newest.within(deadline.of_extras())
-                query, matches, _ = _find(snapshot, in_time, query, request)
-            else:
-                matches = snapshot.search(query, request, N_PERSONS)
-            if matches.articles:
-                yield _make_hits(snapshot, query, matches, False, deadline)
-            if matches.next is None:
-                return
-            request = replace(request, after=matches.next)
+        try:
+            yield from _pieces(newest, request, query, time_limit)
+        except IndexCorruptError:
+            # An answer that has begun cannot go on with another generation.
+            self._engine.is_damaged(newest)
+            raise
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
-        return self._engine.snapshot().suggestions(text, limit)
+        return self._answer(lambda snapshot: snapshot.suggestions(text, limit))
 
     def article(self, article_id: str, *, time_limit: float | None = None) -> Article:
         """Fetch one article.
@@ -177,8 +164,9 @@ class Searcher:
         TimeLimitError
             Where it is not there within the time limit, in seconds.
         """
-        snapshot = self._engine.snapshot().within(_deadline(time_limit))
-        article = snapshot.article(article_id)
+        article = self._answer(
+            lambda newest: newest.within(_deadline(time_limit)).article(article_id)
+        )
         if article is None:
             raise ArticleNotFoundError(id=article_id)
         return article
@@ -193,8 +181,11 @@ class Searcher:
         TimeLimitError
             Where they are not known within the time limit, in seconds.
         """
-        snapshot = self._engine.snapshot().within(_deadline(time_limit))
-        return snapshot.copies_of([article_id]).get(article_id, ())
+        deadline = _deadline(time_limit)
+        copies = self._answer(
+            lambda newest: newest.within(deadline).copies_of([article_id])
+        )
+        return copies.get(article_id, ())
 
     def highlight(
         self, query: str, text: str, *, in_title: bool = False
@@ -204,7 +195,76 @@ class Searcher:
 
     def status(self) -> IndexStatus:
         """Describe the generation that answers now."""
-        return self._engine.snapshot().status()
+        status = self._answer(lambda snapshot: snapshot.status())
+        return replace(status, damaged=self._engine.damaged)
+
+    def check_whole(self) -> None:
+        """Read all of the generation that answers; fall back where it is damaged."""
+        self._engine.check_whole()
+
+    def _answer(self, ask: Callable[[Snapshot], _Answer]) -> _Answer:
+        """Ask the newest generation; where it proves damaged, ask another one."""
+        while True:
+            snapshot = self._engine.snapshot()
+            try:
+                return ask(snapshot)
+            except IndexCorruptError:
+                if not self._engine.is_damaged(snapshot):
+                    raise
+
+
+def _search(
+    newest: Snapshot,
+    deadline: Deadline,
+    request: SearchRequest,
+    query: Query,
+    problems: tuple[QueryProblem, ...],
+    started: float,
+) -> SearchResults:
+    snapshot = newest.within(deadline)
+    in_time = newest.within(deadline.of_extras())
+    query, matches, instead = _find(snapshot, in_time, query, request)
+    suggestion, widened = None, ()
+    with suppress(TimeLimitError):
+        if matches.complete < FEW and instead is None:
+            suggestion = suggest(in_time, query, request, matches.complete)
+        widened = _widened(in_time, query, instead or request.query)
+    return SearchResults(
+        query=request.query,
+        total=matches.total,
+        complete=matches.complete,
+        hits=_make_hits(snapshot, query, matches, request.explain, deadline),
+        took_ms=(time.perf_counter() - started) * 1000,
+        page=(matches.first - 1) // request.per_page + 1,
+        per_page=request.per_page,
+        generation=snapshot.generation,
+        suggestion=suggestion,
+        facets=_make_facets(matches.facets, request),
+        searched_instead=instead,
+        widened=widened,
+        problems=problems,
+        cut_prefixes=matches.cut_prefixes,
+        first=matches.first,
+        next=matches.next,
+    )
+
+
+def _pieces(
+    newest: Snapshot, request: SearchRequest, query: Query, time_limit: float | None
+) -> Iterator[tuple[Hit, ...]]:
+    while True:
+        deadline = _deadline(time_limit)
+        snapshot = newest.within(deadline)
+        if request.after is None:
+            in_time = newest.within(deadline.of_extras())
+            query, matches, _ = _find(snapshot, in_time, query, request)
+        else:
+            matches = snapshot.search(query, request, N_PERSONS)
+        if matches.articles:
+            yield _make_hits(snapshot, query, matches, False, deadline)
+        if matches.next is None:
+            return
+        request = replace(request, after=matches.next)
 
 
 def _deadline(time_limit: float | None) -> Deadline:

@@ -299,7 +299,11 @@ class QueryProblem:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What `tracuu status` and `/readyz` tell about the index being served."""
+    """What `/readyz` tells about the index being served.
+
+    `damaged` names what cannot be served although it is newer: a generation, or the
+    pointer to it.
+    """
 
     generation: int
     created_at: str
@@ -307,3 +311,4 @@ class IndexStatus:
     n_failed: int
     size_bytes: int
     engine: str
+    damaged: str | None = None

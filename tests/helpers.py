@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,8 @@ from index import generations
 from index.analysis.article import analyse_article
 from index.article import Article, Person
 from index.generations import Generation
+from index.generations.manifest import Manifest
 from index.ledger import LedgerEntry, read_ledger, write_failures, write_ledger
-from index.manifest import Manifest
 from index.writer import ArticleWriter
 from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest, SearchResults
@@ -74,6 +75,18 @@ def build_index(
     created = "2020-01-01T00:00:00+00:00"
     manifest = Manifest(number, created, "", len(entries), 0, {})
     return generations.publish(index_dir, manifest, base)
+
+
+def rot(file: Path, content: bytes) -> None:
+    """Change what a file holds as a failing disk does: nobody has written to it."""
+    times = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def flipped(content: bytes, at: int) -> bytes:
+    """Give the same bytes, one of them another."""
+    return content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
 
 
 def searcher_over(index_dir: Path, articles: Iterable[Article]) -> Searcher:

@@ -195,7 +195,7 @@ def test_the_live_generation_keeps_its_groups_while_the_next_is_made(
     third = build_index(tmp_path / "index", [], removed=[])
     for name in kept:
         assert os.path.samefile(second.path / name, third.path / name)
-        assert third.manifest.files[name] == tuple(second.manifest.files[name])
+        assert third.manifest.files[name] == second.manifest.files[name]
 
 
 def test_damaged_signatures_stop_an_update_and_leave_the_index_as_it_was(

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import errno
 import json
+import math
 import multiprocessing
 import os
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import generations
 from index.errors import (
@@ -14,10 +20,11 @@ from index.errors import (
     IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
+    IndexStorageError,
     IndexWriteError,
 )
-from index.lock import reindex_lock
-from tests.helpers import build_index, make_article
+from index.generations.lock import reindex_lock
+from tests.helpers import build_index, flipped, make_article, rot
 
 
 @pytest.fixture
@@ -52,9 +59,9 @@ def test_every_shortened_or_missing_file_is_noticed_on_opening(
     index_dir: Path,
 ) -> None:
     generation = generations.open_current(index_dir)
-    for name, (size, _digest) in generation.manifest.files.items():
+    for name, record in generation.manifest.files.items():
         file = generation.path / name
-        if size == 0:
+        if record.size == 0:
             continue
         data = file.read_bytes()
         file.write_bytes(data[:-1])
@@ -137,23 +144,53 @@ def test_a_file_system_without_hard_links_gets_copies(
     assert segment.read_bytes() == (base.path / segment.name).read_bytes()
 
 
-def test_the_second_reindexer_learns_who_holds_the_lock(tmp_path: Path) -> None:
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[multiprocessing.Process]:
     process = multiprocessing.get_context("spawn").Process(
         target=_hold, args=(tmp_path,)
     )
     process.start()
-    try:
-        while not (tmp_path / "held").exists():
-            assert process.is_alive()
-            time.sleep(0.01)
-        with pytest.raises(IndexLockedError, match=f"process {process.pid} "):
-            with reindex_lock(tmp_path):
-                pass
-    finally:
-        process.kill()
-        process.join()
+    while not (tmp_path / "held").exists():
+        assert process.is_alive()
+        time.sleep(0.01)
+    yield process
+    process.kill()
+    process.join()
+
+
+def test_the_second_reindexer_learns_who_holds_the_lock(
+    tmp_path: Path, holder: multiprocessing.Process
+) -> None:
+    with pytest.raises(IndexLockedError, match=f"process {holder.pid} "):
+        with reindex_lock(tmp_path):
+            pass
+    holder.kill()
+    holder.join()
     with reindex_lock(tmp_path):
         pass
+
+
+def test_the_second_reindexer_can_wait_and_is_told_once_for_whom(
+    tmp_path: Path, holder: multiprocessing.Process
+) -> None:
+    told: list[IndexLockedError] = []
+
+    def let_go(error: IndexLockedError) -> None:
+        told.append(error)
+        holder.kill()
+
+    with reindex_lock(tmp_path, wait_seconds=math.inf, on_wait=let_go):
+        assert [error.params["pid"] for error in told] == [holder.pid]
+
+
+def test_who_waits_long_enough_in_vain_is_told(
+    tmp_path: Path, holder: multiprocessing.Process
+) -> None:
+    told: list[IndexLockedError] = []
+    with pytest.raises(IndexLockedError):
+        with reindex_lock(tmp_path, wait_seconds=0.3, on_wait=told.append):
+            pass
+    assert len(told) == 1
 
 
 def _hold(folder: Path) -> None:
@@ -167,3 +204,110 @@ def test_an_index_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(IndexWriteError, match="cannot be written"):
         with reindex_lock(tmp_path / "file" / "index"):
             pass
+
+
+def test_what_the_disk_refuses_while_the_lock_is_held_is_a_clear_error(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(IndexWriteError, match="No space left"):
+        with reindex_lock(tmp_path):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with reindex_lock(tmp_path):
+        pass
+    assert (tmp_path / "LOCK").read_bytes() == b""
+
+
+@given(at=st.integers(0, 10**6), flip=st.integers(1, 255))
+def test_any_changed_byte_of_pointer_or_manifest_is_noticed(
+    at: int, flip: int, whole_index: Path
+) -> None:
+    manifest = generations.generation_path(whole_index, 1) / generations.MANIFEST
+    for file in (whole_index / "CURRENT", manifest):
+        content = bytearray(file.read_bytes())
+        whole = bytes(content)
+        content[at % len(content)] ^= flip
+        file.write_bytes(content)
+        with pytest.raises(IndexStorageError):
+            generations.open_current(whole_index)
+        file.write_bytes(whole)
+    generations.open_current(whole_index)
+
+
+@pytest.fixture(scope="module")
+def whole_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole") / "index"
+    build_index(folder, [make_article("a")])
+    return folder
+
+
+def test_a_file_that_was_written_into_is_compared_when_it_is_opened(
+    index_dir: Path,
+) -> None:
+    generation = generations.open_current(index_dir)
+    for name in generation.manifest.files:
+        file = generation.path / name
+        content = file.read_bytes()
+        for at in (0, len(content) // 2, len(content) - 1):
+            if content:
+                file.write_bytes(flipped(content, at))
+                with pytest.raises(IndexCorruptError, match=name):
+                    generations.open_current(index_dir)
+        # Written into, and the same as before: as after a restore.
+        file.write_bytes(content)
+        generations.open_current(index_dir)
+
+
+def test_what_a_disk_lost_by_itself_is_found_by_reading_everything(
+    index_dir: Path,
+) -> None:
+    generation = generations.open_current(index_dir)
+    generations.check_whole(generation)
+    file = next(generation.path.glob("*.sto"))
+    content = file.read_bytes()
+    rot(file, flipped(content, len(content) // 2))
+    with pytest.raises(IndexCorruptError, match=file.name):
+        generations.check_whole(generation)
+
+
+def test_times_of_files_survive_a_backup_that_keeps_whole_seconds(
+    index_dir: Path,
+) -> None:
+    generation = generations.open_current(index_dir)
+    times = {
+        (generation.path / name).stat().st_mtime_ns % 10**9
+        for name in generation.manifest.files
+    }
+    assert times == {0}
+
+
+def test_a_generation_that_fails_its_check_is_never_live(index_dir: Path) -> None:
+    def refuse(generation: generations.Generation) -> None:
+        assert (generation.path / generations.MANIFEST).exists()
+        assert generations.current_number(index_dir) == 1
+        raise IndexCorruptError(path="x", reason="a canary died")
+
+    number, folder = generations.begin(index_dir, None)
+    manifest = replace(generations.open_current(index_dir).manifest, generation=number)
+    with pytest.raises(IndexCorruptError, match="a canary died"):
+        generations.publish(index_dir, manifest, None, check=refuse)
+    assert generations.open_current(index_dir).number == 1
+
+
+def test_what_is_live_is_never_abandoned(index_dir: Path) -> None:
+    generations.abandon(index_dir, 1)
+    assert generations.open_current(index_dir).number == 1
+    (index_dir / "CURRENT").write_text("mới")
+    generations.abandon(index_dir, 1)
+    assert generations.newest_whole(index_dir).number == 1
+
+
+def test_a_disk_that_is_full_while_files_are_linked_leaves_nothing_behind(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(OSError, match="No space"):
+        generations.begin(index_dir, generations.open_current(index_dir))
+    assert os.listdir(index_dir / "generations") == ["000001"]

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,7 +37,7 @@ from index.reindex import ReindexSummary, reindex
 from index.segments.building import SegmentBuilder
 from index.writer import largest_dictionary
 from search.searcher import open_searcher
-from tests.helpers import ROOT, found_ids, search, write_jsonl
+from tests.helpers import ROOT, flipped, found_ids, rot, search, write_jsonl
 
 HARD_TEXT = st.one_of(
     st.text(max_size=8),
@@ -404,8 +405,9 @@ def test_a_second_use_of_an_id_does_not_keep_the_article_it_replaced(
 @pytest.mark.parametrize(
     "damage", ["short segment", "other version", "pointer", "no pointer"]
 )
-def test_a_damaged_index_is_built_anew_from_all_its_folders(
-    archive: Archive, tmp_path: Path, damage: str
+@pytest.mark.parametrize("is_alone", [False, True])
+def test_a_damaged_index_is_mended_from_all_its_folders(
+    archive: Archive, tmp_path: Path, damage: str, is_alone: bool
 ) -> None:
     other = tmp_path / "kho-hai"
     other.mkdir()
@@ -423,8 +425,14 @@ def test_a_damaged_index_is_built_anew_from_all_its_folders(
         (archive.index / "CURRENT").write_text("\n")
     else:
         (archive.index / "CURRENT").unlink()
-    assert counts(archive.reindex(other)) == (4, 0, 0, 0, 0, 4)
+    if is_alone:
+        shutil.rmtree(archive.index / "generations/000001")
+    summary = archive.reindex(other)
+    # The generation before is carried on where there is one.
+    n_kept = 4 if "pointer" in damage else 0 if is_alone else 3
+    assert counts(summary) == (4 - n_kept, 0, 0, n_kept, 0, 4)
     assert len(archive.titles()) == 4
+    assert open_current(archive.index).number == 3
 
 
 def test_a_damaged_index_that_remembers_no_folder_needs_full(archive: Archive) -> None:
@@ -550,10 +558,8 @@ def test_what_is_merged_is_checked_first_and_damage_is_told_and_never_carried_on
 ) -> None:
     generation = open_current(archive.index).path
     (lists,) = generation.glob("*.pst")
-    content = bytearray(lists.read_bytes())
-    content[len(content) // 2] ^= 1
-    lists.unlink()
-    lists.write_bytes(content)
+    content = lists.read_bytes()
+    rot(lists, flipped(content, len(content) // 2))
     with pytest.raises(IndexCorruptError) as info:
         for number in range(3, 13):
             # Sooner or later the first segment is merged with the small ones.

@@ -10,7 +10,15 @@ from index.analysis.names import person_key
 from index.errors import IndexCorruptError
 from search.embedded import engine
 from search.searcher import Searcher, open_searcher
-from tests.helpers import build_index, found_ids, make_article, search, searcher_over
+from tests.helpers import (
+    build_index,
+    flipped,
+    found_ids,
+    make_article,
+    rot,
+    search,
+    searcher_over,
+)
 
 QUERIES = [
     ("Ban Tổ chức Trung ương", ["to-chuc", "lu-lut"]),
@@ -161,9 +169,7 @@ def test_damaged_files_are_an_error_that_says_so(
     whole = segment.read_bytes()
     n_noticed = 0
     for at in range(0, len(whole), max(1, len(whole) // 40)):
-        damaged = bytearray(whole)
-        damaged[at] ^= 0xFF
-        segment.write_bytes(damaged)
+        rot(segment, flipped(whole, at))
         try:
             found_ids(open_searcher(tmp_path / "i"), "lũ", per_page=50)
         except IndexCorruptError:
@@ -237,11 +243,11 @@ def test_two_publications_while_opening_are_followed(
     build_index(tmp_path / "i", [make_article("cũ", "Tin cũ")])
     open_generation = engine.open_generation
 
-    def publish_twice_first(index_dir: Path, number: int):
+    def publish_twice_first(index_dir: Path, number: int, checksum: str | None):
         if number == 1:
             for _ in range(2):
                 build_index(index_dir, [make_article("mới", "Tin mới")])
-        return open_generation(index_dir, number)
+        return open_generation(index_dir, number, checksum)
 
     monkeypatch.setattr(engine, "open_generation", publish_twice_first)
     assert found_ids(open_searcher(tmp_path / "i"), "tin") == ["mới"]

@@ -1,4 +1,4 @@
-"""All hits as CSV: harmless, readable by spreadsheets, noticeably whole or not."""
+"""All hits as CSV: harmless, readable by spreadsheets, whole or noticeably not."""
 
 import csv
 import io

@@ -1,6 +1,7 @@
 """Every error has one shape, the right status, and tells nothing of the machine."""
 
 import inspect
+from dataclasses import replace
 
 import pytest
 
@@ -149,6 +150,17 @@ def test_readiness_tells_generation_and_articles(client):
         "generation": 7,
         "articles": 7,
     }
+
+
+def test_readiness_tells_what_is_damaged_where_another_generation_answers(
+    client, searcher, monkeypatch
+):
+    status = replace(searcher.status(), damaged="000008")
+    monkeypatch.setattr(searcher, "status", lambda: status)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json["status"] == "fallback"
+    assert (response.json["generation"], response.json["damaged"]) == (7, "000008")
 
 
 @pytest.mark.parametrize("path", ["/api/search", "/"])

@@ -17,6 +17,7 @@ from tracuu.completion import completion
 from tracuu.inspect import inspect
 from tracuu.language import _, error_text, set_language
 from tracuu.reindex import reindex
+from tracuu.rollback import rollback
 from tracuu.search import search
 from tracuu.segment import segment
 from tracuu.serve import serve
@@ -30,7 +31,16 @@ from tracuu.status import status
 
 EXIT_ERROR = 1
 
-_COMMANDS = (reindex, search, inspect, status, serve, segment, completion)
+_COMMANDS = (
+    reindex,
+    search,
+    inspect,
+    status,
+    rollback,
+    serve,
+    segment,
+    completion,
+)
 
 
 @click.group(

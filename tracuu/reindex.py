@@ -14,6 +14,7 @@ from tracuu.commands import Command, Option, json_option
 from tracuu.language import _, decimal, message, ngettext
 from tracuu.printing import failure_to_json
 from tracuu.settings import corpus_setting, setting_option
+from tracuu.waiting import tell_who_is_waited_for, wait_option
 
 _COUNTS = (
     "added",
@@ -49,6 +50,7 @@ _LABELS = {
     examples=(
         (N_("index a folder"), "tracuu reindex ~/bao-chi"),
         (N_("look for what has changed since"), "tracuu reindex"),
+        (N_("wait for another reindex to end"), "tracuu reindex --wait"),
         (N_("read everything again"), "tracuu reindex --full ~/bao-chi"),
         (N_("count what was done, for a script"), "tracuu reindex --json"),
     ),
@@ -63,6 +65,7 @@ _LABELS = {
     cls=Option,
     help=N_("Read every page again, and keep only the folders named."),
 )
+@wait_option()
 @setting_option("reindex_workers")
 @setting_option("reindex_memory")
 @json_option()
@@ -72,6 +75,7 @@ def reindex(
     paths: tuple[Path, ...],
     index: Path,
     full: bool,
+    wait_seconds: float,
     reindex_workers: int | None,
     reindex_memory: int,
     as_json: bool,
@@ -80,6 +84,7 @@ def reindex(
     # Whoosh and NumPy are wanted by this command only, not by its help.
     from index.generations import remembered_roots
     from index.reindex import reindex as run
+    from search.searcher import check_generation
 
     wanted = list(paths)
     if not wanted and not remembered_roots(index):
@@ -92,6 +97,9 @@ def reindex(
             n_workers=reindex_workers,
             progress=progress,
             memory_mb=reindex_memory,
+            check=check_generation,
+            wait_seconds=wait_seconds,
+            on_wait=tell_who_is_waited_for,
         )
     counts = {name: getattr(summary, name) for name in _COUNTS}
     if as_json:

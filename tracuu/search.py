@@ -10,7 +10,7 @@ import click
 from index.messages import N_
 from search.types import SORTS, SearchRequest
 from tracuu.commands import Command, Option, json_option
-from tracuu.language import error_text
+from tracuu.language import _, error_text
 from tracuu.printing import print_results
 from tracuu.settings import setting_option
 from web.errors import InvalidParameterError
@@ -107,7 +107,12 @@ def search(
     if not query and not any(options[name] for name in ("person", "from", "to")):
         raise click.MissingParameter(param_hint="QUERY", param_type="argument")
     request = _read_request(" ".join(query), options)
-    results = open_searcher(index).search(request, strict=as_json)
+    searcher = open_searcher(index)
+    results = searcher.search(request, strict=as_json)
+    if damaged := searcher.status().damaged:
+        text = _("%(damaged)s is damaged; generation %(generation)s answers")
+        values = {"damaged": damaged, "generation": results.generation}
+        click.echo(text % values, err=True)
     if as_json:
         from web.serialize import results_to_json
 

@@ -103,7 +103,7 @@ SETTINGS = (
         _FOLDER,
         "tracuu-index",
         N_("Folder of the index."),
-        ("reindex", "search", "inspect", "status", "serve"),
+        ("reindex", "search", "inspect", "status", "rollback", "serve"),
     ),
     Setting(
         "corpus",

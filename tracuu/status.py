@@ -41,6 +41,7 @@ def status(index: Path, as_json: bool) -> None:
             "index": str(index),
             "generation": manifest.generation,
             "created_at": manifest.created_at,
+            "restored_from": manifest.restored_from,
             "articles": manifest.n_articles,
             "copies": n_copies,
             "failed": manifest.n_failed,

@@ -20,8 +20,12 @@ def livez() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """Answer 200 where an index can be searched, else a problem with 503."""
+    """Answer 200 where an index can be searched, else a problem with 503.
+
+    It says ``fallback`` where an earlier generation answers in place of a damaged one.
+    """
     status = current_searcher().status()
-    return jsonify(
-        status="ready", generation=status.generation, articles=status.n_articles
-    )
+    values = {"generation": status.generation, "articles": status.n_articles}
+    if status.damaged is not None:
+        return jsonify(status="fallback", **values, damaged=status.damaged)
+    return jsonify(status="ready", **values)

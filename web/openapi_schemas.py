@@ -303,11 +303,23 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
             also_in=also_in,
         ),
         "Liveness": _object(status={"const": "ok"}),
-        "Readiness": _object(
-            status={"const": "ready"}, generation=_COUNT, articles=_COUNT
-        ),
+        "Readiness": _build_readiness_schema(_),
         "Problem": _build_problem_schema(_),
     }
+
+
+def _build_readiness_schema(_: Callable[[str], str]) -> dict[str, Any]:
+    schema = _object(
+        status={"enum": ["ready", "fallback"]}, generation=_COUNT, articles=_COUNT
+    )
+    schema["properties"]["damaged"] = {
+        "type": "string",
+        "description": _(
+            "With “fallback”: the generation that is damaged, in whose place an "
+            "earlier one answers, or CURRENT, the pointer to it."
+        ),
+    }
+    return schema
 
 
 def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
