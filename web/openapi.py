@@ -38,6 +38,15 @@ from web.problems import PROBLEM_TYPE, find_kind
 # The number of this contract, not of the program: it changes when answers do.
 API_VERSION = "1.1.0"
 
+_PERIOD = {
+    "type": "string",
+    # Not every text of such a form is a day; and full-width digits are read, too.
+    "pattern": (
+        r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+        r"|([0-9]{1,2}[/.-])?[0-9]{1,2}[/.-][0-9]{4})?$"
+    ),
+}
+
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
     """Build the document, described in the language of the function `_`."""
@@ -249,8 +258,8 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             ),
             "explode": True,
         },
-        _parameter("from", _("First day.") + " " + day, "08/2020", type="string"),
-        _parameter("to", _("Last day.") + " " + day, "17/08/2020", type="string"),
+        _parameter("from", _("First day.") + " " + day, "08/2020", **_PERIOD),
+        _parameter("to", _("Last day.") + " " + day, "17/08/2020", **_PERIOD),
         _parameter(
             "sort",
             _("Order of the hits. Articles without a date come last by date."),
