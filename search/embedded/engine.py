@@ -48,6 +48,15 @@ class EmbeddedEngine:
             assert self._snapshot is not None
             return self._snapshot
 
+    def prepare(self) -> None:
+        """Open the newest generation and make what every search of it needs.
+
+        For a process that is about to fork: no lock is held afterwards, and no
+        thread was started, but for those of OpenBLAS under NumPy, which ends them
+        itself before a fork. Raises what `snapshot` raises.
+        """
+        self.snapshot().prepare()
+
     def _refresh(self) -> None:
         number = current_number(self._index_dir)
         while self._snapshot is None or self._snapshot.generation != number:

@@ -62,6 +62,11 @@ class EmbeddedSnapshot:
         self._reading = _Reading(self.generation, self._path)
         self._opened = OpenGeneration(generation)
 
+    def prepare(self) -> None:
+        """Make what every search needs before the first one asks for it."""
+        with self._reading:
+            self._opened.prepare()
+
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
         key = query, request, n_persons
