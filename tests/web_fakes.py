@@ -125,6 +125,10 @@ class FakeSearcher:
         self.error: Exception | None = None
         self.requests: list[SearchRequest] = []
 
+    def prepare(self) -> None:
+        """Have nothing to open."""
+        self._fail()
+
     def search(self, request: SearchRequest, *, strict: bool = False) -> SearchResults:
         """Find articles; a ``*`` in a query is its one problem."""
         self._fail()
@@ -301,7 +305,7 @@ def _person_counts(
     )
 
 
-def make_client(searcher: FakeSearcher, **settings: str) -> FlaskClient:
+def make_client(searcher: FakeSearcher, **settings: object) -> FlaskClient:
     """Make a test client of an app around a searcher."""
     return create_app(searcher, WebConfig(**settings)).test_client()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from web.notes import run_search
 from web.params import check_known, parse_language, parse_strict, parse_suggest
 from web.serialize import (
     article_to_json,
@@ -27,7 +28,7 @@ def json_response(values: dict[str, Any]) -> Response:
 def search() -> Response:
     """Answer a search with one page of hits and both facets."""
     searched = parse_strict(request.args)
-    results = current_searcher().search(searched, strict=True)
+    results = run_search(searched, strict=True)
     return json_response(results_to_json(results))
 
 
