@@ -40,7 +40,7 @@ def running_service(index_dir: Path, workers: int) -> Iterator[Service]:
     """Run ``tracuu serve`` on a free port and end it afterwards."""
     command = [
         *(sys.executable, "-m", "tracuu", "serve", "--index", str(index_dir)),
-        *("--port", "0", "--workers", str(workers)),
+        *("--port", "0", "--workers", str(workers), "--log-requests", "slow"),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

@@ -19,7 +19,13 @@ from index.messages import N_
 from search.types import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from tracuu.commands import Option
 from tracuu.language import _
-from web.config import LANGUAGES
+from web.config import (
+    LANGUAGES,
+    LOG_FORMATS,
+    LOGGED_CLIENTS,
+    LOGGED_QUERIES,
+    LOGGED_REQUESTS,
+)
 
 CONFIG_FILE = "tracuu.toml"
 
@@ -198,6 +204,89 @@ SETTINGS = (
         10,
         N_("Seconds that an answer may take."),
         ("serve",),
+    ),
+    Setting(
+        "rate_limit",
+        "--rate-limit",
+        click.IntRange(0, 1_000_000),
+        0,
+        N_("Requests a minute that one client may make; 0: any number."),
+        ("serve",),
+    ),
+    Setting(
+        "proxies",
+        "--proxies",
+        click.IntRange(0, 10),
+        0,
+        N_("Proxies in front of the service whose X-Forwarded headers are believed."),
+        ("serve",),
+    ),
+    Setting(
+        "log_format",
+        "--log-format",
+        click.Choice(LOG_FORMATS),
+        "json",
+        N_("Form of the log."),
+        ("serve",),
+    ),
+    Setting(
+        "log_requests",
+        "--log-requests",
+        click.Choice(LOGGED_REQUESTS),
+        "all",
+        N_("Requests that are logged."),
+        ("serve",),
+    ),
+    Setting(
+        "log_queries",
+        "--log-queries",
+        click.Choice(LOGGED_QUERIES),
+        "never",
+        N_("Logged requests whose query is written down with them."),
+        ("serve",),
+    ),
+    Setting(
+        "log_clients",
+        "--log-clients",
+        click.Choice(LOGGED_CLIENTS),
+        "whole",
+        N_("How much of a client's address is logged."),
+        ("serve",),
+    ),
+    Setting(
+        "slow_query_ms",
+        "--slow-query-ms",
+        click.IntRange(0, 3_600_000),
+        500,
+        N_("Milliseconds from which on a request is logged as slow."),
+        ("serve",),
+    ),
+    Setting(
+        "access_token",
+        "",
+        str,
+        None,
+        N_("Token that programs have to show. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
+    ),
+    Setting(
+        "access_user",
+        "",
+        str,
+        None,
+        N_("Name that readers have to give. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
+    ),
+    Setting(
+        "access_password",
+        "",
+        str,
+        None,
+        N_("Password that readers have to give. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
     ),
 )
 

@@ -80,6 +80,18 @@ class OpenGeneration:
         self._segments = open_segments(generation.path)
         self.n_docs = sum(segment.n_docs for segment in self._segments)
 
+    def prepare(self) -> None:
+        """Make what every search needs, so that the first one need not.
+
+        Nothing here reads through a file's position, so processes that are forked
+        afterwards share it.
+        """
+        _ = (
+            *(self.vocabulary, self.pair_counts, self.scorer, self.ranker),
+            *(self.day_counter, self.person_counter, self.suggestions),
+            *(self.groups, self.known_lists, self.remembered, self.id_ranks),
+        )
+
     def find(self, article_id: str) -> int | None:
         """Give the document of an article; None where no article has the id."""
         for segment in self._segments:
