@@ -8,6 +8,9 @@
         UnknownEndingError          its name ends in nothing we read
         NotTextError                the bytes are in no encoding we know
         EmptyPageError              nothing but white space, or no text left
+        TooLargeError               more of something than an article can have
+        ReadingStoppedError         it took too long, or killed who read it
+        OutsideCorpusError          a link out of the corpus folder
         DocumentError               a DOCX or PDF file has no text for us
         BadRecordError              a JSONL line is not a JSON object
           InvalidJsonError            it is no JSON
@@ -126,6 +129,18 @@ class NotTextError(CorpusError):
 
 class EmptyPageError(CorpusError):
     template = N_("expected a title and a text, found none")
+
+
+class TooLargeError(CorpusError):
+    template = N_("more than %(most)d %(what)s are too many for an article")
+
+
+class ReadingStoppedError(CorpusError):
+    template = N_("reading it was stopped: %(reason)s")
+
+
+class OutsideCorpusError(CorpusError):
+    template = N_("it is a link out of the corpus folder, which is not followed")
 
 
 class DocumentError(CorpusError):

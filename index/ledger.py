@@ -86,6 +86,13 @@ def split_place(path: str) -> tuple[str, int | None]:
     return (file, int(line)) if mark and line.isdecimal() else (path, None)
 
 
+def at_line(error: CorpusError) -> CorpusError:
+    """Point an error raised for a record's page at the line of its file."""
+    error.path, line = split_place(error.path)
+    error.line = line if error.line is None else error.line
+    return error
+
+
 def write_ledger(folder: Path, entries: Iterable[LedgerEntry]) -> None:
     """Write the ledger of a generation into its folder."""
     # All texts at once take a third of the time of one by one. None of them has a

@@ -1,4 +1,7 @@
-"""One raw page → one analysed article, and by which rules that is done."""
+"""One raw page → one analysed article, and by which rules that is done.
+
+MemoryError is nobody's page: it goes through, and ends the process that read.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from index import limits
 from index.analysis.article import AnalysedArticle, analyse_article, analyse_articles
 from index.article import Article
 from index.corpus.page import RawPage
 from index.errors import CorpusError, UnexpectedError
 from index.extract import extract_article
+from index.extract.decisions import Trace
 
 _log = logging.getLogger(__name__)
 
@@ -28,20 +33,25 @@ _PACKAGES_OF_RULES = (
 
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
     """Extract and analyse one page; a page without an article is its error."""
-    article = _extract(page)
+    article = extract_page(page)
     if isinstance(article, CorpusError):
         return article
     try:
         return analyse_article(article)
+    except MemoryError:
+        raise
     except Exception as exc:
         return _unexpected(page, exc)
 
 
-def _extract(page: RawPage) -> Article | CorpusError:
+def extract_page(page: RawPage, trace: Trace | None = None) -> Article | CorpusError:
+    """Extract one page; a page without an article is its error."""
     try:
-        return extract_article(page)
+        return extract_article(page, trace)
     except CorpusError as error:
         return error
+    except MemoryError:
+        raise
     except Exception as exc:
         return _unexpected(page, exc)
 
@@ -54,10 +64,12 @@ def _unexpected(page: RawPage, exc: Exception) -> UnexpectedError:
 
 def read_chunk(pages: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
     """Read several pages, in their order, in less time than one by one."""
-    read = list(map(_extract, pages))
+    read = list(map(extract_page, pages))
     articles = [one for one in read if isinstance(one, Article)]
     try:
         analysed = iter(analyse_articles(articles))
+    except MemoryError:
+        raise
     except Exception:
         # Whichever it was, the others are to be had; by itself it is named.
         return list(map(read_page, pages))
@@ -77,6 +89,7 @@ def reading_version() -> str:
         digest.update(f"{library} {version(library)}\n".encode())
     with suppress(PackageNotFoundError):  # It is an extra.
         digest.update(f"pypdfium2 {version('pypdfium2')}\n".encode())
+    digest.update(Path(limits.__file__).read_bytes())
     for package in _PACKAGES_OF_RULES:
         folder = Path(str(files(package)))
         for file in sorted(folder.rglob("*")):
