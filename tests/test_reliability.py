@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench.reliability.common import Archive, answers_of
+from bench.reliability.disk_full import fill_many
 from bench.reliability.kills import kill_many
 from bench.reliability.publications import publish_under_load
 from bench.reliability.readers import read_while_publishing
+from bench.reliability.soak import soak
 from search.searcher import open_searcher
 
 
@@ -48,3 +52,24 @@ def test_no_request_fails_and_no_client_goes_back_during_publications(
     )
     assert seen.wrong == []
     assert {generation for _, generation in seen.answered} == {1, 2, 3, 4}
+
+
+def test_a_disk_that_is_full_read_only_or_gone_leaves_the_live_generation_alone(
+    tmp_path: Path,
+) -> None:
+    try:
+        outcome = fill_many(tmp_path, n_sizes=4, base=12)
+    except PermissionError as error:
+        pytest.skip(f"no file system can be mounted here: {error}")
+    assert outcome.wrong == []
+    assert (outcome.n_full, outcome.n_read_only, outcome.n_removed) == (4, 2, 2)
+
+
+def test_publications_and_reloads_leave_no_file_and_no_process_over(
+    tmp_path: Path,
+) -> None:
+    soaked = soak(tmp_path, 9, n_clients=2, publish_every=1, reload_every=1.5, base=30)
+    assert soaked.wrong == []
+    # Memory takes longer to settle.
+    assert soaked.grown(is_memory_told=False) == []
+    assert soaked.n_publications and soaked.n_reloads
