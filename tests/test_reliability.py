@@ -8,6 +8,7 @@ import pytest
 
 from bench.reliability.common import Archive, answers_of
 from bench.reliability.disk_full import fill_many
+from bench.reliability.flips import damage_many
 from bench.reliability.kills import kill_many
 from bench.reliability.publications import publish_under_load
 from bench.reliability.readers import read_while_publishing
@@ -73,3 +74,9 @@ def test_publications_and_reloads_leave_no_file_and_no_process_over(
     # Memory takes longer to settle.
     assert soaked.grown(is_memory_told=False) == []
     assert soaked.n_publications and soaked.n_reloads
+
+
+def test_damage_of_any_kind_is_told_and_never_answered_from(tmp_path: Path) -> None:
+    tally = damage_many(tmp_path, n_tries=15, n_served=1, base=12)
+    assert (tally.unnoticed, tally.wrong, tally.untidy) == ([], [], [])
+    assert tally.outcomes.total() == 15

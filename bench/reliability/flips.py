@@ -16,13 +16,13 @@ as it was, as a failing disk does. Then:
   generation that it names, or with an error of ours.
 
 Beside, a service that runs is damaged under its feet: of every answer that comes later
-than two seconds afterwards the same is asked, and ``/readyz`` has to say ``fallback``.
+than two seconds afterwards the same is asked, and ``/readyz`` has to say ``fallback``,
+but for deleted files, which are whole where they are open.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
 import http.client
 import io
@@ -35,6 +35,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -205,11 +206,12 @@ class Damager:
             _write_in_place(self._copy / damage.file, damage.content)
             time.sleep(_SECONDS_TO_NOTICE)
             try:
-                self._check_served(f"{damage}, served", service)
+                self._check_served(damage, service)
             except (OSError, http.client.HTTPException) as error:
                 self.tally.untidy.append(f"{damage}, served: {error!r}")
 
-    def _check_served(self, about: str, service: Service) -> None:
+    def _check_served(self, damage: Damage, service: Service) -> None:
+        about = f"{damage}, served"
         for query, (status, found) in _ask_all(service).items():
             if status == 200:
                 searches = self._answers[found["generation"]].searches
@@ -218,8 +220,11 @@ class Damager:
                     self.tally.wrong.append(f"{about}: {query!r} is answered wrong")
             elif status != 503:
                 self.tally.untidy.append(f"{about}: status {status}")
-        ready = Client(service).ask("/readyz")
-        if ready.status != 503 and ready.json["status"] != "fallback":
+        with closing(Client(service)) as client:
+            ready = client.ask("/readyz")
+        is_told = ready.status == 503 or ready.json["status"] == "fallback"
+        # What is open stays whole when its name is removed.
+        if not is_told and damage.content is not None:
             self.tally.unnoticed.append(f"{about}: /readyz says {ready.body!r}")
 
     def _ask(self, damage: Damage) -> str:
@@ -314,7 +319,7 @@ def _verify(index_dir: Path) -> tuple[int, bool]:
         Its exit status, and whether it says that the generation before is damaged.
     """
     said, status = io.StringIO(), 0
-    with contextlib.redirect_stdout(said):
+    with redirect_stdout(said):
         try:
             tracuu(["verify", "--json", "--index", str(index_dir)])
         except SystemExit as ended:
@@ -325,9 +330,8 @@ def _verify(index_dir: Path) -> tuple[int, bool]:
 
 
 def _ask_all(service: Service) -> dict[str, tuple[int, dict]]:
-    client = Client(service)
-    answers = {query: client.ask(search_path(query)) for query in QUERIES}
-    client.close()
+    with closing(Client(service)) as client:
+        answers = {query: client.ask(search_path(query)) for query in QUERIES}
     return {query: (answer.status, answer.json) for query, answer in answers.items()}
 
 

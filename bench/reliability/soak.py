@@ -133,7 +133,7 @@ def soak(
     n_clients: int = 4,
     workers: int = 2,
     publish_every: float = 5.0,
-    reload_every: float = 20.0,
+    reload_every: float = 15.0,
     base: int = 300,
 ) -> Soaked:
     """Let clients, publications and reloads work on a service for so long."""
