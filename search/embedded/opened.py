@@ -7,8 +7,8 @@ once a generation, at the first search that asks for them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain
 
 import numpy as np
@@ -180,7 +180,7 @@ class OpenGeneration:
     @cached_property
     def ranker(self) -> Ranker:
         """What orders the matches."""
-        return Ranker(self.copies, self.minutes, lambda: self.id_ranks)
+        return Ranker(self.copies, self.minutes, self._read_id_ranks)
 
     @cached_property
     def day_counter(self) -> DayCounter:
@@ -229,7 +229,13 @@ class OpenGeneration:
     @cached_property
     def id_ranks(self) -> np.ndarray:
         """The order of the ids: (n_docs,) int64 ndarray."""
-        return read_id_ranks(self._segments)
+        return self._read_id_ranks()
+
+    @cached_property
+    def _read_id_ranks(self) -> Callable[[], np.ndarray]:
+        # No method of this object: the files of a generation that was replaced would
+        # stay open until Python looks for circles.
+        return cache(partial(read_id_ranks, self._segments))
 
     def _room(self, usual: int) -> int:
         return usual * max(self.n_docs, _USUAL_DOCS) // _USUAL_DOCS
