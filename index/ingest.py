@@ -1,8 +1,9 @@
 """Raw pages → segments, by several processes.
 
-Each process reads pages, collects them and writes whole segments into the
-folder of the new generation; what comes back is little: errors, and a row for
-each article. The pages of one file may end up in several segments.
+Each process reads pages (or takes articles that are stored already), collects
+them and writes whole segments into the folder of the new generation; what comes
+back is little: errors, and a row for each article. The pages of one file may end
+up in several segments.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import multiprocessing
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
+from index.analysis.article import AnalysedArticle
 from index.beside import end_with
-from index.corpus.page import RawPage
 from index.duplicates.table import Row
 from index.errors import CorpusError, WorkerDiedError
 from index.memory import give_back
@@ -51,19 +53,25 @@ Outcome = CorpusError | ReadArticle | WrittenSegment
 """Of a page that cannot be read; of one that was; and, later, the segment with it."""
 
 
+Read = Callable[[list[Any]], Sequence[AnalysedArticle | CorpusError]]
+"""Of each page of a list, which has a `path`, an analysed article or an error."""
+
+
 def ingest(
-    pages: Iterable[RawPage],
+    pages: Iterable[Any],
     folder: Path,
     n_workers: int,
     budget_bytes: int,
     dictionary: bytes,
     make_dictionary: Callable[[], bytes] = bytes,
+    read: Read = read_chunk,
 ) -> Iterator[Outcome]:
     """Read many pages and write them as segments into a folder.
 
     Parameters
     ----------
-    pages : iterable of RawPage
+    pages : iterable
+        Of `RawPage`, or of whatever `read` takes.
     folder : Path
         Of a generation that is being built.
     n_workers : int
@@ -74,6 +82,8 @@ def ingest(
         For the stored articles.
     make_dictionary : callable
         Makes one where that is empty and there are more than a few pages.
+    read : callable
+        Analyses several pages.
 
     Yields
     ------
@@ -92,27 +102,33 @@ def ingest(
     every = chain(first, pages)
     chunks = iter(lambda: list(islice(every, _CHUNK)), [])
     if n_workers <= 1 or len(first) <= _FEW:
-        yield from _ingest_here(chunks, folder, budget_bytes, dictionary)
+        collector = _Collector(folder, budget_bytes, dictionary, read)
+        for chunk in chunks:
+            yield from collector.take(chunk)
+        yield from collector.finish()
         return
     # What reading needs (models, lists, patterns) is loaded before the processes
     # start, so that it takes time and memory once.
-    read_chunk(first[:_WARM_UP])
-    yield from _Workers(n_workers, folder, budget_bytes, dictionary).run(chunks)
+    read(first[:_WARM_UP])
+    yield from _Workers(n_workers, folder, budget_bytes, dictionary, read).run(chunks)
 
 
 class _Collector:
     """Reads chunks of pages into segments; what every process does."""
 
-    def __init__(self, folder: Path, budget_bytes: int, dictionary: bytes) -> None:
+    def __init__(
+        self, folder: Path, budget_bytes: int, dictionary: bytes, read: Read
+    ) -> None:
         self._folder = folder
         self._budget = budget_bytes
         self._dictionary = dictionary
+        self._read = read
         self._builder = SegmentBuilder(dictionary, budget_bytes)
 
-    def take(self, chunk: list[RawPage]) -> list[Outcome]:
+    def take(self, chunk: list[Any]) -> list[Outcome]:
         """Read pages, and write a segment where it is time to."""
         outcomes: list[Outcome] = []
-        for page, read in zip(chunk, read_chunk(chunk), strict=True):
+        for page, read in zip(chunk, self._read(chunk), strict=True):
             if isinstance(read, CorpusError):
                 outcomes.append(read)
                 continue
@@ -130,23 +146,16 @@ class _Collector:
         return [written]
 
 
-def _ingest_here(
-    chunks: Iterator[list[RawPage]],
-    folder: Path,
-    budget_bytes: int,
-    dictionary: bytes,
-) -> Iterator[Outcome]:
-    collector = _Collector(folder, budget_bytes, dictionary)
-    for chunk in chunks:
-        yield from collector.take(chunk)
-    yield from collector.finish()
-
-
 class _Workers:
     """Processes with a pipe to each."""
 
     def __init__(
-        self, n_workers: int, folder: Path, budget_bytes: int, dictionary: bytes
+        self,
+        n_workers: int,
+        folder: Path,
+        budget_bytes: int,
+        dictionary: bytes,
+        read: Read,
     ) -> None:
         self._processes = []
         self._pipes: list[Connection] = []
@@ -157,7 +166,7 @@ class _Workers:
             ours, theirs = multiprocessing.Pipe()
             process = multiprocessing.Process(
                 target=_work,
-                args=(theirs, os.getpid(), folder, budget_bytes, dictionary),
+                args=(theirs, os.getpid(), folder, budget_bytes, dictionary, read),
                 daemon=True,
             )
             process.start()
@@ -166,7 +175,7 @@ class _Workers:
             self._pipes.append(ours)
         gc.unfreeze()
 
-    def run(self, chunks: Iterator[list[RawPage]]) -> Iterator[Outcome]:
+    def run(self, chunks: Iterator[list[Any]]) -> Iterator[Outcome]:
         """Hand out chunks and yield what comes back."""
         try:
             open_pipes = list(self._pipes)
@@ -192,11 +201,16 @@ class _Workers:
 
 
 def _work(
-    pipe: Connection, parent: int, folder: Path, budget_bytes: int, dictionary: bytes
+    pipe: Connection,
+    parent: int,
+    folder: Path,
+    budget_bytes: int,
+    dictionary: bytes,
+    read: Read,
 ) -> None:
     """Read chunks from a pipe until None comes; runs in a process of its own."""
     end_with(parent)
-    chunks: queue.SimpleQueue[list[RawPage] | None] = queue.SimpleQueue()
+    chunks: queue.SimpleQueue[list[Any] | None] = queue.SimpleQueue()
 
     def receive() -> None:
         # Always reading lets the parent always write, so neither can wait for
@@ -209,7 +223,7 @@ def _work(
             chunks.put(chunk)
 
     threading.Thread(target=receive, daemon=True).start()
-    collector = _Collector(folder, budget_bytes, dictionary)
+    collector = _Collector(folder, budget_bytes, dictionary, read)
     try:
         while (chunk := chunks.get()) is not None:
             pipe.send(collector.take(chunk))
