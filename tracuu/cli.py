@@ -28,6 +28,7 @@ from tracuu.settings import (
     setting_option,
 )
 from tracuu.status import status
+from tracuu.verify import verify
 
 EXIT_ERROR = 1
 
@@ -36,6 +37,7 @@ _COMMANDS = (
     search,
     inspect,
     status,
+    verify,
     rollback,
     serve,
     segment,

@@ -103,7 +103,7 @@ SETTINGS = (
         _FOLDER,
         "tracuu-index",
         N_("Folder of the index."),
-        ("reindex", "search", "inspect", "status", "rollback", "serve"),
+        ("reindex", "search", "inspect", "status", "verify", "rollback", "serve"),
     ),
     Setting(
         "corpus",
@@ -122,7 +122,7 @@ SETTINGS = (
         click.IntRange(1, 64),
         None,
         N_("Processes that read pages. [default: one a processor]"),
-        ("reindex",),
+        ("reindex", "verify"),
     ),
     Setting(
         "reindex_memory",
@@ -130,7 +130,7 @@ SETTINGS = (
         click.IntRange(300, 1_000_000),
         800,
         N_("Megabytes that a reindex may take, all of its processes together."),
-        ("reindex",),
+        ("reindex", "verify"),
     ),
     Setting(
         "per_page",
