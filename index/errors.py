@@ -18,7 +18,8 @@
         UnexpectedError             a fault of ours, or of a library's
       ReindexError                the whole run cannot start
         NoRootsError, PathNotFoundError, UnreadablePathError, NoPagesError,
-        SameNameError, IndexIsCorpusError, WorkerDiedError
+        SameNameError, IndexIsCorpusError, WorkerDiedError,
+        ReindexFailedError
       IndexStorageError
         IndexNotFoundError          no index yet: the message says how to build one
         IndexFormatError            built by another version: rebuild
@@ -204,6 +205,10 @@ class WorkerDiedError(ReindexError):
         "a process that reads pages was killed, perhaps for want of memory; try "
         "with fewer --workers"
     )
+
+
+class ReindexFailedError(ReindexError):
+    template = N_("the reindex failed in a way nobody expected: %(reason)s")
 
 
 class IndexStorageError(TraCuuError):

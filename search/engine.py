@@ -15,9 +15,18 @@ from datetime import date
 from typing import Protocol
 
 from index.article import Article
+from search.deadline import Deadline
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import Copy, IndexStatus, PersonCount, ScorePart, SearchRequest
+from search.types import (
+    Copy,
+    FacetName,
+    IndexStatus,
+    PersonCount,
+    Position,
+    ScorePart,
+    SearchRequest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,15 @@ class FacetCounts:
     spread : list of tuple of date
         For each article whose matching copies were published on several days,
         these days: it is counted in each of them, but once in a longer period.
+    incomplete : tuple of str
+        Facets for which there was no time: theirs is empty.
     """
 
     days: DayCounts
     unknown: int
     persons: tuple[PersonCount, ...]
     spread: list[tuple[date, ...]] = field(default_factory=list)
+    incomplete: tuple[FacetName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +94,35 @@ class Matches:
         One page, with the scores.
     facets : FacetCounts
         Of the articles that `total` counts.
+    first : int
+        Number of the first article of the page, from 1.
+    next : Position or None
+        Of the last article of the page, where others follow it.
+    cut_prefixes : tuple of str
+        As of `SearchResults`.
     """
 
     total: int
     complete: int
     articles: list[tuple[Article, float]]
     facets: FacetCounts
+    first: int = 1
+    next: Position | None = None
+    cut_prefixes: tuple[str, ...] = ()
 
 
 class Snapshot(Protocol):
-    """One generation of an index, as an engine sees it."""
+    """One generation of an index, as an engine sees it.
+
+    Every method but `suggestions` and `status` raises `TimeLimitError` where the
+    deadline of `within` is over; so does one that waits for other threads.
+    """
 
     generation: int
+
+    def within(self, deadline: Deadline) -> Snapshot:
+        """Give the same snapshot, whose answers have to be there by a deadline."""
+        ...
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches of `query` under the filters of `request`.
@@ -113,6 +142,13 @@ class Snapshot(Protocol):
         every word before one that does not, then the one with the highest
         score, then the first of them as `copies_of` lists them. Totals, facets
         and `FEW` count it once.
+
+        ``request.after`` asks for the hits behind a place in this order; going on
+        so from `Matches.next` to `Matches.next` gives each hit once. The place
+        need not be that of a hit.
+
+        Hits come first: a facet that cannot be counted by the deadline of extras
+        (`Deadline.of_extras`) is left out and named.
         """
         ...
 

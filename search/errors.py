@@ -5,6 +5,7 @@
     TraCuuError
       QueryError                  strict parsing only: the query has a problem
       ArticleNotFoundError        no article has that id
+      TimeLimitError              the hits were not known in time
       (index.errors) IndexNotFoundError, IndexFormatError, IndexCorruptError
 
 The web form never raises `QueryError`: it shows the problems and searches on.
@@ -28,6 +29,7 @@ __all__ = [
     "IndexNotFoundError",
     "IndexStorageError",
     "QueryError",
+    "TimeLimitError",
     "TraCuuError",
 ]
 
@@ -53,3 +55,7 @@ class QueryError(TraCuuError, ValueError):
 
 class ArticleNotFoundError(TraCuuError, LookupError):
     template = N_("no article has the id “%(id)s”")
+
+
+class TimeLimitError(TraCuuError):
+    template = N_("the answer was not ready within %(seconds)s seconds")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,12 @@ from index.article import Article
 from index.generations import Generation
 from search.buckets import make_date_facet
 from search.canaries import check_snapshot
+from search.deadline import NEVER, Deadline
 from search.did_you_mean import suggest
 from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, FacetCounts, Matches, Snapshot
-from search.errors import ArticleNotFoundError, IndexCorruptError
+from search.errors import ArticleNotFoundError, IndexCorruptError, TimeLimitError
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Everything, Query
@@ -28,7 +30,9 @@ from search.snippets import find_highlights, highlights_of, plan_of, snippet_of
 from search.suggestions import Suggestion
 from search.types import (
     FEW,
+    MAX_PER_PAGE,
     Copy,
+    DateFacet,
     Facets,
     Hit,
     IndexStatus,
@@ -75,7 +79,13 @@ class Searcher:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def search(self, request: SearchRequest, *, strict: bool = False) -> SearchResults:
+    def search(
+        self,
+        request: SearchRequest,
+        *,
+        strict: bool = False,
+        time_limit: float | None = None,
+    ) -> SearchResults:
         """Answer a request.
 
         Parameters
@@ -84,46 +94,97 @@ class Searcher:
         strict : bool
             Whether a problem in the query is an error; otherwise the search
             runs without what is wrong and the results name it.
+        time_limit : float, optional
+            Seconds for the answer. What the hits can do without is left out where
+            it would take too long: other queries first, then facets.
 
         Raises
         ------
         QueryError
             Only if `strict`.
+        TimeLimitError
+            Where the hits are not known within the time limit.
         """
         started = time.perf_counter()
-        request = replace(
-            request,
-            query=normalise_text(request.query),
-            persons=tuple(normalise_text(name) for name in request.persons),
-        )
-        if strict:
-            query, problems = parse_strict(request.query), []
-        else:
-            query, problems = parse(request.query)
+        deadline = _deadline(time_limit)
+        request = _normalised(request)
+        query, problems = _parse(request.query, strict)
         return self._answer(
-            lambda snapshot: _search(snapshot, request, query, problems, started)
+            lambda newest: _search(newest, deadline, request, query, problems, started)
         )
+
+    def all_hits(
+        self,
+        request: SearchRequest,
+        *,
+        strict: bool = False,
+        time_limit: float | None = None,
+    ) -> Iterator[tuple[Hit, ...]]:
+        """Give all hits of a request, all from one generation of the index.
+
+        Parameters
+        ----------
+        request : SearchRequest
+            Its page and what it is `after` do not count.
+        strict, time_limit
+            As of `search`; the time limit is that of each piece.
+
+        Yields
+        ------
+        tuple of Hit
+            At most `MAX_PER_PAGE`, at least one.
+
+        Raises
+        ------
+        QueryError, TimeLimitError
+            As `search`; the latter at any piece.
+        """
+        request = replace(_normalised(request), page=1, per_page=MAX_PER_PAGE)
+        request = replace(request, after=None, explain=False)
+        query, _ = _parse(request.query, strict)
+        newest = self._engine.snapshot()
+        try:
+            yield from _pieces(newest, request, query, time_limit)
+        except IndexCorruptError:
+            # An answer that has begun cannot go on with another generation.
+            self._engine.is_damaged(newest)
+            raise
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
         return self._answer(lambda snapshot: snapshot.suggestions(text, limit))
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, *, time_limit: float | None = None) -> Article:
         """Fetch one article.
 
         Raises
         ------
         ArticleNotFoundError
             If no article has the id.
+        TimeLimitError
+            Where it is not there within the time limit, in seconds.
         """
-        article = self._answer(lambda snapshot: snapshot.article(article_id))
+        article = self._answer(
+            lambda newest: newest.within(_deadline(time_limit)).article(article_id)
+        )
         if article is None:
             raise ArticleNotFoundError(id=article_id)
         return article
 
-    def also_in(self, article_id: str) -> tuple[Copy, ...]:
-        """List the other copies of an article, the earliest first."""
-        copies = self._answer(lambda snapshot: snapshot.copies_of([article_id]))
+    def also_in(
+        self, article_id: str, *, time_limit: float | None = None
+    ) -> tuple[Copy, ...]:
+        """List the other copies of an article, the earliest first.
+
+        Raises
+        ------
+        TimeLimitError
+            Where they are not known within the time limit, in seconds.
+        """
+        deadline = _deadline(time_limit)
+        copies = self._answer(
+            lambda newest: newest.within(deadline).copies_of([article_id])
+        )
         return copies.get(article_id, ())
 
     def highlight(
@@ -153,37 +214,101 @@ class Searcher:
 
 
 def _search(
-    snapshot: Snapshot,
+    newest: Snapshot,
+    deadline: Deadline,
     request: SearchRequest,
     query: Query,
-    problems: list[QueryProblem],
+    problems: tuple[QueryProblem, ...],
     started: float,
 ) -> SearchResults:
-    matches = snapshot.search(query, request, N_PERSONS)
-    searched_instead = None
-    if not matches.complete and not snapshot.count(query):
-        searched_instead = _read_otherwise(snapshot, request.query)
-    if searched_instead is not None:
-        query = parse(searched_instead)[0]
-        matches = snapshot.search(query, request, N_PERSONS)
-    suggestion = None
-    if matches.complete < FEW and searched_instead is None:
-        suggestion = suggest(snapshot, query, request, matches.complete)
+    snapshot = newest.within(deadline)
+    in_time = newest.within(deadline.of_extras())
+    query, matches, instead = _find(snapshot, in_time, query, request)
+    suggestion, widened = None, ()
+    with suppress(TimeLimitError):
+        if matches.complete < FEW and instead is None:
+            suggestion = suggest(in_time, query, request, matches.complete)
+        widened = _widened(in_time, query, instead or request.query)
     return SearchResults(
         query=request.query,
         total=matches.total,
         complete=matches.complete,
-        hits=_make_hits(snapshot, query, matches, request.explain),
+        hits=_make_hits(snapshot, query, matches, request.explain, deadline),
         took_ms=(time.perf_counter() - started) * 1000,
-        page=request.page,
+        page=(matches.first - 1) // request.per_page + 1,
         per_page=request.per_page,
         generation=snapshot.generation,
         suggestion=suggestion,
         facets=_make_facets(matches.facets, request),
-        searched_instead=searched_instead,
-        widened=_widened(snapshot, query, searched_instead or request.query),
-        problems=tuple(problems),
+        searched_instead=instead,
+        widened=widened,
+        problems=problems,
+        cut_prefixes=matches.cut_prefixes,
+        first=matches.first,
+        next=matches.next,
     )
+
+
+def _pieces(
+    newest: Snapshot, request: SearchRequest, query: Query, time_limit: float | None
+) -> Iterator[tuple[Hit, ...]]:
+    while True:
+        deadline = _deadline(time_limit)
+        snapshot = newest.within(deadline)
+        if request.after is None:
+            in_time = newest.within(deadline.of_extras())
+            query, matches, _ = _find(snapshot, in_time, query, request)
+        else:
+            matches = snapshot.search(query, request, N_PERSONS)
+        if matches.articles:
+            yield _make_hits(snapshot, query, matches, False, deadline)
+        if matches.next is None:
+            return
+        request = replace(request, after=matches.next)
+
+
+def _deadline(time_limit: float | None) -> Deadline:
+    return NEVER if time_limit is None else Deadline(time_limit)
+
+
+def _normalised(request: SearchRequest) -> SearchRequest:
+    return replace(
+        request,
+        query=normalise_text(request.query),
+        persons=tuple(normalise_text(name) for name in request.persons),
+    )
+
+
+def _parse(text: str, strict: bool) -> tuple[Query, tuple[QueryProblem, ...]]:
+    if strict:
+        return parse_strict(text), ()
+    query, problems = parse(text)
+    return query, tuple(problems)
+
+
+def _find(
+    snapshot: Snapshot, in_time: Snapshot, query: Query, request: SearchRequest
+) -> tuple[Query, Matches, str | None]:
+    """Search, and where nothing is found, for another reading of the query.
+
+    Parameters
+    ----------
+    snapshot, in_time : Snapshot
+        The same one; the latter with the deadline of what can be left out.
+
+    Returns
+    -------
+    (Query, Matches, str or None)
+        What was searched for, what it found, and the reading if it was another.
+    """
+    matches = snapshot.search(query, request, N_PERSONS)
+    with suppress(TimeLimitError):
+        if not matches.complete and not in_time.count(query):
+            instead = _read_otherwise(in_time, request.query)
+            if instead is not None:
+                other = parse(instead)[0]
+                return other, in_time.search(other, request, N_PERSONS), instead
+    return query, matches, None
 
 
 def _read_otherwise(snapshot: Snapshot, text: str) -> str | None:
@@ -212,7 +337,11 @@ def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...
 
 
 def _make_hits(
-    snapshot: Snapshot, query: Query, matches: Matches, explain: bool
+    snapshot: Snapshot,
+    query: Query,
+    matches: Matches,
+    explain: bool,
+    deadline: Deadline,
 ) -> tuple[Hit, ...]:
     ids = [found.id for found, _ in matches.articles]
     copies = snapshot.copies_of(ids)
@@ -221,8 +350,10 @@ def _make_hits(
         parts = snapshot.explain(query, ids)
     has_scores = not isinstance(query, Everything)
     in_titles, in_bodies = (plan_of(query, in_title=where) for where in (True, False))
-    return tuple(
-        Hit(
+
+    def make_hit(found: Article, score: float) -> Hit:
+        deadline.check()
+        return Hit(
             id=found.id,
             title=found.title,
             title_highlights=highlights_of(in_titles, found.title),
@@ -236,11 +367,14 @@ def _make_hits(
             also_in=copies.get(found.id, ()),
             explanation=None if parts is None else tuple(parts[found.id]),
         )
-        for found, score in matches.articles
-    )
+
+    return tuple(make_hit(found, score) for found, score in matches.articles)
 
 
 def _make_facets(counts: FacetCounts, request: SearchRequest) -> Facets:
+    if "published" in counts.incomplete:
+        # Buckets of a chosen range would say that nothing was published in it.
+        return Facets(DateFacet("year", (), 0), counts.persons, counts.incomplete)
     published = make_date_facet(
         counts.days,
         counts.unknown,
@@ -248,4 +382,4 @@ def _make_facets(counts: FacetCounts, request: SearchRequest) -> Facets:
         request.date_to,
         counts.spread,
     )
-    return Facets(published, counts.persons)
+    return Facets(published, counts.persons, counts.incomplete)

@@ -14,6 +14,7 @@ from index.article import Person
 
 Sort = Literal["relevance", "newest", "oldest"]
 Interval = Literal["year", "month", "day"]
+FacetName = Literal["published", "persons"]
 Range = tuple[int, int]
 """A half-open range ``[start, end)`` of code points in the text beside it."""
 
@@ -27,6 +28,28 @@ FEW = 10
 """Where fewer articles than these hold every word, partial matches follow and
 another query may be suggested. Not the page's size, so that the total does not
 change with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a hit stands among all hits of a search, whatever their number.
+
+    Attributes
+    ----------
+    is_complete : bool
+        Whether it holds every word of the query; those that do come first.
+    score : int
+        In the engine's own smallest units.
+    minute : int or None
+        Of publication, since 1970 in Vietnam's time; None: unknown.
+    id : str
+        The article's.
+    """
+
+    is_complete: bool
+    score: int
+    minute: int | None
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,8 @@ class SearchRequest:
         Hits a page, 1 to `MAX_PER_PAGE`.
     explain : bool
         Whether each hit is to tell how it came by its score.
+    after : Position or None
+        Gives the hits behind this one, and `page` does not count.
     """
 
     query: str = ""
@@ -61,6 +86,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = DEFAULT_PER_PAGE
     explain: bool = False
+    after: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +213,14 @@ class PersonCount:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Both facets of an answer."""
+    """Both facets of an answer.
+
+    `incomplete` names those for which there was no time: they are empty.
+    """
 
     published: DateFacet
     persons: tuple[PersonCount, ...]
+    incomplete: tuple[FacetName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +247,12 @@ class SearchResults:
         What was looked for in other words as well.
     problems : tuple of QueryProblem
         What in the query was not understood; the search ran without it.
+    cut_prefixes : tuple of str
+        Prefixes that more words of the index begin with than are looked for.
+    first : int
+        Number of the first hit of the page among all hits, from 1.
+    next : Position or None
+        Of the last hit of the page, where others follow it.
     """
 
     query: str
@@ -232,6 +268,9 @@ class SearchResults:
     searched_instead: str | None = None
     widened: tuple[Widening, ...] = ()
     problems: tuple[QueryProblem, ...] = ()
+    cut_prefixes: tuple[str, ...] = ()
+    first: int = 1
+    next: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)

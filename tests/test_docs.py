@@ -13,15 +13,27 @@ import pytest
 
 from index.article import Article
 from index.corpus import PAGE_ENDINGS
+from search.embedded.vocabulary import MAX_PREFIX_TERMS
+from search.query.chunks import MIN_PREFIX
 from search.query.fields import FIELD_NAMES
+from search.query.leaves import MAX_PREFIXES
 from search.query.parser import MAX_DEPTH, MAX_WORDS
-from search.types import MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
+from search.searcher import N_PERSONS
+from search.suggestions import MAX_SUGGESTIONS, MAX_TYPED_LENGTH
+from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
 from tests.helpers import ROOT, make_article, search, searcher_over
 from tracuu.cli import cli
 from tracuu.settings import SETTINGS
 from web.config import WebConfig
+from web.csv_rows import COLUMNS
 from web.openapi import build_document
-from web.params import SEARCH_PARAMETERS
+from web.params import (
+    EXPORT_PARAMETERS,
+    MAX_NAME_LENGTH,
+    MAX_PERSONS,
+    SEARCH_PARAMETERS,
+)
+from web.server import REQUEST_LINE_BYTES
 
 DOCS = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 
@@ -93,8 +105,9 @@ def test_each_rule_of_fields_and_dates_does_what_its_row_says(
 
 
 def test_all_names_of_fields_are_told() -> None:
-    text = read("query-language.md")
-    rows = [row for row in table_rows(text) if len(row) == 3 and row[0] != "field"]
+    text = read("query-language.md").partition("## Fields and dates\n")[2]
+    rows = table_rows(text.partition("\n## ")[0])
+    rows = [row for row in rows if len(row) == 3 and row[0] != "field"]
     told = {
         english.strip("`:"): re.findall(r"`([^`]+):`", f"{english}, {vietnamese}")
         for english, vietnamese, _ in rows
@@ -102,10 +115,29 @@ def test_all_names_of_fields_are_told() -> None:
     assert told == {field: list(names) for field, names in FIELD_NAMES.items()}
 
 
-def test_the_limits_of_the_query_language_are_told() -> None:
-    text = read("query-language.md")
-    for limit in (MAX_QUERY_LENGTH, MAX_WORDS, MAX_DEPTH, MAX_RESULT_WINDOW):
-        assert f"{limit:,}" in text
+LIMITS = (
+    MAX_QUERY_LENGTH,
+    MAX_WORDS,
+    MAX_PREFIXES,
+    MIN_PREFIX,
+    MAX_PREFIX_TERMS,
+    MAX_DEPTH,
+    MAX_PERSONS,
+    MAX_NAME_LENGTH,
+    MAX_PER_PAGE,
+    MAX_RESULT_WINDOW,
+    N_PERSONS,
+    MAX_TYPED_LENGTH,
+    MAX_SUGGESTIONS,
+    WebConfig().time_limit,
+    REQUEST_LINE_BYTES,
+)
+
+
+def test_the_table_of_limits_has_the_program_s_in_its_order() -> None:
+    section = read("query-language.md").partition("## Limits\n")[2]
+    told = [row[1] for row in table_rows(section) if row[0] != "limit"]
+    assert told == [f"{limit:,}" for limit in LIMITS]
 
 
 def test_the_table_of_settings_is_the_program_s() -> None:
@@ -127,6 +159,16 @@ def test_the_parameters_of_the_endpoint_are_all_documented() -> None:
     section = read("json-api.md").partition("## `GET /api/search`")[2]
     rows = table_rows(section.partition("```")[0])[1:]
     assert [row[0].strip("`") for row in rows] == list(SEARCH_PARAMETERS)
+
+
+def test_the_columns_and_the_parameters_of_the_csv_are_documented() -> None:
+    section = read("json-api.md").partition("## `GET /api/search.csv`")[2]
+    told = re.search(r"Parameters: (.+), as above", section)
+    assert told is not None
+    assert re.findall(r"`(\w+)`", told[1]) == list(EXPORT_PARAMETERS)
+    told = re.search(r"\* Columns: (.+?)\. The", section, re.S)
+    assert told is not None
+    assert tuple(re.findall(r"`(\w+)`", told[1])) == COLUMNS
 
 
 def test_the_example_answer_has_the_shape_of_the_schema() -> None:

@@ -1,5 +1,7 @@
 """The pages, read as a browser would: what they say, and where links lead."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.web_fakes import (
@@ -158,11 +160,18 @@ def test_long_paging_shows_ends_and_neighbours(client, searcher):
     assert "Trang 2" in texts(near, "//nav[@class='paging']/*")
 
 
-def test_paging_ends_where_the_result_window_does(client, searcher):
-    searcher.articles = searcher.articles[:1] * 10_001
+def test_behind_the_last_page_with_a_number_one_goes_on_by_a_cursor(client, searcher):
+    searcher.articles = [
+        replace(searcher.articles[0], id=f"{n:05}") for n in range(10_012)
+    ]
     page = page_of(client.get("/?q=&page=1000"))
+    page = page_of(client.get(link(page, "Sau")))
+    assert page.xpath("//ol/@start") == ["10001"]
+    page = page_of(client.get(link(page, "Sau")))
+    assert page.xpath("//ol/@start") == ["10011"]
+    assert len(page.xpath("//li[@class='hit']")) == 2
     assert not page.xpath("//a[@rel='next']")
-    assert "Chỉ lật được 10.000 kết quả đầu" in page.text_content()
+    assert not page.xpath("//ul[@class='problems']")
 
 
 def test_a_page_past_the_end_says_so(open_page):
@@ -268,7 +277,7 @@ def test_the_json_interface_has_a_form_for_every_operation(open_page, client):
     actions = page.xpath("//form/@action")
     assert "/api/search" in actions
     names = page.xpath("//form[@action='/api/search']//@name")
-    assert names == "q person from to sort page per_page explain lang".split()
+    assert names == "q person from to sort page per_page cursor explain lang".split()
 
 
 def test_an_empty_form_of_the_json_interface_is_a_valid_search(client):

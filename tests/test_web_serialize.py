@@ -14,24 +14,29 @@ def searcher():
     return FakeSearcher()
 
 
+def answer_to(searcher, request):
+    return results_to_json(searcher.search(request), request)
+
+
 def test_results_have_exactly_the_keys_of_the_contract_in_its_order(searcher):
-    answer = results_to_json(searcher.search(SearchRequest("hội nghị")))
+    answer = answer_to(searcher, SearchRequest("hội nghị"))
     assert list(answer) == (
         "query searched_instead widened total complete took_ms page per_page "
-        "generation suggestion hits facets".split()
+        "generation suggestion cut_prefixes hits facets next".split()
     )
     assert list(answer["hits"][0]) == (
         "id title title_highlights url source published authors persons score "
         "snippet also_in".split()
     )
     assert list(answer["hits"][0]["snippet"]) == ["text", "highlights"]
+    assert list(answer["facets"]) == ["published", "persons", "incomplete"]
     assert list(answer["facets"]["published"]) == ["interval", "buckets", "unknown"]
     assert list(answer["facets"]["published"]["buckets"][0]) == ["from", "to", "count"]
     assert list(answer["facets"]["persons"][0]) == ["name", "count", "selected"]
 
 
 def test_highlights_are_ranges_of_code_points(searcher):
-    answer = results_to_json(searcher.search(SearchRequest("hoi nghi")))
+    answer = answer_to(searcher, SearchRequest("hoi nghi"))
     hit = answer["hits"][0]
     found = [hit["title"][start:end] for start, end in hit["title_highlights"]]
     assert found == ["Hội", "nghị"]
@@ -39,8 +44,8 @@ def test_highlights_are_ranges_of_code_points(searcher):
 
 
 def test_empty_buckets_are_kept(searcher):
-    results = searcher.search(SearchRequest(persons=("Lê Văn An",)))
-    facet = results_to_json(results)["facets"]["published"]
+    answer = answer_to(searcher, SearchRequest(persons=("Lê Văn An",)))
+    facet = answer["facets"]["published"]
     assert facet["interval"] == "year"
     assert facet["buckets"][1] == {"from": "2021-01-01", "to": "2021-12-31", "count": 0}
     assert facet["unknown"] == 1
@@ -61,7 +66,7 @@ def test_the_endpoint_answers_what_the_serializer_gives(searcher):
     client = make_client(searcher)
     answer = client.get("/api/search", query_string={"q": "hội nghị"})
     assert answer.content_type == "application/json"
-    expected = results_to_json(searcher.search(SearchRequest("hội nghị")))
+    expected = answer_to(searcher, SearchRequest("hội nghị"))
     assert answer.json == json.loads(json.dumps(expected))
     assert "hội nghị" in answer.text  # not \u escapes
     article = client.get("/api/articles/bao-tinh/001.html")

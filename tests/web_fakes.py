@@ -10,6 +10,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
@@ -30,6 +31,7 @@ from search.types import (
     Hit,
     IndexStatus,
     PersonCount,
+    Position,
     QueryProblem,
     SearchRequest,
     SearchResults,
@@ -123,10 +125,19 @@ class FakeSearcher:
     def __init__(self, articles: list[Article] | None = None) -> None:
         self.articles = make_articles() if articles is None else articles
         self.error: Exception | None = None
+        self.error_midway: Exception | None = None
+        self.time_limits: list[float | None] = []
         self.requests: list[SearchRequest] = []
 
-    def search(self, request: SearchRequest, *, strict: bool = False) -> SearchResults:
+    def search(
+        self,
+        request: SearchRequest,
+        *,
+        strict: bool = False,
+        time_limit: float | None = None,
+    ) -> SearchResults:
         """Find articles; a ``*`` in a query is its one problem."""
+        self.time_limits.append(time_limit)
         self._fail()
         self.requests.append(request)
         problems = self._find_problems(request.query, strict)
@@ -134,27 +145,48 @@ class FakeSearcher:
         undated = replace(request, date_from=None, date_to=None)
         anyone = replace(request, persons=())
         start = (request.page - 1) * request.per_page
+        if request.after is not None:
+            ids = [article.id for article in found]
+            start = ids.index(request.after.id) + 1
+        shown = found[start : start + request.per_page]
         return SearchResults(
             query=request.query,
             total=len(found),
             complete=len(found),
             took_ms=2.3456,
-            page=request.page,
+            page=start // request.per_page + 1,
             per_page=request.per_page,
             generation=7,
             suggestion="hội nghị" if request.query == "hội ngị" else None,
-            hits=tuple(
-                self._hit(article, request)
-                for article in found[start : start + request.per_page]
-            ),
+            hits=tuple(self._hit(article, request) for article in shown),
             facets=Facets(
                 _date_facet(self._find(undated), request),
                 _person_counts(self._find(anyone), request),
             ),
             problems=problems,
+            first=start + 1,
+            next=Position(True, 0, None, shown[-1].id)
+            if shown and start + len(shown) < len(found)
+            else None,
         )
 
-    def article(self, article_id: str) -> Article:
+    def all_hits(
+        self,
+        request: SearchRequest,
+        *,
+        strict: bool = False,
+        time_limit: float | None = None,
+    ) -> Iterator[tuple[Hit, ...]]:
+        """Give all hits, two at a time; `error_midway` is raised after the first."""
+        self._fail()
+        self._find_problems(request.query, strict)
+        found = self._find(request)
+        for at in range(0, len(found), 2):
+            yield tuple(self._hit(article, request) for article in found[at : at + 2])
+            if self.error_midway:
+                raise self.error_midway
+
+    def article(self, article_id: str, *, time_limit: float | None = None) -> Article:
         """Find an article by its id."""
         self._fail()
         for article in self.articles:
@@ -162,7 +194,9 @@ class FakeSearcher:
                 return article
         raise ArticleNotFoundError(id=article_id)
 
-    def also_in(self, article_id: str) -> tuple[Copy, ...]:
+    def also_in(
+        self, article_id: str, *, time_limit: float | None = None
+    ) -> tuple[Copy, ...]:
         """List the other articles with the same body."""
         self._fail()
         return self._copies(self.article(article_id))

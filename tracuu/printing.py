@@ -27,6 +27,9 @@ def print_results(results: SearchResults) -> None:
             },
             err=True,
         )
+    for prefix in results.cut_prefixes:
+        text = _("%(prefix)s stands for too many words; the commonest were looked for")
+        click.echo(text % {"prefix": prefix}, err=True)
     found = ngettext("%(n)s article", "%(n)s articles", results.total)
     click.secho(
         f"{found % {'n': results.total}}  ({decimal(round(results.took_ms))} ms)",
@@ -44,10 +47,10 @@ def print_results(results: SearchResults) -> None:
         )
     if results.suggestion:
         click.echo(_("did you mean: %(query)s") % {"query": results.suggestion})
-    first = (results.page - 1) * results.per_page + 1
-    for number, hit in enumerate(results.hits, first):
+    for number, hit in enumerate(results.hits, results.first):
         click.echo()
-        if number == max(first, results.complete + 1) and results.complete < number:
+        first_partial = max(results.first, results.complete + 1)
+        if number == first_partial and results.complete < number:
             # From here on, the hits do not hold every word.
             if results.complete:
                 click.secho(_("Articles that have some of the words"), bold=True)

@@ -72,11 +72,15 @@ from web.params import parse_strict
 @click.option(
     "--page",
     type=click.IntRange(1),
-    default=1,
-    show_default=True,
     metavar="N",
     cls=Option,
-    help=N_("Page of the hits."),
+    help=N_("Page of the hits. [default: 1]"),
+)
+@click.option(
+    "--cursor",
+    metavar="TEXT",
+    cls=Option,
+    help=N_("Go on behind the hits of an answer: its “next” in JSON."),
 )
 @click.option(
     "--explain",
@@ -112,7 +116,7 @@ def search(
     if as_json:
         from web.serialize import results_to_json
 
-        click.echo(json.dumps(results_to_json(results), ensure_ascii=False))
+        click.echo(json.dumps(results_to_json(results, request), ensure_ascii=False))
     else:
         print_results(results)
 

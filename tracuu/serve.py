@@ -10,6 +10,7 @@ import click
 from index.messages import N_
 from tracuu.commands import Command
 from tracuu.language import _
+from tracuu.places import check_serve
 from tracuu.settings import setting_option
 
 
@@ -32,6 +33,7 @@ from tracuu.settings import setting_option
 @setting_option("port")
 @setting_option("serve_workers")
 @setting_option("site_name")
+@setting_option("time_limit")
 @click.pass_context
 def serve(
     ctx: click.Context,
@@ -40,6 +42,7 @@ def serve(
     port: int,
     serve_workers: int,
     site_name: str,
+    time_limit: int,
 ) -> None:
     """Start gunicorn."""
     from index.errors import IndexStorageError
@@ -49,6 +52,7 @@ def serve(
     from web.config import WebConfig
     from web.server import serve as run
 
+    check_serve(index)
     try:
         open_current(index)
     except IndexStorageError as error:
@@ -56,7 +60,7 @@ def serve(
         click.echo(error_text(error), err=True)
     run(
         partial(open_searcher, index),
-        WebConfig(language=ctx.obj["lang"], site_name=site_name),
+        WebConfig(language=ctx.obj["lang"], site_name=site_name, time_limit=time_limit),
         # The address that is announced has brackets, and is copied from there.
         host=host.removeprefix("[").removesuffix("]"),
         port=port,

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 
-from web.params import check_known, parse_language, parse_strict, parse_suggest
+from web.csv_rows import write_csv
+from web.params import (
+    EXPORT_PARAMETERS,
+    check_known,
+    parse_language,
+    parse_strict,
+    parse_suggest,
+)
 from web.serialize import (
     article_to_json,
     results_to_json,
     suggestions_to_json,
     write_json,
 )
-from web.state import current_searcher
+from web.state import current_config, current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -27,8 +36,26 @@ def json_response(values: dict[str, Any]) -> Response:
 def search() -> Response:
     """Answer a search with one page of hits and both facets."""
     searched = parse_strict(request.args)
-    results = current_searcher().search(searched, strict=True)
-    return json_response(results_to_json(results))
+    results = current_searcher().search(
+        searched, strict=True, time_limit=current_config().time_limit
+    )
+    return json_response(results_to_json(results, searched))
+
+
+@api.get("/search.csv")
+def search_csv() -> Response:
+    """Answer a search with all of its hits, piece by piece."""
+    searched = parse_strict(request.args, EXPORT_PARAMETERS)
+    pieces = current_searcher().all_hits(
+        searched, strict=True, time_limit=current_config().time_limit
+    )
+    # The first hits are found before the answer begins: until then, an error is
+    # answered as everywhere.
+    first = next(pieces, ())
+    broken_off = gettext("The list breaks off here. Ask again.")
+    rows = write_csv(chain([first], pieces), broken_off)
+    headers = {"Content-Disposition": 'attachment; filename="tra-cuu.csv"'}
+    return Response(rows, mimetype="text/csv", headers=headers)
 
 
 @api.get("/suggest")
@@ -44,6 +71,7 @@ def article(article_id: str) -> Response:
     """Answer with one whole article."""
     check_known(request.args, ("lang",))
     parse_language(request.args)
-    searcher = current_searcher()
-    found = searcher.article(article_id)
-    return json_response(article_to_json(found, searcher.also_in(article_id)))
+    searcher, limit = current_searcher(), current_config().time_limit
+    found = searcher.article(article_id, time_limit=limit)
+    also_in = searcher.also_in(article_id, time_limit=limit)
+    return json_response(article_to_json(found, also_in))

@@ -18,10 +18,13 @@ class WebConfig:
         One of `LANGUAGES`: spoken to whoever does not ask with ``?lang=``.
     site_name : str
         Shown in the masthead and in window titles.
+    time_limit : int
+        Seconds that an answer may take.
     """
 
     language: str = "vi"
     site_name: str = "Tra Cứu"
+    time_limit: int = 10
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:

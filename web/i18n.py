@@ -29,6 +29,7 @@ PARAMETER_LABELS = {
     "sort": N_("Order"),
     "page": N_("Page"),
     "per_page": N_("Hits a page"),
+    "cursor": N_("Place to go on from"),
 }
 
 

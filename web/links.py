@@ -8,9 +8,10 @@ from datetime import date
 from flask import request as http_request
 from flask import url_for
 
+from search.cursors import write_cursor
 from search.types import DEFAULT_PER_PAGE, SORTS, SearchRequest
 from web.config import LANGUAGES
-from web.params import SEARCH_PARAMETERS
+from web.params import EXPORT_PARAMETERS, SEARCH_PARAMETERS
 
 
 def search_args(request: SearchRequest) -> dict[str, object]:
@@ -32,6 +33,8 @@ def search_args(request: SearchRequest) -> dict[str, object]:
         args["page"] = request.page
     if request.per_page != DEFAULT_PER_PAGE:
         args["per_page"] = request.per_page
+    if request.after is not None:
+        args["cursor"] = write_cursor(request, request.after)
     if request.explain:
         args["explain"] = "1"
     return args
@@ -54,7 +57,7 @@ class Links:
 
     def search(self, **changes: object) -> str:
         """Link to the search with some fields changed, from its first page on."""
-        changed = replace(self.request, **{"page": 1, **changes})
+        changed = replace(self.request, **{"page": 1, "after": None, **changes})
         return url_for("pages.search", **search_args(changed), lang=self.lang)
 
     def add_person(self, name: str) -> str:
@@ -80,6 +83,12 @@ class Links:
         """Link to the query alone."""
         return self.search(persons=(), date_from=None, date_to=None)
 
+    def export(self) -> str:
+        """Link to all hits of the search as CSV."""
+        args = search_args(self.request)
+        kept = {name: args[name] for name in EXPORT_PARAMETERS if name in args}
+        return url_for("api.search_csv", **kept, lang=self.lang)
+
     def article(self, article_id: str) -> str:
         """Link to an article, with the search to mark in it and to come back to."""
         return url_for(
@@ -97,7 +106,8 @@ class Links:
         *shown : str
             Parameters that the form has visible fields for.
         """
-        args = {**search_args(replace(self.request, page=1)), "lang": self.lang}
+        first = replace(self.request, page=1, after=None)
+        args = {**search_args(first), "lang": self.lang}
         fields = []
         for name, value in args.items():
             if name not in shown and value not in (None, ""):

@@ -22,15 +22,30 @@ from web.config import LANGUAGES, WebConfig
 from web.errors import InvalidParameterError
 from web.openapi_schemas import (
     EXAMPLE_ARTICLE,
+    EXAMPLE_CSV,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
     build_schemas,
 )
-from web.params import DATE_EXPECTED, MAX_NAME_LENGTH, MAX_PERSONS
+from web.params import (
+    DATE_EXPECTED,
+    EXPORT_PARAMETERS,
+    MAX_NAME_LENGTH,
+    MAX_PERSONS,
+)
 from web.problems import PROBLEM_TYPE, find_kind
 
 # The number of this contract, not of the program: it changes when answers do.
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
+
+_PERIOD = {
+    "type": "string",
+    # Not every text of such a form is a day; and full-width digits are read, too.
+    "pattern": (
+        r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+        r"|([0-9]{1,2}[/.-])?[0-9]{1,2}[/.-][0-9]{4})?$"
+    ),
+}
 
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
@@ -98,6 +113,36 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "200": _answer(
                         _("One page of answers."), "SearchResults", EXAMPLE_RESULTS
                     ),
+                    **_problems("400", "500", "503"),
+                },
+            }
+        },
+        "/api/search.csv": {
+            "get": {
+                "operationId": "searchCsv",
+                "summary": _("Download all hits"),
+                "description": _(
+                    "Gives all hits of a search as CSV, for spreadsheet programs. A "
+                    "connection that breaks off means that hits are missing."
+                ),
+                "parameters": [
+                    *(
+                        parameter
+                        for parameter in _build_search_parameters(_)
+                        if parameter["name"] in EXPORT_PARAMETERS
+                    ),
+                    lang,
+                ],
+                "responses": {
+                    "200": {
+                        "description": _("All hits, a row each."),
+                        "content": {
+                            "text/csv; charset=utf-8": {
+                                "schema": {"type": "string"},
+                                "example": EXAMPLE_CSV,
+                            }
+                        },
+                    },
                     **_problems("400", "500", "503"),
                 },
             }
@@ -213,8 +258,8 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             ),
             "explode": True,
         },
-        _parameter("from", _("First day.") + " " + day, "08/2020", type="string"),
-        _parameter("to", _("Last day.") + " " + day, "17/08/2020", type="string"),
+        _parameter("from", _("First day.") + " " + day, "08/2020", **_PERIOD),
+        _parameter("to", _("Last day.") + " " + day, "17/08/2020", **_PERIOD),
         _parameter(
             "sort",
             _("Order of the hits. Articles without a date come last by date."),
@@ -241,6 +286,15 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             minimum=1,
             maximum=MAX_PER_PAGE,
             default=DEFAULT_PER_PAGE,
+        ),
+        _parameter(
+            "cursor",
+            _(
+                "Gives the hits that follow those of an answer: its “next”. Goes with "
+                "the same query, filters and order, and without a page."
+            ),
+            "",
+            type="string",
         ),
         _parameter(
             "explain",

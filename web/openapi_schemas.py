@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from search.suggestions import SuggestionKind
-from search.types import FEW, MAX_PER_PAGE, ScorePartKind
+from search.types import FEW, MAX_PER_PAGE, FacetName, ScorePartKind
 
 _DAY = {"type": "string", "format": "date", "examples": ["2020-08-17"]}
 _MAYBE_TEXT = {"type": ["string", "null"]}
@@ -62,6 +62,7 @@ EXAMPLE_RESULTS = {
     "per_page": 10,
     "generation": 7,
     "suggestion": None,
+    "cut_prefixes": [],
     "hits": [
         {
             "id": EXAMPLE_ARTICLE["id"],
@@ -87,8 +88,16 @@ EXAMPLE_RESULTS = {
             "unknown": 0,
         },
         "persons": [{"name": "Lê Văn An", "count": 1, "selected": False}],
+        "incomplete": [],
     },
+    "next": None,
 }
+
+EXAMPLE_CSV = (
+    "id,title,published,source,authors,persons,url,snippet\r\n"
+    "340860f1fb3b4484,Hội nghị cán bộ toàn tỉnh,2020-08-17T09:30,Báo tỉnh,Thu Hà,"
+    "Lê Văn An; Trần Thị Bình,https://bao.example/1,Sáng 17/8 …\r\n"
+)
 
 
 def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
@@ -152,10 +161,26 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                     "Another query that finds more, where this one finds little."
                 ),
             },
+            cut_prefixes={
+                **_list_of({"type": "string"}),
+                "description": _(
+                    "Prefixes that more words begin with than are looked for: the "
+                    "commonest were."
+                ),
+            },
             hits=_list_of(_ref("Hit")),
             facets=_object(
-                published=_ref("DateFacet"), persons=_list_of(_ref("PersonCount"))
+                published=_ref("DateFacet"),
+                persons=_list_of(_ref("PersonCount")),
+                incomplete={
+                    **_list_of({"enum": list(get_args(FacetName))}),
+                    "description": _("Facets that there was no time left to count."),
+                },
             ),
+            next={
+                **_MAYBE_TEXT,
+                "description": _("Cursor of the hits that follow; null at the end."),
+            },
         ),
         "Suggestions": _object(
             query={"type": "string", "description": _("What was typed.")},

@@ -23,7 +23,7 @@ from web.present import (
     present_persons,
     present_sorts,
 )
-from web.state import current_searcher
+from web.state import current_config, current_searcher
 
 pages = Blueprint("pages", __name__)
 
@@ -41,7 +41,8 @@ def search() -> str:
     if not request.args.keys() - {"lang"}:
         return _render_start()
     searched, problems = parse_lenient(request.args)
-    results = current_searcher().search(searched)
+    limit = current_config().time_limit
+    results = current_searcher().search(searched, time_limit=limit)
     # The ways on lead from the query that was answered, so that its words stay
     # marked in the articles.
     answered = replace(searched, query=results.searched_instead or searched.query)
@@ -67,8 +68,8 @@ def search() -> str:
 @pages.get("/articles/<path:article_id>")
 def article(article_id: str) -> str:
     """Show one article, the words of the search it was found by marked."""
-    searcher = current_searcher()
-    found = searcher.article(article_id)
+    searcher, limit = current_searcher(), current_config().time_limit
+    found = searcher.article(article_id, time_limit=limit)
     searched, _ = parse_lenient(request.args)
     title, body = (), ()
     if searched.query.strip():
@@ -84,7 +85,7 @@ def article(article_id: str) -> str:
         if found.published_from in PUBLISHED_FROM
         else None,
         source_url=web_address(found.url),
-        also_in=searcher.also_in(article_id),
+        also_in=searcher.also_in(article_id, time_limit=limit),
         links=Links(searched, asked_language()),
         is_from_search="q" in request.args,
     )

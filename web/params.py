@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from search.cursors import read_cursor
 from search.errors import N_
 from search.periods import parse_period
 from search.suggestions import (
@@ -28,6 +29,7 @@ from search.types import (
     MAX_QUERY_LENGTH,
     MAX_RESULT_WINDOW,
     SORTS,
+    Position,
     SearchRequest,
     Sort,
 )
@@ -42,9 +44,12 @@ SEARCH_PARAMETERS = (
     "sort",
     "page",
     "per_page",
+    "cursor",
     "explain",
     "lang",
 )
+EXPORT_PARAMETERS = ("q", "person", "from", "to", "sort", "lang")
+"""Of what gives all hits at once."""
 SUGGEST_PARAMETERS = ("q", "limit", "lang")
 MAX_PERSONS = 20
 MAX_NAME_LENGTH = 200
@@ -146,7 +151,9 @@ def check_known(args: Args, known: tuple[str, ...]) -> None:
             raise UnknownParameterError(clean_text(name), known)
 
 
-def parse_strict(args: Args) -> SearchRequest:
+def parse_strict(
+    args: Args, known: tuple[str, ...] = SEARCH_PARAMETERS
+) -> SearchRequest:
     """Read a search request, or say what is wrong with it.
 
     Raises
@@ -154,7 +161,7 @@ def parse_strict(args: Args) -> SearchRequest:
     UnknownParameterError, InvalidParameterError
         For the first parameter that cannot be used.
     """
-    check_known(args, SEARCH_PARAMETERS)
+    check_known(args, known)
     parse_language(args)
     request, problems = parse_lenient(args)
     if problems:
@@ -217,6 +224,10 @@ def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError
             )
         )
         request = replace(request, page=1)
+    try:
+        request = replace(request, after=_position(args, request))
+    except InvalidParameterError as problem:
+        problems.append(problem)
     return request, problems
 
 
@@ -230,6 +241,21 @@ _FIELDS: dict[str, Callable[[Args], object]] = {
     "per_page": parse_per_page,
     "explain": parse_explain,
 }
+
+
+def _position(args: Args, request: SearchRequest) -> Position | None:
+    """Read ``cursor``: where the hits that were given before ended."""
+    text = _single(args, "cursor")
+    if not text:
+        return None
+    if any(args.getlist("page")):
+        raise InvalidParameterError("cursor", text, N_("no “page” beside it"))
+    try:
+        return read_cursor(text, request)
+    except ValueError as exc:
+        raise InvalidParameterError(
+            "cursor", text, N_("the “next” of an answer to just this search")
+        ) from exc
 
 
 def _query(args: Args, most: int) -> str:

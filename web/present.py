@@ -151,8 +151,7 @@ def last_page(results: SearchResults) -> int:
 
 def n_complete_here(results: SearchResults) -> int:
     """Count the hits on this page that hold every word; they stand first."""
-    before = (results.page - 1) * results.per_page
-    return min(max(results.complete - before, 0), len(results.hits))
+    return min(max(results.complete - results.first + 1, 0), len(results.hits))
 
 
 def present_pages(results: SearchResults, links: Links) -> list[Choice | None]:

@@ -21,6 +21,7 @@ from search.errors import (
     IndexNotFoundError,
     IndexStorageError,
     QueryError,
+    TimeLimitError,
     TraCuuError,
 )
 from web.catalogue import translate, translate_error
@@ -109,6 +110,15 @@ KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
         404,
         N_("There is no such article"),
         N_("It may have been removed from the archive. Search for its title."),
+    ),
+    TimeLimitError: Kind(
+        "time-limit",
+        503,
+        N_("The answer took too long"),
+        N_(
+            "Either much was asked for at once, or the query is a hard one. Ask again "
+            "in a moment, or with fewer words."
+        ),
     ),
     IndexNotFoundError: Kind(
         "no-index",

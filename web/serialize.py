@@ -10,8 +10,17 @@ from collections.abc import Iterable
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from search.cursors import write_cursor
 from search.suggestions import Suggestion
-from search.types import Copy, DateFacet, Hit, Person, Range, SearchResults
+from search.types import (
+    Copy,
+    DateFacet,
+    Hit,
+    Person,
+    Range,
+    SearchRequest,
+    SearchResults,
+)
 
 if TYPE_CHECKING:
     from search import Article
@@ -25,8 +34,9 @@ write_json = JSONEncoder(
 """Write JSON-ready values as compact JSON."""
 
 
-def results_to_json(results: SearchResults) -> dict[str, Any]:
-    """Give one page of answers, keys in the order of the contract."""
+def results_to_json(results: SearchResults, request: SearchRequest) -> dict[str, Any]:
+    """Give one page of answers to a request, keys in the order of the contract."""
+    following = results.next
     return {
         "query": results.query,
         "searched_instead": results.searched_instead,
@@ -41,6 +51,7 @@ def results_to_json(results: SearchResults) -> dict[str, Any]:
         "per_page": results.per_page,
         "generation": results.generation,
         "suggestion": results.suggestion,
+        "cut_prefixes": list(results.cut_prefixes),
         "hits": [_hit_to_json(hit) for hit in results.hits],
         "facets": {
             "published": _date_facet_to_json(results.facets.published),
@@ -52,7 +63,9 @@ def results_to_json(results: SearchResults) -> dict[str, Any]:
                 }
                 for person in results.facets.persons
             ],
+            "incomplete": list(results.facets.incomplete),
         },
+        "next": None if following is None else write_cursor(request, following),
     }
 
 

@@ -102,7 +102,8 @@ def suggest(
             continue
         if not _has_filters(request):
             return text
-        found = snapshot.search(better, replace(request, page=1, per_page=1), 0)
+        first = replace(request, page=1, per_page=1, after=None)
+        found = snapshot.search(better, first, 0)
         if found.complete >= max(1, _MANY_TIMES * n_complete):
             return text
     return None

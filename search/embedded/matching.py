@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from search.deadline import Deadline
 from search.embedded.cache import ByteCache
 from search.embedded.leaves import LeafReader
 from search.embedded.names import NameColumns
@@ -85,6 +86,7 @@ class Matcher:
         What earlier queries found out of phrases, pairs and readings.
     pair_counts : PairCounts
         How many documents have a pair of common words.
+    deadline : Deadline
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class Matcher:
         published: Callable[[Published], np.ndarray],
         remembered: ByteCache[Scored],
         pair_counts: PairCounts,
+        deadline: Deadline,
     ) -> None:
         self.query = query
         self.has_marks = leaves.has_marks
@@ -107,10 +110,12 @@ class Matcher:
         self._published = published
         self._remembered = remembered
         self._pair_counts = pair_counts
+        self._deadline = deadline
         self._words: dict[tuple, WordScore] = {}
 
     def matching(self, query: Query, fields: tuple[str, ...] = FIELDS) -> np.ndarray:
         """Mark the documents that match all of a query: (n_docs,) bool."""
+        self._deadline.check()
         match query:
             case And(children):
                 found = self.matching(children[0], fields)
@@ -169,6 +174,7 @@ class Matcher:
 
     def score_part(self, part: Part) -> PartScore:
         """Score one part of a query, or say how it will be."""
+        self._deadline.check()
         if part.leaf is not None:
             return self.score_leaf(part.leaf, part.fields)
         assert part.neighbours is not None

@@ -36,6 +36,7 @@ from search.embedded.scoring import Scorer
 from search.embedded.segments import OpenSegment, open_segments
 from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary
+from search.embedded.whole_ranking import WholeRanking
 from search.query.nodes import NameField
 
 _NAME_FIELDS: dict[NameField, str] = {
@@ -48,6 +49,9 @@ _KNOWN_LISTS = 8_000_000
 _CACHED_SCORES = 24_000_000
 """Bytes for what was looked up and computed last; the latter in an archive of up
 to `_USUAL_DOCS` documents, more where arrays are longer."""
+
+_WHOLE_RANKINGS = 8_000_000
+"""Bytes for the hits that people are going through, eight a hit."""
 
 _USUAL_DOCS = 150_000
 
@@ -139,6 +143,11 @@ class OpenGeneration:
     def remembered(self) -> ByteCache[Scored]:
         """What earlier queries found out of phrases, pairs and readings."""
         return ByteCache(self._room(_CACHED_SCORES))
+
+    @cached_property
+    def whole_rankings(self) -> ByteCache[WholeRanking]:
+        """The hits of searches that people are going through."""
+        return ByteCache(self._room(_WHOLE_RANKINGS))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

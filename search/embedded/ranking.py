@@ -9,18 +9,19 @@ is exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from search.deadline import Deadline
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.pairs import Deferred
 from search.embedded.scored import Scored
 from search.embedded.scoring import MAX_WORDS, Scorer
-from search.embedded.topk import Found, candidates_of, page_of
+from search.embedded.topk import Found, Page, candidates_of, page_of
+from search.embedded.whole_ranking import WholeRanking, rank_all
 from search.embedded.words import WordScore
-from search.types import SearchRequest
+from search.types import SearchRequest, Sort
 
 _SEEDS = 40
 """Matches beyond the page whose pairs are looked for first: the better the
@@ -42,21 +43,6 @@ _FEW_DOCS = 16
 """Of fewer than one document in so many the scores are gathered one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the matches, in its order.
-
-    Attributes
-    ----------
-    docs : (n,) int64 ndarray
-    units : (n,) int32 ndarray
-        Their scores, in `scoring.UNIT`.
-    """
-
-    docs: np.ndarray
-    units: np.ndarray
-
-
 class Scores:
     """The scores of one query, computed for the documents that are asked for.
 
@@ -65,6 +51,7 @@ class Scores:
     parts : sequence of Scored, WordScore or Deferred
     scorer : Scorer
     n_docs : int
+    deadline : Deadline
     """
 
     def __init__(
@@ -72,8 +59,10 @@ class Scores:
         parts: Sequence[Scored | WordScore | Deferred],
         scorer: Scorer,
         n_docs: int,
+        deadline: Deadline,
     ) -> None:
         self._scorer = scorer
+        self._deadline = deadline
         self._words = [part for part in parts if isinstance(part, WordScore)]
         self._others = [part for part in parts if isinstance(part, Scored)]
         self._deferred = [part for part in parts if isinstance(part, Deferred)]
@@ -145,6 +134,7 @@ class Scores:
 
     def add_first(self, docs: np.ndarray, units: np.ndarray) -> None:
         """Look for the pair that gives most, in place; it is deferred no more."""
+        self._deadline.check()
         first = max(self._deferred, key=lambda pair: pair.bound)
         units += first.units(docs)
         self._deferred = [pair for pair in self._deferred if pair is not first]
@@ -161,6 +151,7 @@ class Scores:
         """Add what is deferred to what is known of documents."""
         units = units.copy()
         for pair in self._deferred:
+            self._deadline.check()
             units += pair.units(docs)
         return units
 
@@ -240,6 +231,31 @@ class Ranker:
             self._complete(scores, docs, units, candidates_of(found, request))
         page = page_of(found, request, self._id_ranks)
         return Page(docs[page], units[page])
+
+    def whole(
+        self,
+        scores: Scores,
+        is_found: np.ndarray,
+        is_complete: np.ndarray,
+        sort: Sort,
+    ) -> WholeRanking:
+        """Order all matches, of the copies of one article only one.
+
+        Parameters
+        ----------
+        scores, is_found, is_complete
+            As of `page`.
+        sort : "relevance", "newest" or "oldest"
+        """
+        docs = kernels.docs_of(is_found)
+        units = scores.whole(docs, scores.known(docs))
+        is_complete = is_complete.take(docs)
+        is_shown = self._copies.shown(docs, units, is_complete)
+        if is_shown is not None:
+            docs, units = docs[is_shown], units[is_shown]
+            is_complete = is_complete[is_shown]
+        found = Found(docs, units, self._minutes.take(docs), is_complete)
+        return rank_all(found, sort, self._id_ranks())
 
     def _complete(
         self, scores: Scores, docs: np.ndarray, units: np.ndarray, at: np.ndarray

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,25 +18,38 @@ from index.article import Article
 from index.errors import IndexCorruptError, IndexStorageError
 from index.generations import Generation
 from index.schema import UNKNOWN_MINUTE
+from search.deadline import NEVER, Deadline
 from search.embedded import kernels
 from search.embedded.explaining import explain
 from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.leaves import LeafReader
+from search.embedded.matched import Matched, both
 from search.embedded.matching import Matcher, is_covered, parts_of
 from search.embedded.opened import OpenGeneration
 from search.embedded.ranking import Scores
 from search.embedded.scoring import UNIT
 from search.embedded.topk import Found, page_of
+from search.embedded.whole_ranking import WholeRanking
 from search.embedded.whoosh_path import WhooshMatcher
-from search.engine import FacetCounts, Matches
-from search.query.nodes import Published, Query, has_marks
+from search.engine import DayCounts, FacetCounts, Matches
+from search.errors import TimeLimitError
+from search.query.nodes import Published, Query, has_marks, prefixes_of
 from search.suggestions import Suggestion
-from search.types import FEW, Copy, IndexStatus, ScorePart, SearchRequest
+from search.types import (
+    Copy,
+    IndexStatus,
+    Position,
+    ScorePart,
+    SearchRequest,
+)
 
 _log = logging.getLogger(__name__)
 
 _REMEMBERED_ANSWERS = 128
-"""Pages of answers that are kept: people go back, and ask what others ask."""
+"""Pages of answers that are kept: people go back, and ask what others ask. As many
+counts of facets, which all pages of a search have in common."""
+
+Kept = TypeVar("Kept")
 
 
 class EmbeddedSnapshot:
@@ -59,8 +75,17 @@ class EmbeddedSnapshot:
         self._size_bytes = generation.size_bytes
         # What is remembered is not guarded, so one thread at a time may search.
         self._answers: OrderedDict[tuple, Matches] = OrderedDict()
-        self._reading = _Reading(self.generation, self._path)
+        self._counts: OrderedDict[tuple, FacetCounts] = OrderedDict()
+        self._deadline = NEVER
+        self._reading = _Reading(self.generation, self._path, Lock(), NEVER)
         self._opened = OpenGeneration(generation)
+
+    def within(self, deadline: Deadline) -> EmbeddedSnapshot:
+        """Give the same snapshot, whose answers have to be there by a deadline."""
+        bound = copy(self)
+        bound._deadline = deadline
+        bound._reading = self._reading.within(deadline)
+        return bound
 
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
@@ -69,42 +94,111 @@ class EmbeddedSnapshot:
             found = self._answers.get(key)
             if found is None:
                 found = self._search(query, request, n_persons)
-                self._answers[key] = found
-                if len(self._answers) > _REMEMBERED_ANSWERS:
-                    self._answers.popitem(last=False)
+                # Whoever goes through all hits does not come back to any, and what
+                # was cut short would stay so.
+                if request.after is None and not found.facets.incomplete:
+                    _keep(self._answers, key, found)
             return found
 
     def _search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         opened = self._opened
-        matcher = self._matcher(query)
-        in_range = self._in_range(request.date_from, request.date_to)
-        named = self._naming(request.persons)
-        is_complete = is_match = matcher.matching(query)
-        # The filters do not count here: choosing a value of a facet must
-        # give as many articles as the facet says.
-        if opened.copies.count(is_complete) < FEW:
-            is_match = is_complete | matcher.partly_matching()
-        is_found = _both(_both(is_match, in_range), named)
-        scores = Scores(matcher.parts(), opened.scorer, opened.n_docs)
-        page = opened.ranker.page(scores, is_found, is_complete, request)
-        days, unknown, spread = opened.day_counter.count(_both(is_match, named))
-        persons = opened.person_counter.most(
-            _both(is_match, in_range), request.persons, n_persons
+        matched = Matched(
+            self._matcher(query),
+            opened.copies,
+            lambda: self._in_range(request.date_from, request.date_to),
+            lambda: self._naming(request.persons),
         )
-        total = opened.copies.count(is_found)
+        if request.after is None:
+            first = (request.page - 1) * request.per_page
+            page = opened.ranker.page(
+                self._scores(matched.matcher),
+                matched.is_found,
+                matched.is_complete,
+                request,
+            )
+            total, n_complete = matched.total, matched.n_complete
+        else:
+            ranking = self._whole_ranking(query, request, matched)
+            first = ranking.place_behind(
+                request.after, request.sort, opened.minutes, opened.article_id
+            )
+            page = ranking.page(first, request.per_page)
+            total, n_complete = len(ranking.docs), ranking.n_complete
+        articles = [self._stored(doc) for doc in page.docs.tolist()]
+        scores = (units / UNIT for units in page.units.tolist())
+        last = first + len(articles)
+        following = None
+        if articles and last < total:
+            minute = int(opened.minutes[page.docs[-1]])
+            following = Position(
+                last <= n_complete,
+                int(page.units[-1]),
+                None if minute == UNKNOWN_MINUTE else minute,
+                articles[-1].id,
+            )
         return Matches(
             total=total,
-            complete=total
-            if is_match is is_complete
-            else opened.copies.count(is_found & is_complete),
-            articles=[
-                (opened.stored(doc), units / UNIT)
-                for doc, units in zip(
-                    page.docs.tolist(), page.units.tolist(), strict=True
-                )
-            ],
-            facets=FacetCounts(days, unknown, persons, spread),
+            complete=n_complete,
+            articles=list(zip(articles, scores, strict=True)),
+            facets=self._facets(query, request, matched, n_persons),
+            first=first + 1,
+            next=following,
+            cut_prefixes=self._cut_prefixes(query),
         )
+
+    def _scores(self, matcher: Matcher) -> Scores:
+        opened = self._opened
+        return Scores(matcher.parts(), opened.scorer, opened.n_docs, self._deadline)
+
+    def _whole_ranking(
+        self, query: Query, request: SearchRequest, matched: Matched
+    ) -> WholeRanking:
+        filters = request.persons, request.date_from, request.date_to
+        return self._opened.whole_rankings.get(
+            (query, *filters, request.sort),
+            lambda: self._opened.ranker.whole(
+                self._scores(matched.matcher),
+                matched.is_found,
+                matched.is_complete,
+                request.sort,
+            ),
+        )
+
+    def _stored(self, doc: int) -> Article:
+        self._deadline.check()
+        return self._opened.stored(doc)
+
+    def _facets(
+        self, query: Query, request: SearchRequest, matched: Matched, n_persons: int
+    ) -> FacetCounts:
+        """Count both facets as far as there is time; remember them once whole."""
+        filters = request.persons, request.date_from, request.date_to
+        key = query, *filters, n_persons
+        counts = self._counts.get(key)
+        if counts is not None:
+            return counts
+        deadline = self._deadline.of_extras()
+        counts = FacetCounts(DayCounts([], []), 0, (), [], ("published", "persons"))
+        if deadline.is_over():
+            return counts
+        days = self._opened.day_counter.count(matched.to_count_by_day)
+        counts = FacetCounts(days[0], days[1], (), days[2], ("persons",))
+        if deadline.is_over():
+            return counts
+        persons = self._opened.person_counter.most(
+            matched.to_count_by_person, request.persons, n_persons
+        )
+        counts = replace(counts, persons=persons, incomplete=())
+        _keep(self._counts, key, counts)
+        return counts
+
+    def _cut_prefixes(self, query: Query) -> tuple[str, ...]:
+        cut = dict.fromkeys(
+            f"{prefix.syllable}*"
+            for prefix in prefixes_of(query)
+            if self._opened.vocabulary.is_cut(prefix)
+        )
+        return tuple(cut)
 
     def top(self, query: Query, n: int) -> tuple[int, list[tuple[str, float]]]:
         """Find the best articles by their words alone, without anything else.
@@ -123,7 +217,7 @@ class EmbeddedSnapshot:
             is_match = matcher.matching(query)
             leaves = [p for p in parts_of(query) if p.leaf is not None]
             parts = [matcher.score_part(part) for part in leaves]
-            scores = Scores(parts, opened.scorer, opened.n_docs)
+            scores = Scores(parts, opened.scorer, opened.n_docs, self._deadline)
             n_found = int(np.count_nonzero(is_match))
             best = scores.best_known(is_match, n)
             if best is None:
@@ -231,6 +325,7 @@ class EmbeddedSnapshot:
                 self._opened.vocabulary,
                 self._opened.scorer,
                 has_marks(query),
+                self._deadline,
             )
         return Matcher(
             query,
@@ -241,11 +336,12 @@ class EmbeddedSnapshot:
             self._published,
             self._opened.remembered,
             self._opened.pair_counts,
+            self._deadline,
         )
 
     def _published(self, published: Published) -> np.ndarray:
         in_range = self._in_range(published.first, published.last)
-        return _both(self._opened.is_live, in_range)
+        return both(self._opened.is_live, in_range)
 
     def _in_range(self, first: date | None, last: date | None) -> np.ndarray | None:
         """Mark what was published in a range; None where there is none."""
@@ -276,20 +372,29 @@ class EmbeddedSnapshot:
 class _Reading:
     """Lets one thread in, and calls a failure to read what it is: damage."""
 
-    def __init__(self, generation: int, path: Path) -> None:
+    def __init__(
+        self, generation: int, path: Path, lock: Lock, deadline: Deadline
+    ) -> None:
         self._generation = generation
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = lock
+        self._deadline = deadline
+
+    def within(self, deadline: Deadline) -> _Reading:
+        return _Reading(self._generation, self._path, self._lock, deadline)
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        left = self._deadline.left()
+        if not left or not self._lock.acquire(timeout=left):
+            raise self._deadline.error()
 
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, _: object
     ) -> None:
         self._lock.release()
         # An error of storage says already which file is damaged.
-        if isinstance(exc, Exception) and not isinstance(exc, IndexStorageError):
+        known = IndexStorageError | TimeLimitError
+        if isinstance(exc, Exception) and not isinstance(exc, known):
             # Damaged bytes lead to whatever exception. The traceback goes to
             # the log, in case the fault is ours.
             _log.exception("reading generation %d failed", self._generation)
@@ -298,5 +403,7 @@ class _Reading:
             ) from exc
 
 
-def _both(is_match: np.ndarray, is_in: np.ndarray | None) -> np.ndarray:
-    return is_match if is_in is None else is_match & is_in
+def _keep(remembered: OrderedDict[tuple, Kept], key: tuple, value: Kept) -> None:
+    remembered[key] = value
+    if len(remembered) > _REMEMBERED_ANSWERS:
+        remembered.popitem(last=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.schema import UNKNOWN_MINUTE
-from search.types import SearchRequest
+from search.types import SearchRequest, Sort
 
 _LATEST = np.iinfo(np.int64).max
 
@@ -34,6 +34,21 @@ class Found:
     is_complete: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the matches, in its order.
+
+    Attributes
+    ----------
+    docs : (n,) int64 ndarray
+    units : (n,) int32 ndarray
+        Their scores, in `scoring.UNIT`.
+    """
+
+    docs: np.ndarray
+    units: np.ndarray
+
+
 def page_of(
     found: Found, request: SearchRequest, id_ranks: Callable[[], np.ndarray]
 ) -> np.ndarray:
@@ -56,7 +71,7 @@ def page_of(
         Indices into `found`.
     """
     end = request.page * request.per_page
-    first, second = _keys(found, request)
+    first, second = keys_of(found, request.sort)
     chosen = _best(first, ~found.is_complete, end)
     keys = [second, first, ~found.is_complete]
     order = chosen[np.lexsort([key[chosen] for key in keys])]
@@ -79,19 +94,19 @@ def candidates_of(found: Found, request: SearchRequest) -> np.ndarray:
     int64 ndarray
         Indices into `found`, in no order.
     """
-    first, _ = _keys(found, request)
+    first, _ = keys_of(found, request.sort)
     return _best(first, ~found.is_complete, request.page * request.per_page)
 
 
-def _keys(found: Found, request: SearchRequest) -> tuple[np.ndarray, np.ndarray]:
+def keys_of(found: Found, sort: Sort) -> tuple[np.ndarray, np.ndarray]:
     """Give the first and the second key of the order; lower comes first."""
     # Unknown is the least of all minutes, so it is last where newest is first.
     newest_first = -found.minutes
-    if request.sort == "oldest":
+    if sort == "oldest":
         is_unknown = found.minutes == UNKNOWN_MINUTE
         oldest_first = np.where(is_unknown, _LATEST, found.minutes)
         return oldest_first, -found.scores
-    if request.sort == "newest" or not found.scores.any():
+    if sort == "newest" or not found.scores.any():
         return newest_first, -found.scores
     return -found.scores, newest_first
 

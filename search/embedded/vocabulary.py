@@ -14,7 +14,8 @@ MAX_PREFIX_TERMS = 1000
 """Terms that a prefix stands for, the commonest; a few letters have more."""
 
 _MAX_REMEMBERED = 20_000
-"""Folded syllables whose spellings are kept in their order."""
+"""Folded syllables whose spellings are kept in their order, and prefixes of which
+it is known whether they are cut."""
 
 
 class Vocabulary:
@@ -27,6 +28,7 @@ class Vocabulary:
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self._segments = segments
         self._spellings: dict[str, list[str]] = {}
+        self._is_cut: dict[str, bool] = {}
 
     def answers(self, word: Word) -> list[str]:
         """List the terms that answer a word of a query, the commonest first."""
@@ -50,9 +52,18 @@ class Vocabulary:
             for term, n in zip(terms, doc_freqs.tolist(), strict=True):
                 counts[term] += n
         found = [term for term in counts if prefix.matches(term)]
+        if len(self._is_cut) >= _MAX_REMEMBERED:
+            self._is_cut.clear()
+        self._is_cut[prefix.syllable] = len(found) > MAX_PREFIX_TERMS
         if len(found) > MAX_PREFIX_TERMS:
             found = sorted(found, key=lambda t: (-counts[t], t))[:MAX_PREFIX_TERMS]
         return sorted(found, key=lambda term: (fold(term), term))
+
+    def is_cut(self, prefix: Prefix) -> bool:
+        """Tell whether more terms answer a prefix than `beginning_with` lists."""
+        if prefix.syllable not in self._is_cut:
+            self.beginning_with(prefix)
+        return self._is_cut[prefix.syllable]
 
     def spellings(self, folded: str) -> list[str]:
         """List the terms that fold to `folded`, the commonest first."""

@@ -27,6 +27,7 @@ from index.schema import (
     UNKNOWN_MINUTE,
     split_name_term,
 )
+from search.deadline import Deadline
 from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.frequencies import NOTHING, Frequencies, PerField
 from search.embedded.leaves import (
@@ -84,6 +85,7 @@ class WhooshMatcher(Matcher):
     scorer : Scorer
     has_marks : bool
         Whether any word of the query was typed with marks.
+    deadline : Deadline
     """
 
     def __init__(
@@ -93,8 +95,10 @@ class WhooshMatcher(Matcher):
         vocabulary: Vocabulary,
         scorer: Scorer,
         has_marks: bool,
+        deadline: Deadline,
     ) -> None:
         self.query = query
+        self._deadline = deadline
         self.has_marks = has_marks
         self._reader = reader
         self._searcher = Searcher(reader)
@@ -132,7 +136,9 @@ class WhooshMatcher(Matcher):
                 found[docs_of(self._occurrences(field, query))] = True
             return found
         for of_field in self._translate(query, fields):
-            found[list(self._searcher.docs_for_query(of_field))] = True
+            for doc in self._searcher.docs_for_query(of_field):
+                self._deadline.check()
+                found[doc] = True
         return found & self._is_live
 
     def _is_common(self, query: Query, fields: tuple[str, ...]) -> bool:
@@ -190,6 +196,7 @@ class WhooshMatcher(Matcher):
         # terms out where one segment ends before another.
         leaves = (leaf.lexicon(field) for leaf, _ in self._reader.leaf_readers())
         for term in sorted(set(chain.from_iterable(leaves))):
+            self._deadline.check()
             key, _ = split_name_term(term.decode("utf-8", "surrogatepass"))
             syllables = key.split()
             if all(any(word.matches(s) for s in syllables) for word in words):
@@ -197,6 +204,7 @@ class WhooshMatcher(Matcher):
 
     def score_part(self, part: Part) -> Scored:
         """Score one part of a query."""
+        self._deadline.check()
         if part.leaf is not None:
             return self.score_leaf(part.leaf, part.fields)
         assert part.neighbours is not None
@@ -268,7 +276,10 @@ class WhooshMatcher(Matcher):
         return None
 
     def _walk(self, field: str, terms: Sequence[str]) -> Occurrences:
-        found = [self._walked.term(self._searcher, field, term) for term in terms]
+        found = [
+            self._walked.term(self._searcher, field, term, self._deadline)
+            for term in terms
+        ]
         return found[0] if len(found) == 1 else union_of(found)
 
     def _walk_row(self, field: str, words: list[list[str]]) -> Occurrences:

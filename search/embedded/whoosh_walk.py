@@ -17,6 +17,8 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 from whoosh.util import make_binary_tree
 
+from search.deadline import Deadline
+
 _POSITION_BITS = 32
 
 _MAX_REMEMBERED = 30_000_000
@@ -72,23 +74,28 @@ class Walked:
         self._terms: OrderedDict[tuple[str, str], Occurrences] = OrderedDict()
         self._n_remembered = 0
 
-    def term(self, searcher: Searcher, field: str, term: str) -> Occurrences:
+    def term(
+        self, searcher: Searcher, field: str, term: str, deadline: Deadline
+    ) -> Occurrences:
         """Give the occurrences of a term in documents that are not deleted."""
         found = self._terms.pop((field, term), None)
         if found is None:
-            found = self._walk(searcher, whoosh.Term(field, term))
+            found = self._walk(searcher, whoosh.Term(field, term), deadline)
             self._n_remembered += len(found)
         self._terms[field, term] = found
         while self._n_remembered > _MAX_REMEMBERED:
             self._n_remembered -= len(self._terms.popitem(last=False)[1])
         return found
 
-    def _walk(self, searcher: Searcher, query: whoosh.Term) -> Occurrences:
+    def _walk(
+        self, searcher: Searcher, query: whoosh.Term, deadline: Deadline
+    ) -> Occurrences:
         # By positions: spans that touch are merged by Whoosh.
         found: list[int] = []
         for leaf, base in searcher.leaf_searchers():
             matcher = query.matcher(leaf)
             while matcher.is_active():
+                deadline.check()
                 doc = base + matcher.id()
                 if self.is_live[doc]:
                     first = doc << _POSITION_BITS

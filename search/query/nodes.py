@@ -253,6 +253,18 @@ def has_marks(query: Query) -> bool:
     return any(typed.has_marks for typed in (*words_of(query), *prefixes))
 
 
+def prefixes_of(query: Query) -> Iterator[Prefix]:
+    """Yield every prefix, those that are excluded included."""
+    match query:
+        case Prefix():
+            yield query
+        case And(children) | Or(children):
+            for child in children:
+                yield from prefixes_of(child)
+        case Not(child) | InTitle(child):
+            yield from prefixes_of(child)
+
+
 def words_of(query: Query) -> Iterator[Word]:
     """Yield the single words that were typed, those inside phrases included.
 

@@ -1,0 +1,190 @@
+"""What an answer leaves out as its time runs out, at every moment that it may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.deadline import NEVER, Deadline
+from search.embedded import EmbeddedEngine
+from search.errors import TimeLimitError
+from search.query import parse
+from search.searcher import open_searcher
+from search.types import SearchRequest, SearchResults
+from tests.conftest import ARTICLES
+from tests.helpers import build_index
+
+LIMIT = 10.0
+EXTRAS_OVER, ALL_OVER = 9.0, 11.0
+MANY_MOMENTS = 40
+
+
+class Clock:
+    """Stands still, and jumps after it was asked a number of times."""
+
+    def __init__(self, n_asked: int, jump: float) -> None:
+        self.n_left = n_asked
+        self.jump = jump
+        self.n_asked = 0
+
+    def __call__(self) -> float:
+        self.n_asked += 1
+        self.n_left -= 1
+        return 0.0 if self.n_left >= 0 else self.jump
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index_dir = tmp_path_factory.mktemp("deadline") / "index"
+    build_index(index_dir, ARTICLES)
+    return index_dir
+
+
+def answer(
+    monkeypatch: pytest.MonkeyPatch, index_dir: Path, asked: SearchRequest, clock: Clock
+) -> tuple[SearchResults | None, SearchResults]:
+    """Ask with that clock, then once more without a limit; None: no answer."""
+    monkeypatch.setattr(
+        "search.searcher.Deadline", lambda seconds: Deadline(seconds, clock)
+    )
+    searcher = open_searcher(index_dir)
+    try:
+        found = searcher.search(asked, time_limit=LIMIT)
+    except TimeLimitError as error:
+        assert "10.0" in str(error)
+        found = None
+    return found, searcher.search(asked)
+
+
+def timeless(results: SearchResults) -> SearchResults:
+    return replace(results, took_ms=0.0)
+
+
+@pytest.mark.parametrize("by_whoosh", [False, True])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        SearchRequest("tổ chức", explain=True),
+        SearchRequest("-lũ", sort="oldest"),
+        SearchRequest("to ch* lũ", persons=("Lê Thị Hà",)),
+        SearchRequest("hội ngị", persons=("Lê Thị Hà",)),
+        SearchRequest('"trung ương" TW'),
+        SearchRequest("toor chuwcs"),
+    ],
+    ids=lambda asked: asked.query,
+)
+def test_at_whatever_moment_time_runs_out_the_hits_come_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+    index_dir: Path,
+    asked: SearchRequest,
+    by_whoosh: bool,
+) -> None:
+    monkeypatch.setattr("search.embedded.snapshot.is_covered", lambda _: not by_whoosh)
+    clock = Clock(10**9, 0)
+    whole, _ = answer(monkeypatch, index_dir, asked, clock)
+    assert whole is not None and not whole.facets.incomplete
+    incomplete, dropped, n_errors = set(), set(), 0
+    # Where the clock is asked often, of moments that are alike some will do.
+    step = max(1, clock.n_asked // MANY_MOMENTS)
+    moments = [*range(1, clock.n_asked, step), clock.n_asked]
+    for n_asked in moments:
+        found, again = answer(
+            monkeypatch, index_dir, asked, Clock(n_asked, EXTRAS_OVER)
+        )
+        # Nothing of what was cut short is remembered.
+        assert timeless(again) == timeless(whole)
+        assert found is not None
+        incomplete.add(found.facets.incomplete)
+        check_cut(found, whole, dropped)
+        found, again = answer(monkeypatch, index_dir, asked, Clock(n_asked, ALL_OVER))
+        assert timeless(again) == timeless(whole)
+        if found is None:
+            n_errors += 1
+        else:
+            assert timeless(found) == timeless(whole)
+    every = {("published", "persons"), ("persons",), ()}
+    assert incomplete == every if step == 1 else incomplete <= every
+    # Only at the last one everything was done.
+    assert n_errors == len(moments) - 1
+    said = {
+        name
+        for name in ("suggestion", "searched_instead", "widened")
+        if getattr(whole, name)
+    }
+    assert dropped == said
+
+
+def check_cut(found: SearchResults, whole: SearchResults, dropped: set[str]) -> None:
+    """Check that what is there is that of the whole answer, and note what is not."""
+    for name in ("suggestion", "searched_instead", "widened"):
+        if getattr(found, name) != getattr(whole, name):
+            assert not getattr(found, name)
+            dropped.add(name)
+    if found.searched_instead != whole.searched_instead:
+        assert not found.hits
+        return
+    assert found.hits == whole.hits
+    assert (found.total, found.complete) == (whole.total, whole.complete)
+    if "published" in found.facets.incomplete:
+        assert not found.facets.published.buckets
+    else:
+        assert found.facets.published == whole.facets.published
+    if "persons" in found.facets.incomplete:
+        assert not found.facets.persons
+    else:
+        assert found.facets.persons == whole.facets.persons
+
+
+def test_waiting_for_another_thread_counts(index_dir: Path) -> None:
+    snapshot = EmbeddedEngine(index_dir).snapshot()
+    waiting = snapshot.within(Deadline(0.01))
+    with snapshot._reading, pytest.raises(TimeLimitError):
+        waiting.count(parse("lũ")[0])
+
+
+@pytest.mark.parametrize("by_whoosh", [False, True])
+def test_everything_that_reads_a_snapshot_keeps_to_the_deadline(
+    index_dir: Path, by_whoosh: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.embedded.snapshot.is_covered", lambda _: not by_whoosh)
+    late = EmbeddedEngine(index_dir).snapshot().within(Deadline(1, Clock(1, 2.0)))
+    query = parse("lũ")[0]
+    for ask in (
+        lambda: late.search(query, SearchRequest("lũ"), 5),
+        lambda: late.count(query),
+        lambda: late.explain(query, ["lu-lut"]),
+        lambda: late.article("lu-lut"),
+        lambda: late.copies_of(["lu-lut"]),
+        lambda: late.spellings("lu"),
+        lambda: late.names_like(("le", "ha"), 5),
+        lambda: late.doc_freq("lũ"),
+    ):
+        with pytest.raises(TimeLimitError):
+            ask()
+    assert late.within(NEVER).count(query) == 2
+
+
+def test_a_long_walk_of_whoosh_is_broken_off_in_its_middle(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.embedded.snapshot.is_covered", lambda _: False)
+    query = parse("tổ chức lũ hội nghị")[0]
+    clock = Clock(10**9, 0)
+    EmbeddedEngine(index_dir).snapshot().within(Deadline(1, clock)).count(query)
+    # More often than once a word.
+    assert clock.n_asked > 10
+
+
+def test_an_article_and_its_copies_keep_to_the_limit_of_time(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = open_searcher(index_dir)
+    monkeypatch.setattr(
+        "search.searcher.Deadline", lambda s: Deadline(s, Clock(1, ALL_OVER))
+    )
+    for ask in (searcher.article, searcher.also_in):
+        ask("lu-lut")
+        with pytest.raises(TimeLimitError):
+            ask("lu-lut", time_limit=LIMIT)
