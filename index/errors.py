@@ -31,6 +31,8 @@
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
         NoEarlierGenerationError    there is nothing to go back to
+        BeyondRepairError           no stored article can be read any more
+          BeyondRepairOneWholeError   but an earlier generation is whole
       WordSegmentationError       words cannot be told apart
         PyviNotFoundError           pyvi, whose model we read, is not installed
         PyviFileError               a file of pyvi's is missing or of another version
@@ -263,6 +265,21 @@ class NoEarlierGenerationError(IndexStorageError):
     template = N_(
         "the index in %(path)s has no earlier generation that is whole; there is "
         "nothing to go back to"
+    )
+
+
+class BeyondRepairError(IndexStorageError):
+    template = N_(
+        "of the index in %(path)s no article can be read any more; build it anew "
+        "with: tracuu reindex --full FOLDER"
+    )
+
+
+class BeyondRepairOneWholeError(BeyondRepairError):
+    template = N_(
+        "of the live generation of %(path)s no article can be read any more; an "
+        "earlier one is whole: go back to it with: tracuu rollback, or build the "
+        "index anew with: tracuu reindex --full FOLDER"
     )
 
 

@@ -1,8 +1,9 @@
 """Raw pages → segments, by processes that may die of a page.
 
-Each process reads pages, collects them and writes whole segments into the
-folder of the new generation; what comes back is little: errors, and a row for
-each article. The pages of one file may end up in several segments.
+Each process reads pages (or takes articles that are stored already), collects
+them and writes whole segments into the folder of the new generation; what comes
+back is little: errors, and a row for each article. The pages of one file may end
+up in several segments.
 
 Pages are never read in the process that hands them out: C code may crash on one,
 or not come back. Where a process dies, the pages that it had before it are each
@@ -18,14 +19,17 @@ import os
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
+from index.analysis.article import AnalysedArticle
 from index.apart import Apart, StoppedError, bounded
+from index.article import Article
 from index.beside import end_with
 from index.corpus.page import RawPage
 from index.duplicates.table import Row
@@ -61,23 +65,30 @@ class ReadArticle:
 Outcome = CorpusError | ReadArticle | WrittenSegment
 """Of a page that cannot be read; of one that was read, and the segment with it."""
 
-_Chunk = list[RawPage]
+Page = RawPage | Article
+"""What is read: a page, or an article that was read before."""
+
+Read = Callable[[list[Any]], Sequence[AnalysedArticle | CorpusError]]
+"""Of each page of a list an analysed article or an error."""
+
+_Chunk = list[Page]
 
 
 def ingest(
-    pages: Iterable[RawPage],
-    again: Callable[[set[str]], Iterator[RawPage]],
+    pages: Iterable[Page],
+    again: Callable[[set[str]], Iterator[Page]],
     folder: Path,
     n_workers: int,
     budget_bytes: int,
     dictionary: bytes,
     make_dictionary: Callable[[], bytes] = bytes,
+    read: Read = read_chunk,
 ) -> Iterator[Outcome]:
     """Read many pages and write them as segments into a folder.
 
     Parameters
     ----------
-    pages : iterable of RawPage
+    pages : iterable of Page
     again : callable
         Gives once more those pages of which it gets the paths.
     folder : Path
@@ -90,6 +101,8 @@ def ingest(
         For the stored articles.
     make_dictionary : callable
         Makes one where that is empty and there are more than a few pages.
+    read : callable
+        Reads several of them.
 
     Yields
     ------
@@ -111,9 +124,11 @@ def ingest(
         dictionary = make_dictionary()
     # What reading needs (models, lists, patterns) is loaded before the processes
     # start, so that it takes time and memory once.
-    _warm_up("html" if any(page.kind == "html" for page in first) else "text")
+    has_html = any(isinstance(p, RawPage) and p.kind == "html" for p in first)
+    _warm_up("html" if has_html else "text")
     chunks = _Chunks(chain(first, pages), again)
-    yield from _Workers(n_workers, folder, budget_bytes, dictionary).run(chunks)
+    workers = _Workers(read, n_workers, folder, budget_bytes, dictionary)
+    yield from workers.run(chunks)
 
 
 _SAMPLES = {
@@ -146,7 +161,7 @@ class _Chunks:
     """Pages in portions, those that came back after a death before all others."""
 
     def __init__(
-        self, pages: Iterator[RawPage], again: Callable[[set[str]], Iterator[RawPage]]
+        self, pages: Iterator[Page], again: Callable[[set[str]], Iterator[Page]]
     ) -> None:
         self._pages = pages
         self._again = again
@@ -172,7 +187,7 @@ class _Chunks:
             if page is None:
                 break
             chunk.append(page)
-            size += len(page.text) + len(str(page.fields.get("body", "")))
+            size += _length_of(page)
         return chunk
 
     def give_back(self, chunk: _Chunk) -> None:
@@ -185,10 +200,19 @@ class _Chunks:
         self._lost.update(paths)
 
 
+def _length_of(page: Page) -> int:
+    if isinstance(page, Article):
+        return len(page.body)
+    return len(page.text) + len(str(page.fields.get("body", "")))
+
+
 class _Collector:
     """Reads chunks of pages into segments; what every process does."""
 
-    def __init__(self, folder: Path, budget_bytes: int, dictionary: bytes) -> None:
+    def __init__(
+        self, read: Read, folder: Path, budget_bytes: int, dictionary: bytes
+    ) -> None:
+        self._read_pages = read
         self._folder = folder
         self._budget = budget_bytes
         self._dictionary = dictionary
@@ -202,7 +226,7 @@ class _Collector:
         """
         outcomes: list[Outcome] = []
         with bounded():
-            answers = read_chunk(chunk)
+            answers = self._read_pages(chunk)
         for page, read in zip(chunk, answers, strict=True):
             if isinstance(read, CorpusError):
                 outcomes.append(read)
@@ -228,7 +252,7 @@ class _Worker:
     Attributes
     ----------
     pipe : Connection
-    ahead : deque of list of RawPage
+    ahead : deque of list of Page
         Chunks that it has not answered.
     """
 
@@ -280,10 +304,11 @@ class _Worker:
 class _Workers:
     """Processes that read pages, as many at any time as were asked for."""
 
-    def __init__(self, n_workers: int, *args: object) -> None:
-        self._args = args
+    def __init__(self, read: Read, n_workers: int, *args: object) -> None:
+        self._read = read
+        self._args = (read, *args)
         self._n_unexplained = 0
-        self._workers = [_Worker(*args) for _ in range(n_workers)]
+        self._workers = [_Worker(*self._args) for _ in range(n_workers)]
 
     def run(self, chunks: _Chunks) -> Iterator[Outcome]:
         """Hand out chunks and yield what comes back."""
@@ -328,7 +353,7 @@ class _Workers:
             for chunk in worker.ahead:
                 innocent: _Chunk = []
                 for page in chunk:
-                    error = _problem_of(page, apart)
+                    error = _problem_of(page, apart, self._read)
                     if error is None:
                         innocent.append(page)
                     else:
@@ -345,20 +370,25 @@ class _Workers:
             another.give(chunks.next())
 
 
-def _problem_of(page: RawPage, apart: Apart) -> CorpusError | None:
+def _problem_of(page: Page, apart: Apart, read: Read) -> CorpusError | None:
     try:
-        return apart.call(_try_page, page)
+        return apart.call(_try_page, page, read)
     except StoppedError as exc:
         return ReadingStoppedError(page.path, reason=str(exc))
 
 
-def _try_page(page: RawPage) -> CorpusError | None:
-    (read,) = read_chunk([page])
-    return read if isinstance(read, CorpusError) else None
+def _try_page(page: Page, read: Read) -> CorpusError | None:
+    (answer,) = read([page])
+    return answer if isinstance(answer, CorpusError) else None
 
 
 def _work(
-    pipe: Connection, parent: int, folder: Path, budget_bytes: int, dictionary: bytes
+    pipe: Connection,
+    parent: int,
+    read: Read,
+    folder: Path,
+    budget_bytes: int,
+    dictionary: bytes,
 ) -> None:
     """Read chunks from a pipe until None comes; runs in a process of its own."""
     end_with(parent)
@@ -375,7 +405,7 @@ def _work(
             chunks.put(chunk)
 
     threading.Thread(target=receive, daemon=True).start()
-    collector = _Collector(folder, budget_bytes, dictionary)
+    collector = _Collector(read, folder, budget_bytes, dictionary)
     try:
         while (chunk := chunks.get()) is not None:
             pipe.send(collector.take(chunk))

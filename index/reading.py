@@ -34,14 +34,7 @@ _PACKAGES_OF_RULES = (
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
     """Extract and analyse one page; a page without an article is its error."""
     article = extract_page(page)
-    if isinstance(article, CorpusError):
-        return article
-    try:
-        return analyse_article(article)
-    except MemoryError:
-        raise
-    except Exception as exc:
-        return _unexpected(page, exc)
+    return article if isinstance(article, CorpusError) else _analyse(article)
 
 
 def extract_page(page: RawPage, trace: Trace | None = None) -> Article | CorpusError:
@@ -53,27 +46,40 @@ def extract_page(page: RawPage, trace: Trace | None = None) -> Article | CorpusE
     except MemoryError:
         raise
     except Exception as exc:
-        return _unexpected(page, exc)
+        return _unexpected(page.path, exc)
 
 
-def _unexpected(page: RawPage, exc: Exception) -> UnexpectedError:
+def _analyse(article: Article) -> AnalysedArticle | CorpusError:
+    try:
+        return analyse_article(article)
+    except MemoryError:
+        raise
+    except Exception as exc:
+        return _unexpected(article.path, exc)
+
+
+def _unexpected(path: str, exc: Exception) -> UnexpectedError:
     # One page in a million must not cost the other 999,999.
-    _log.error("reading %s failed", page.path, exc_info=exc)
-    return UnexpectedError(page.path, reason=f"{type(exc).__name__}: {exc}")
+    _log.error("reading %s failed", path, exc_info=exc)
+    return UnexpectedError(path, reason=f"{type(exc).__name__}: {exc}")
 
 
 def read_chunk(pages: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
     """Read several pages, in their order, in less time than one by one."""
     read = list(map(extract_page, pages))
-    articles = [one for one in read if isinstance(one, Article)]
+    analysed = iter(analyse_chunk([one for one in read if isinstance(one, Article)]))
+    return [next(analysed) if isinstance(one, Article) else one for one in read]
+
+
+def analyse_chunk(articles: list[Article]) -> list[AnalysedArticle | CorpusError]:
+    """Analyse several articles, in their order, in less time than one by one."""
     try:
-        analysed = iter(analyse_articles(articles))
+        return analyse_articles(articles)
     except MemoryError:
         raise
     except Exception:
         # Whichever it was, the others are to be had; by itself it is named.
-        return list(map(read_page, pages))
-    return [next(analysed) if isinstance(one, Article) else one for one in read]
+        return list(map(_analyse, articles))
 
 
 @cache

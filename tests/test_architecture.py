@@ -38,6 +38,7 @@ NUMPY_LIVES_UNDER = (
     "index/duplicates/",
     "index/segments/",
     "index/suggestions",
+    "index/verify/",
     "index/whoosh_readers/",
     "search/embedded/",
 )

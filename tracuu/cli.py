@@ -30,12 +30,13 @@ from tracuu.serve import serve
 from tracuu.settings import setting_option
 from tracuu.show_settings import show_settings
 from tracuu.status import status
+from tracuu.verify import verify
 from tracuu.watch import watch
 
 EXIT_ERROR = 1
 
 _COMMANDS = (
-    *(reindex, watch, search, inspect, status, rollback, serve),
+    *(reindex, watch, search, inspect, status, verify, rollback, serve),
     *(segment, show_settings, completion),
 )
 

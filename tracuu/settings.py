@@ -114,7 +114,10 @@ SETTINGS = (
         _FOLDER,
         "tracuu-index",
         N_("Folder of the index."),
-        ("reindex", "watch", "search", "inspect", "status", "rollback", "serve"),
+        (
+            *("reindex", "watch", "search", "inspect", "status", "verify"),
+            *("rollback", "serve"),
+        ),
     ),
     Setting(
         "corpus",
@@ -133,7 +136,7 @@ SETTINGS = (
         click.IntRange(1, 64),
         None,
         N_("Processes that read pages. [default: one a processor]"),
-        ("reindex", "watch"),
+        ("reindex", "watch", "verify"),
     ),
     Setting(
         "reindex_memory",
@@ -141,7 +144,7 @@ SETTINGS = (
         click.IntRange(300, 1_000_000),
         800,
         N_("Megabytes that a reindex may take, all of its processes together."),
-        ("reindex", "watch"),
+        ("reindex", "watch", "verify"),
     ),
     Setting(
         "watch_every",
