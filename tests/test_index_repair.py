@@ -213,7 +213,9 @@ def test_a_flip_in_the_frame_of_one_article_loses_that_article_alone(
     shutil.copytree(pristine, index_dir)
     damaged = Damaged(index_dir)
     frames = frames_of(damaged.file(".sto"))
-    article_id = data.draw(st.sampled_from(sorted(frames.keys() & damaged.expected)))
+    # Of so-4 it has the version that was replaced.
+    ids = sorted((frames.keys() & damaged.expected.keys()) - {"so-4"})
+    article_id = data.draw(st.sampled_from(ids))
     start, end = frames[article_id]
     at = data.draw(st.integers(start, end - 1))
     for file in index_dir.rglob(damaged.file(".sto").name):

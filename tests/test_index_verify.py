@@ -190,6 +190,15 @@ def test_one_flipped_bit_in_any_file_is_found(pristine: Path, data) -> None:
         rot(file, content)
 
 
+def test_a_manifest_of_another_version_is_found(index_dir: Path) -> None:
+    manifest = open_current(index_dir).path / "manifest.json"
+    content = manifest.read_bytes()
+    rot(manifest, content.replace(b'"version": ', b'"version": 9'))
+    (finding,) = verify(index_dir).findings
+    assert finding.path == "generations/000002/manifest.json"
+    assert "version" in finding.reason
+
+
 @settings(max_examples=30)
 @given(data=st.data())
 def test_every_shortened_file_is_found(pristine: Path, data) -> None:

@@ -45,7 +45,8 @@ class GenerationChecks:
             manifest = read_manifest(folder)
         except IndexStorageError as error:
             # Without it nothing says what the other files should be.
-            findings = [of_error(MANIFEST, error)]
+            # (Of another version, it names the index.)
+            findings = [replace(of_error(MANIFEST, error), path=MANIFEST)]
         else:
             findings = gather(MANIFEST, self._check(folder, manifest, report))
         report.findings = [
