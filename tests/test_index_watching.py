@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from index.errors import (
     IndexLockedError,
     NoPagesError,
+    NoRootsError,
     PathNotFoundError,
     ReindexFailedError,
 )
@@ -468,6 +469,28 @@ def test_while_one_folder_is_away_the_others_are_kept_up_to_date(
         assert watched.counts() == (1, 0, 0)
         assert Began(Reason.RETURNED) in watched.seen
     assert ids(tmp_path / "index") == {"a", "b", "c", "d"}
+
+
+def test_an_index_that_vanishes_is_waited_for_and_not_built_anew(
+    watched: Watched, tmp_path: Path
+) -> None:
+    (tmp_path / "index").rename(tmp_path / "xa")
+    write_pages(tmp_path / "kho", "c")
+    assert isinstance(watched.until(Failed).error, NoRootsError)
+    assert not (tmp_path / "index").exists()
+    (tmp_path / "xa").rename(tmp_path / "index")
+    assert watched.counts() == (1, 0, 0)
+
+
+def test_an_index_that_may_not_be_read_does_not_end_the_watch(
+    watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(index_dir: Path) -> dict[str, Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(watch, "remembered_roots", refuse)
+    write_pages(tmp_path / "kho", "c")
+    assert watched.counts() == (1, 0, 0)
 
 
 def test_another_reindex_is_told_of_and_waited_for(

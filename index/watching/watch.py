@@ -141,9 +141,15 @@ class Watch:
         # Somebody may reindex another folder into the same index meanwhile.
         if monotonic() >= self._roots_at:
             self._roots_at = monotonic() + _ROOTS_EVERY_SECONDS
-            remembered = remembered_roots(self._index_dir)
-            self._places = list(remembered.values()) or self._first_paths
+            remembered = self._remembered()
+            self._places = remembered or self._first_paths or self._places
         return self._places
+
+    def _remembered(self) -> list[Path]:
+        try:
+            return list(remembered_roots(self._index_dir).values())
+        except OSError:
+            return []  # The reindex will say what is wrong with the folder.
 
     def _paths(self) -> list[Path]:
         """Give the paths to reindex; empty: all that the index remembers.
@@ -151,7 +157,7 @@ class Watch:
         Where one of them is a drive that is gone, the others are kept up to date,
         and its articles stay: a reindex leaves alone what it is not told of.
         """
-        remembered = list(remembered_roots(self._index_dir).values())
+        remembered = self._remembered()
         if not remembered:
             return self._first_paths
         there = [place for place in remembered if place.exists()]
@@ -173,6 +179,9 @@ class Watch:
         is_done = isinstance(outcome, ReindexSummary)
         retry_seconds = self._schedule.end(monotonic(), is_done=is_done)
         if isinstance(outcome, ReindexSummary):
+            # An index that vanishes from now on is on a drive that is gone: another
+            # one is not to be built in its place.
+            self._first_paths = []
             return Reindexed(outcome)
         return Failed(outcome, retry_seconds)
 
