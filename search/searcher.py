@@ -22,11 +22,12 @@ from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, FacetCounts, Matches, Snapshot
 from search.errors import ArticleNotFoundError, IndexCorruptError, TimeLimitError
+from search.hits import make_hits
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
-from search.query.nodes import Everything, Query
+from search.query.nodes import Query
 from search.query.pasted import as_text
-from search.snippets import find_highlights, highlights_of, plan_of, snippet_of
+from search.snippets import find_highlights
 from search.suggestions import Suggestion
 from search.types import (
     FEW,
@@ -38,7 +39,6 @@ from search.types import (
     IndexStatus,
     QueryProblem,
     Range,
-    ScorePart,
     SearchRequest,
     SearchResults,
     Widening,
@@ -243,7 +243,7 @@ def _search(
         query=request.query,
         total=matches.total,
         complete=matches.complete,
-        hits=_make_hits(snapshot, query, matches, request.explain, deadline),
+        hits=make_hits(snapshot, query, matches, request.explain, deadline),
         took_ms=(time.perf_counter() - started) * 1000,
         page=(matches.first - 1) // request.per_page + 1,
         per_page=request.per_page,
@@ -271,7 +271,7 @@ def _pieces(
         else:
             matches = snapshot.search(query, request, N_PERSONS)
         if matches.articles:
-            yield _make_hits(snapshot, query, matches, False, deadline)
+            yield make_hits(snapshot, query, matches, False, deadline)
         if matches.next is None:
             return
         request = replace(request, after=matches.next)
@@ -344,41 +344,6 @@ def _widened(snapshot: Snapshot, query: Query, text: str) -> tuple[Widening, ...
         return snapshot.count(reading) > 0
 
     return tuple(Widening(*said) for said in widenings(query, text, is_found))
-
-
-def _make_hits(
-    snapshot: Snapshot,
-    query: Query,
-    matches: Matches,
-    explain: bool,
-    deadline: Deadline,
-) -> tuple[Hit, ...]:
-    ids = [found.id for found, _ in matches.articles]
-    copies = snapshot.copies_of(ids)
-    parts: dict[str, list[ScorePart]] | None = None
-    if explain:
-        parts = snapshot.explain(query, ids)
-    has_scores = not isinstance(query, Everything)
-    in_titles, in_bodies = (plan_of(query, in_title=where) for where in (True, False))
-
-    def make_hit(found: Article, score: float) -> Hit:
-        deadline.check()
-        return Hit(
-            id=found.id,
-            title=found.title,
-            title_highlights=highlights_of(in_titles, found.title),
-            url=found.url,
-            source=found.source,
-            published=found.published,
-            authors=found.authors,
-            persons=found.persons,
-            score=score if has_scores else 0.0,
-            snippet=snippet_of(in_bodies, found.body),
-            also_in=copies.get(found.id, ()),
-            explanation=None if parts is None else tuple(parts[found.id]),
-        )
-
-    return tuple(make_hit(found, score) for found, score in matches.articles)
 
 
 def _make_facets(counts: FacetCounts, request: SearchRequest) -> Facets:

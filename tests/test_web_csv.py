@@ -1,8 +1,13 @@
 """All hits as CSV: harmless, readable by spreadsheets, whole or noticeably not."""
 
 import csv
+import http.client
 import io
+import signal
+import subprocess
+import sys
 import unicodedata
+import urllib.request
 
 import pytest
 from hypothesis import given
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 
 from search.errors import IndexNotFoundError, TimeLimitError
 from search.types import SearchRequest
+from tests.helpers import ROOT
 from tests.web_fakes import FakeSearcher, link, make_article, make_client, page_of
 from web.csv_rows import COLUMNS, neutralise, write_csv
 
@@ -92,6 +98,43 @@ def test_an_error_midway_is_the_last_row_and_breaks_the_connection_off(
     assert len(rows) == 4
     assert "còn thiếu" in rows[-1][1]
     assert len(rows[-1]) == len(COLUMNS)
+
+
+PROGRAM = """
+from search.errors import TimeLimitError
+from tests.web_fakes import FakeSearcher
+from web.config import WebConfig
+from web.server import serve
+
+class SlowSearcher(FakeSearcher):
+    def __init__(self):
+        super().__init__()
+        self.error_midway = TimeLimitError(seconds=3)
+
+serve(SlowSearcher, WebConfig(), host="127.0.0.1", port=0, workers=1,
+      announce=lambda address: print(address, flush=True))
+"""
+
+
+def test_who_downloads_notices_that_the_list_is_not_whole_and_the_log_has_no_query():
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            address = process.stdout.readline().strip()
+            with urllib.request.urlopen(f"{address}{URL}?q=hoi", timeout=10) as answer:
+                with pytest.raises(http.client.IncompleteRead) as caught:
+                    answer.read()
+        finally:
+            process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=15)
+    assert "còn thiếu" in rows_of(caught.value.partial.decode("utf-8"))[-1][1]
+    assert "TimeLimitError" in errors
+    assert "hoi" not in errors
 
 
 def test_hits_are_sent_piece_by_piece(searcher):

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
 from index.article import Article
-from index.errors import IndexCorruptError, IndexStorageError
 from index.generations import Generation
 from index.schema import UNKNOWN_MINUTE
 from search.deadline import NEVER, Deadline
@@ -27,12 +25,12 @@ from search.embedded.matched import Matched, both
 from search.embedded.matching import Matcher, is_covered, parts_of
 from search.embedded.opened import OpenGeneration
 from search.embedded.ranking import Scores
+from search.embedded.reading import Reading
 from search.embedded.scoring import UNIT
 from search.embedded.topk import Found, page_of
 from search.embedded.whole_ranking import WholeRanking
 from search.embedded.whoosh_path import WhooshMatcher
 from search.engine import DayCounts, FacetCounts, Matches
-from search.errors import TimeLimitError
 from search.query.nodes import Published, Query, has_marks, prefixes_of
 from search.suggestions import Suggestion
 from search.types import (
@@ -77,7 +75,7 @@ class EmbeddedSnapshot:
         self._answers: OrderedDict[tuple, Matches] = OrderedDict()
         self._counts: OrderedDict[tuple, FacetCounts] = OrderedDict()
         self._deadline = NEVER
-        self._reading = _Reading(self.generation, self._path, Lock(), NEVER)
+        self._reading = Reading(self.generation, self._path, Lock(), NEVER)
         self._opened = OpenGeneration(generation)
 
     def within(self, deadline: Deadline) -> EmbeddedSnapshot:
@@ -372,40 +370,6 @@ class EmbeddedSnapshot:
     def _copy(self, article_id: str) -> Copy:
         found = self._opened.stored(self._opened.find(article_id))
         return Copy(found.id, found.title, found.url, found.source, found.published)
-
-
-class _Reading:
-    """Lets one thread in, and calls a failure to read what it is: damage."""
-
-    def __init__(
-        self, generation: int, path: Path, lock: Lock, deadline: Deadline
-    ) -> None:
-        self._generation = generation
-        self._path = path
-        self._lock = lock
-        self._deadline = deadline
-
-    def within(self, deadline: Deadline) -> _Reading:
-        return _Reading(self._generation, self._path, self._lock, deadline)
-
-    def __enter__(self) -> None:
-        left = self._deadline.left()
-        if not left or not self._lock.acquire(timeout=left):
-            raise self._deadline.error()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, _: object
-    ) -> None:
-        self._lock.release()
-        # An error of storage says already which file is damaged.
-        known = IndexStorageError | TimeLimitError
-        if isinstance(exc, Exception) and not isinstance(exc, known):
-            # Damaged bytes lead to whatever exception. The traceback goes to
-            # the log, in case the fault is ours.
-            _log.exception("reading generation %d failed", self._generation)
-            raise IndexCorruptError(
-                path=str(self._path), reason=f"{type(exc).__name__}: {exc}"
-            ) from exc
 
 
 def _keep(remembered: OrderedDict[tuple, Kept], key: tuple, value: Kept) -> None:
