@@ -56,6 +56,7 @@ MAY_IMPORT = {
     # The compiler, with arguments of our own.
     "search/compiling.py": {"subprocess"},
     # Pipes between our own processes, which pickle.
+    "index/apart.py": {"multiprocessing"},
     "index/beside.py": {"multiprocessing"},
     "index/ingest.py": {"multiprocessing"},
     "index/writer.py": {"multiprocessing"},

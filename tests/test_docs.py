@@ -13,12 +13,12 @@ import pytest
 
 from index.article import Article
 from index.corpus import PAGE_ENDINGS
+from search.answering import N_PERSONS
 from search.embedded.vocabulary import MAX_PREFIX_TERMS
 from search.query.chunks import MIN_PREFIX
 from search.query.fields import FIELD_NAMES
 from search.query.leaves import MAX_PREFIXES
 from search.query.parser import MAX_DEPTH, MAX_WORDS
-from search.searcher import N_PERSONS
 from search.suggestions import MAX_SUGGESTIONS, MAX_TYPED_LENGTH
 from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
 from tests.helpers import ROOT, make_article, search, searcher_over

@@ -28,7 +28,7 @@ from index.errors import IndexCorruptError
 from index.reindex import reindex
 from tests.copied_texts import BODY, FLOOD
 from tests.grouping import DAY
-from tests.helpers import build_index, make_article, write_jsonl
+from tests.helpers import build_index, flipped, make_article, rot, write_jsonl
 
 UINT32 = st.integers(0, 2**32 - 1)
 LISTS = st.lists(st.integers(0, 2**16 - 1), max_size=5, unique=True).map(
@@ -207,9 +207,8 @@ def test_damaged_signatures_stop_an_update_and_leave_the_index_as_it_was(
     reindex([corpus], tmp_path / "index", n_workers=1)
     generation = generations.open_current(tmp_path / "index")
     file = generation.path / SIGNATURES
-    data = bytearray(file.read_bytes())
-    data[-1] ^= 1
-    file.write_bytes(data)
+    data = file.read_bytes()
+    rot(file, flipped(data, len(data) - 1))
     write_jsonl(corpus / "b.jsonl", [record("b", BODY)])
     with pytest.raises(IndexCorruptError, match=str(file)):
         reindex([corpus], tmp_path / "index", n_workers=1)

@@ -118,6 +118,15 @@ def test_a_lost_pointer_costs_no_generation(index_dir: Path) -> None:
         assert sorted(os.listdir(index_dir / "generations")) == ["000001", "000002"]
 
 
+def test_a_pointer_that_went_astray_removes_no_generation(index_dir: Path) -> None:
+    build_index(index_dir, [make_article("c")])
+    pointer = (index_dir / "CURRENT").read_text()
+    (index_dir / "CURRENT").write_text(pointer.replace("000002", "000001"))
+    number, _folder = generations.begin(index_dir, generations.newest_whole(index_dir))
+    assert number == 3
+    assert sorted(os.listdir(index_dir / "generations"))[:2] == ["000001", "000002"]
+
+
 def test_what_is_not_a_generation_is_left_alone(index_dir: Path) -> None:
     (index_dir / "generations/000001.backup").mkdir()
     (index_dir / "generations/.DS_Store").write_text("x")

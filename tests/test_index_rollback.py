@@ -77,6 +77,15 @@ def test_a_rollback_mends_a_broken_pointer(index_dir: Path) -> None:
     assert found_ids(open_searcher(index_dir), "tin") == ["mới"]
 
 
+def test_a_rollback_over_a_pointer_that_went_astray_loses_nothing(
+    index_dir: Path,
+) -> None:
+    pointer = (index_dir / "CURRENT").read_text()
+    (index_dir / "CURRENT").write_text(pointer.replace("000002", "000001"))
+    assert rollback(index_dir).manifest.restored_from == 2
+    assert found_ids(open_searcher(index_dir), "tin") == ["mới"]
+
+
 def test_a_rollback_that_fails_its_check_changes_nothing(index_dir: Path) -> None:
     def refuse(generation: generations.Generation) -> None:
         raise IndexCorruptError(path="x", reason="a canary died")

@@ -133,6 +133,10 @@ class FakeSearcher:
         """Have nothing to open."""
         self._fail()
 
+    def check_whole(self) -> None:
+        """Have nothing to read."""
+        self._fail()
+
     def search(
         self,
         request: SearchRequest,

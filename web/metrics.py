@@ -144,6 +144,11 @@ class _Served(Collector):
         yield GaugeMetricFamily(
             "tracuu_articles", "Articles in the index.", status.n_articles
         )
+        yield GaugeMetricFamily(
+            "tracuu_damaged",
+            "Whether the newest generation is damaged, and an earlier one answers.",
+            int(status.damaged is not None),
+        )
 
 
 def register_metrics(app: Flask, counts: Metrics) -> None:

@@ -30,6 +30,7 @@ from web.logs import set_up_logging
 from web.memory import kept_for_children, settle_memory
 from web.metrics import Metrics
 from web.notes import current_request_id
+from web.scrubbing import scrub_daily
 from web.shared import Shared
 from web.worker import Worker
 
@@ -162,7 +163,7 @@ class _Server(BaseApplication):
             "pre_fork": self._before_fork,
             "post_fork": self._after_fork,
             "child_exit": self._after_exit,
-            "post_worker_init": lambda worker: settle_memory(),
+            "post_worker_init": self._before_requests,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -174,7 +175,7 @@ class _Server(BaseApplication):
             app = create_app(self._searcher, self._config, self._shared)
             for name in app.jinja_env.list_templates(["html"]):
                 app.jinja_env.get_template(name)
-            self._prepare()
+            self._prepare(is_checked=True)
         return app
 
     def reload(self) -> None:
@@ -186,9 +187,11 @@ class _Server(BaseApplication):
         self.callable = self._searcher = None
         super().reload()
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, is_checked: bool = False) -> None:
         assert self._searcher is not None
         try:
+            if is_checked:
+                self._searcher.check_whole()
             self._searcher.prepare()
         except IndexStorageError as error:
             # The workers look for it at every request, and say what they find.
@@ -207,6 +210,11 @@ class _Server(BaseApplication):
 
     def _after_fork(self, arbiter: Arbiter, worker: Worker) -> None:
         self._shared.metrics.enter(worker.place)
+
+    def _before_requests(self, worker: Worker) -> None:
+        settle_memory()
+        assert self._searcher is not None
+        scrub_daily(self._searcher)
 
     def _after_exit(self, arbiter: Arbiter, worker: Worker) -> None:
         self._shared.metrics.leave(worker.place)

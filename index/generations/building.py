@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import IndexCorruptError, IndexNotFoundError, IndexStorageError
+from index.errors import IndexNotFoundError, IndexStorageError
 from index.generations.durable import seal_file, sync_directory, write_synced
 from index.generations.manifest import (
     MANIFEST,
@@ -22,6 +22,7 @@ from index.generations.opening import (
     Generation,
     generation_numbers,
     generation_path,
+    live_number,
 )
 from index.generations.pointer import Pointer, current_number, write_pointer
 
@@ -51,11 +52,8 @@ def begin(index_dir: Path, base: Generation | None) -> tuple[int, Path]:
         If that cannot be written; nothing is left of it.
     """
     (index_dir / "generations").mkdir(parents=True, exist_ok=True)
-    try:
-        live = current_number(index_dir)
-    except (IndexNotFoundError, IndexCorruptError):
-        # Without its pointer, whatever was sealed may be all there is left.
-        live = None
+    # Without a right pointer, whatever was sealed may be all there is left.
+    live = live_number(index_dir)
     for number in generation_numbers(index_dir):
         path = generation_path(index_dir, number)
         if number > live if live is not None else not (path / MANIFEST).exists():

@@ -98,6 +98,20 @@ def open_generation(
     return Generation(path, manifest)
 
 
+def live_number(index_dir: Path) -> int | None:
+    """Read which generation is live; None where nothing says so for certain.
+
+    That is: where ``CURRENT`` names the checksum of that generation's manifest. A
+    number alone may have been changed, and what it leads to must cost nothing.
+    """
+    try:
+        number, checksum = read_pointer(index_dir)
+        manifest = read_manifest(generation_path(index_dir, number))
+    except IndexStorageError:
+        return None
+    return number if manifest.checksum == checksum else None
+
+
 def check_whole(generation: Generation) -> None:
     """Read every file of a generation and compare its checksum.
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import (
-    IndexCorruptError,
+    IndexNotFoundError,
     IndexStorageError,
     NoEarlierGenerationError,
 )
@@ -22,10 +22,10 @@ from index.generations.lock import OnWait, reindex_lock
 from index.generations.opening import (
     Generation,
     check_whole,
+    live_number,
     open_generation,
     sealed_numbers,
 )
-from index.generations.pointer import read_pointer
 
 
 def rollback(
@@ -49,10 +49,10 @@ def rollback(
     IndexNotFoundError, IndexLockedError, IndexWriteError
     """
     with reindex_lock(index_dir, wait_seconds=wait_seconds, on_wait=on_wait):
-        try:
-            live = read_pointer(index_dir).number
-        except IndexCorruptError:
-            live = None  # The newest that is whole is what one wants back.
+        if not sealed_numbers(index_dir):
+            raise IndexNotFoundError(path=str(index_dir))
+        # Where nothing is live for certain, the newest that is whole is wanted back.
+        live = live_number(index_dir)
         target = _newest_before(index_dir, live)
         if target is None:
             raise NoEarlierGenerationError(path=str(index_dir))
