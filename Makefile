@@ -10,7 +10,7 @@ CORPUS ?= corpus
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint messages rules screenshots clean
+.PHONY: help install run test lint audit messages rules screenshots clean
 
 help: ## show this list
 	@echo "make TARGET, with PORT=$(PORT) CORPUS=$(CORPUS) INDEX=$(INDEX) PYTHON=$(PYTHON) unless given:"
@@ -46,6 +46,14 @@ $(VENV)/.test-installed: $(VENV)/.installed
 lint: $(VENV)/.test-installed ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+audit: $(VENV)/.audit-installed ## look the pinned packages up among known vulnerabilities
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
+
+$(VENV)/.audit-installed: $(VENV)/.installed
+	$(BIN)/python -m pip install -qq --disable-pip-version-check \
+	  --constraint .ci/constraints.txt --editable '.[documents,audit]'
+	@touch $@
 
 messages: $(VENV)/.test-installed ## bring the message catalogue up to date with the sources
 	$(BIN)/pybabel -q extract -F web/babel.cfg -k N_ -k NN_:1,2 --add-location=file --sort-by-file \

@@ -36,15 +36,25 @@ class Service:
 
 
 @contextmanager
-def running_service(index_dir: Path, workers: int) -> Iterator[Service]:
+def running_service(
+    index_dir: Path, workers: int, *arguments: str
+) -> Iterator[Service]:
     """Run ``tracuu serve`` on a free port and end it afterwards."""
     command = [
         *(sys.executable, "-m", "tracuu", "serve", "--index", str(index_dir)),
-        *("--port", "0", "--workers", str(workers)),
+        *(
+            "--port",
+            "0",
+            "--workers",
+            str(workers),
+            "--log-requests",
+            "slow",
+            *arguments,
+        ),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         announced = _ADDRESS.search(process.stdout.readline())
         if announced is None:
             raise RuntimeError("the service did not start")
@@ -56,6 +66,7 @@ def running_service(index_dir: Path, workers: int) -> Iterator[Service]:
     finally:
         process.terminate()
         process.wait()
+        process.stdout.close()
 
 
 def search(connection: http.client.HTTPConnection, query: str) -> int:

@@ -79,6 +79,10 @@ class ArraySegment(W3Segment):
         """Give the codec that reads it."""
         return ArrayCodec()
 
+    def field_length(self, field: str) -> int:
+        """Give how many syllables a text field has."""
+        return self._fieldlengths.get(field, 0)
+
     def set_field_lengths(self, lengths: dict[str, int]) -> None:
         """Set how many syllables each text field has."""
         self._fieldlengths = dict(lengths)

@@ -8,6 +8,9 @@
         UnknownEndingError          its name ends in nothing we read
         NotTextError                the bytes are in no encoding we know
         EmptyPageError              nothing but white space, or no text left
+        TooLargeError               more of something than an article can have
+        ReadingStoppedError         it took too long, or killed who read it
+        OutsideCorpusError          a link out of the corpus folder
         DocumentError               a DOCX or PDF file has no text for us
         BadRecordError              a JSONL line is not a JSON object
           InvalidJsonError            it is no JSON
@@ -18,7 +21,8 @@
         UnexpectedError             a fault of ours, or of a library's
       ReindexError                the whole run cannot start
         NoRootsError, PathNotFoundError, UnreadablePathError, NoPagesError,
-        SameNameError, IndexIsCorpusError, WorkerDiedError
+        SameNameError, IndexIsCorpusError, WorkerDiedError,
+        ReindexFailedError
       IndexStorageError
         IndexNotFoundError          no index yet: the message says how to build one
         IndexFormatError            built by another version: rebuild
@@ -27,6 +31,8 @@
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
         NoEarlierGenerationError    there is nothing to go back to
+        BeyondRepairError           no stored article can be read any more
+          BeyondRepairOneWholeError   but an earlier generation is whole
       WordSegmentationError       words cannot be told apart
         PyviNotFoundError           pyvi, whose model we read, is not installed
         PyviFileError               a file of pyvi's is missing or of another version
@@ -127,6 +133,18 @@ class EmptyPageError(CorpusError):
     template = N_("expected a title and a text, found none")
 
 
+class TooLargeError(CorpusError):
+    template = N_("more than %(most)d %(what)s are too many for an article")
+
+
+class ReadingStoppedError(CorpusError):
+    template = N_("reading it was stopped: %(reason)s")
+
+
+class OutsideCorpusError(CorpusError):
+    template = N_("it is a link out of the corpus folder, which is not followed")
+
+
 class DocumentError(CorpusError):
     template = N_("the document cannot be read: %(reason)s")
 
@@ -204,6 +222,10 @@ class WorkerDiedError(ReindexError):
     )
 
 
+class ReindexFailedError(ReindexError):
+    template = N_("the reindex failed in a way nobody expected: %(reason)s")
+
+
 class IndexStorageError(TraCuuError):
     """Something about the index directory."""
 
@@ -243,6 +265,21 @@ class NoEarlierGenerationError(IndexStorageError):
     template = N_(
         "the index in %(path)s has no earlier generation that is whole; there is "
         "nothing to go back to"
+    )
+
+
+class BeyondRepairError(IndexStorageError):
+    template = N_(
+        "of the index in %(path)s no article can be read any more; build it anew "
+        "with: tracuu reindex --full FOLDER"
+    )
+
+
+class BeyondRepairOneWholeError(BeyondRepairError):
+    template = N_(
+        "of the live generation of %(path)s no article can be read any more; an "
+        "earlier one is whole: go back to it with: tracuu rollback, or build the "
+        "index anew with: tracuu reindex --full FOLDER"
     )
 
 

@@ -24,8 +24,8 @@ from index.packed_lines import (
     unpack_rows,
 )
 
-_PAGES = "pages.jsonl.zst"
-_FAILURES = "failures.jsonl"
+PAGES = "pages.jsonl.zst"
+FAILURES = "failures.jsonl"
 
 _NOT_A_LEDGER = (OSError, ValueError, TypeError)
 
@@ -86,6 +86,13 @@ def split_place(path: str) -> tuple[str, int | None]:
     return (file, int(line)) if mark and line.isdecimal() else (path, None)
 
 
+def at_line(error: CorpusError) -> CorpusError:
+    """Point an error raised for a record's page at the line of its file."""
+    error.path, line = split_place(error.path)
+    error.line = line if error.line is None else error.line
+    return error
+
+
 def write_ledger(folder: Path, entries: Iterable[LedgerEntry]) -> None:
     """Write the ledger of a generation into its folder."""
     # All texts at once take a third of the time of one by one. None of them has a
@@ -94,7 +101,7 @@ def write_ledger(folder: Path, entries: Iterable[LedgerEntry]) -> None:
     coded = iter(json.dumps(texts, separators=("\n", ":"))[1:-1].split("\n"))
     rows = zip(coded, coded, coded, strict=False)
     lines = "".join(f"[{id_}, {path}, {hash_}]\n" for id_, path, hash_ in rows)
-    (folder / _PAGES).write_bytes(pack_lines(lines.encode("ascii")))
+    (folder / PAGES).write_bytes(pack_lines(lines.encode("ascii")))
 
 
 def read_ledger(folder: Path) -> dict[str, LedgerEntry]:
@@ -105,10 +112,13 @@ def read_ledger(folder: Path) -> dict[str, LedgerEntry]:
     IndexCorruptError
         If the file is missing or is not a ledger.
     """
-    path = folder / _PAGES
+    path = folder / PAGES
     try:
         rows = unpack_rows(path.read_bytes())
-        return {values[0]: LedgerEntry(*values) for values in rows}
+        entries = {values[0]: LedgerEntry(*values) for values in rows}
+        if len(entries) != len(rows):
+            raise ValueError(f"expected {len(rows)} ids, found {len(entries)}")
+        return entries
     except (OSError, *NOT_PACKED) as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
 
@@ -116,12 +126,12 @@ def read_ledger(folder: Path) -> dict[str, LedgerEntry]:
 def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
     """Write the list of failed pages of a generation into its folder."""
     lines = lines_of([f.path, f.line, f.template, f.params] for f in failures)
-    (folder / _FAILURES).write_bytes(lines)
+    (folder / FAILURES).write_bytes(lines)
 
 
 def read_failures(folder: Path) -> list[Failure]:
     """Read a generation's list of failed pages; errors as `read_ledger`."""
-    path = folder / _FAILURES
+    path = folder / FAILURES
     try:
         return [Failure(*values) for values in rows_of(path.read_bytes())]
     except _NOT_A_LEDGER as exc:

@@ -1,4 +1,7 @@
-"""One raw page → one analysed article, and by which rules that is done."""
+"""One raw page → one analysed article, and by which rules that is done.
+
+MemoryError is nobody's page: it goes through, and ends the process that read.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from index import limits
 from index.analysis.article import AnalysedArticle, analyse_article, analyse_articles
 from index.article import Article
 from index.corpus.page import RawPage
 from index.errors import CorpusError, UnexpectedError
 from index.extract import extract_article
+from index.extract.decisions import Trace
 
 _log = logging.getLogger(__name__)
 
@@ -28,40 +33,53 @@ _PACKAGES_OF_RULES = (
 
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
     """Extract and analyse one page; a page without an article is its error."""
-    article = _extract(page)
-    if isinstance(article, CorpusError):
-        return article
-    try:
-        return analyse_article(article)
-    except Exception as exc:
-        return _unexpected(page, exc)
+    article = extract_page(page)
+    return article if isinstance(article, CorpusError) else _analyse(article)
 
 
-def _extract(page: RawPage) -> Article | CorpusError:
+def extract_page(page: RawPage, trace: Trace | None = None) -> Article | CorpusError:
+    """Extract one page; a page without an article is its error."""
     try:
-        return extract_article(page)
+        return extract_article(page, trace)
     except CorpusError as error:
         return error
+    except MemoryError:
+        raise
     except Exception as exc:
-        return _unexpected(page, exc)
+        return _unexpected(page.path, exc)
 
 
-def _unexpected(page: RawPage, exc: Exception) -> UnexpectedError:
+def _analyse(article: Article) -> AnalysedArticle | CorpusError:
+    try:
+        return analyse_article(article)
+    except MemoryError:
+        raise
+    except Exception as exc:
+        return _unexpected(article.path, exc)
+
+
+def _unexpected(path: str, exc: Exception) -> UnexpectedError:
     # One page in a million must not cost the other 999,999.
-    _log.error("reading %s failed", page.path, exc_info=exc)
-    return UnexpectedError(page.path, reason=f"{type(exc).__name__}: {exc}")
+    _log.error("reading %s failed", path, exc_info=exc)
+    return UnexpectedError(path, reason=f"{type(exc).__name__}: {exc}")
 
 
 def read_chunk(pages: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
     """Read several pages, in their order, in less time than one by one."""
-    read = list(map(_extract, pages))
-    articles = [one for one in read if isinstance(one, Article)]
+    read = list(map(extract_page, pages))
+    analysed = iter(analyse_chunk([one for one in read if isinstance(one, Article)]))
+    return [next(analysed) if isinstance(one, Article) else one for one in read]
+
+
+def analyse_chunk(articles: list[Article]) -> list[AnalysedArticle | CorpusError]:
+    """Analyse several articles, in their order, in less time than one by one."""
     try:
-        analysed = iter(analyse_articles(articles))
+        return analyse_articles(articles)
+    except MemoryError:
+        raise
     except Exception:
         # Whichever it was, the others are to be had; by itself it is named.
-        return list(map(read_page, pages))
-    return [next(analysed) if isinstance(one, Article) else one for one in read]
+        return list(map(_analyse, articles))
 
 
 @cache
@@ -77,6 +95,7 @@ def reading_version() -> str:
         digest.update(f"{library} {version(library)}\n".encode())
     with suppress(PackageNotFoundError):  # It is an extra.
         digest.update(f"pypdfium2 {version('pypdfium2')}\n".encode())
+    digest.update(Path(limits.__file__).read_bytes())
     for package in _PACKAGES_OF_RULES:
         folder = Path(str(files(package)))
         for file in sorted(folder.rglob("*")):

@@ -7,10 +7,12 @@ large files of records from the middle; the reindex itself reads them again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
+from index.apart import Apart, StoppedError
 from index.article import Article
 from index.corpus import documents, read_file, records
 from index.corpus.page import RawPage
@@ -35,15 +37,35 @@ _THINNED = 4
 
 _SEEKABLE = ".jsonl"
 
+_LARGE = 200_000
+"""Characters of a page that is too large to be like the others."""
+
+_SECONDS = 300
+"""Of processor time. Documents take some tenths of a second each."""
+
+_log = logging.getLogger(__name__)
+
 
 def dictionary_for(files: Sequence[tuple[Path, str]]) -> bytes:
     """Make the dictionary for articles that are to be stored.
+
+    That is done in a process apart, which may die of a page; there is no dictionary
+    then, and the articles take more room.
 
     Parameters
     ----------
     files : sequence of (Path, str)
         Page files and how pages name them.
     """
+    with Apart(seconds=_SECONDS) as apart:
+        try:
+            return apart.call(_make_dictionary, files)
+        except StoppedError as exc:
+            _log.warning("no dictionary was made: %s", exc)
+            return b""
+
+
+def _make_dictionary(files: Sequence[tuple[Path, str]]) -> bytes:
     sizes = [_size_of(file) for file, _ in files]
     samples = list(islice(sample_articles(files, sizes), _SAMPLES))
     return train_dictionary(samples, sum(sizes))
@@ -101,7 +123,7 @@ def _articles_at(
 
 def _articles_of(pages: Iterable[RawPage | CorpusError]) -> Iterator[Article]:
     for page in pages:
-        if isinstance(page, RawPage):
+        if isinstance(page, RawPage) and len(page.text) < _LARGE:
             try:
                 yield extract_article(page)
             except Exception:  # The reindex meets it again, and says so.

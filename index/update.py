@@ -11,6 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from index import generations
@@ -33,12 +34,14 @@ from index.ingest import ReadArticle, ingest
 from index.ledger import (
     Failure,
     LedgerEntry,
+    at_line,
     read_failures,
     read_ledger,
     split_place,
     write_failures,
     write_ledger,
 )
+from index.messages import N_
 from index.reading import reading_version
 from index.roots import plan_scope
 from index.sampling import dictionary_for
@@ -148,17 +151,18 @@ class Update:
     ) -> None:
         outcomes = ingest(
             self._changed_pages(files),
+            partial(self._pages_again, files),
             writer.folder,
             self.n_workers,
             self.budget,
             writer.dictionary,
-            lambda: dictionary_for(files),
+            partial(dictionary_for, files),
         )
         for outcome in outcomes:
             match outcome:
                 case CorpusError():
                     del self.new[self.being_read.pop(outcome.path)]
-                    self._fail(_at_line(outcome))
+                    self._fail(at_line(outcome))
                 case ReadArticle(path, row):
                     self._count_added(self.being_read.pop(path))
                     writer.note_row(row)
@@ -219,6 +223,26 @@ class Update:
             else:
                 self.being_read[page.path] = article_id
                 yield page
+
+    def _pages_again(
+        self, files: list[tuple[Path, str]], paths: set[str]
+    ) -> Iterator[RawPage]:
+        """Yield pages once more that are being read; what changed since has failed."""
+        of_files = {split_place(path)[0] for path in paths}
+        for file, file_path in files:
+            if file_path not in of_files:
+                continue
+            for page in read_file(file, file_path):
+                if not isinstance(page, RawPage) or page.path not in paths:
+                    continue
+                entry = self.new[self.being_read[page.path]]
+                if entry.content_hash == page.content_hash:
+                    paths.remove(page.path)
+                    yield page
+        for path in sorted(paths):
+            del self.new[self.being_read.pop(path)]
+            reason = N_("it changed while it was being read")
+            self._fail(at_line(UnreadableFileError(path, reason=reason)))
 
     def _carry(self, old: LedgerEntry) -> None:
         """Keep an article whose page is as it was."""
@@ -348,10 +372,3 @@ def _live_generation(
 def _duplicate(path: str, article_id: str, other: LedgerEntry) -> DuplicateIdError:
     file, line = split_place(path)
     return DuplicateIdError(file, line, id=article_id, other=other.path)
-
-
-def _at_line(error: CorpusError) -> CorpusError:
-    """Point an error raised for a record's page at the line of its file."""
-    error.path, line = split_place(error.path)
-    error.line = line if error.line is None else error.line
-    return error

@@ -249,3 +249,13 @@ class Engine(Protocol):
             Where there is none that can be read.
         """
         ...
+
+    def prepare(self) -> None:
+        """Open the newest generation, and what every search of it needs.
+
+        Raises
+        ------
+        IndexNotFoundError, IndexFormatError, IndexCorruptError
+            As `snapshot` does.
+        """
+        ...

@@ -79,6 +79,16 @@ class Searcher:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def prepare(self) -> None:
+        """Open the index now, so that processes forked afterwards share it.
+
+        Workers that are forked from this one answer their first request at once,
+        and what was read for it is in memory once.
+        """
+        # Any two words: the tables that queries are read by are loaded with them.
+        parse("tin tức")
+        self._engine.prepare()
+
     def search(
         self,
         request: SearchRequest,

@@ -38,9 +38,30 @@ NUMPY_LIVES_UNDER = (
     "index/duplicates/",
     "index/segments/",
     "index/suggestions",
+    "index/verify/",
     "index/whoosh_readers/",
     "search/embedded/",
 )
+
+RUNS_WHAT_IT_READS = {
+    *("pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"),
+    *("yaml", "code", "codeop", "pty"),
+}
+"""Modules whose data can say what is to be run. Whoosh unpickles its own table of
+contents, in a directory that is trusted (docs/SECURITY.md)."""
+
+MAY_IMPORT = {
+    # pyvi's model, of a known SHA-256, by an unpickler that imports nothing.
+    "index/analysis/word_segmentation/pyvi_files.py": {"pickle"},
+    # The compiler, with arguments of our own.
+    "search/compiling.py": {"subprocess"},
+    # Pipes between our own processes, which pickle.
+    "index/beside.py": {"multiprocessing"},
+    "index/ingest.py": {"multiprocessing"},
+    "index/writer.py": {"multiprocessing"},
+    "index/watching/process.py": {"multiprocessing"},
+}
+RUNS_TEXT = {"eval", "exec", "compile", "__import__", "system", "popen"}
 
 
 def imported_modules(file: Path) -> set[str]:
@@ -77,6 +98,35 @@ def test_whoosh_and_numpy_stay_in_their_few_files_and_pyvi_runs_nowhere(
         assert name(file).startswith(NUMPY_LIVES_UNDER)
     # pyvi's model and word list are read, and none of its code is.
     assert not roots & {"pyvi", "sklearn", "sklearn_crfsuite", "pycrfsuite", "scipy"}
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name)
+def test_nothing_runs_what_it_reads(file: Path) -> None:
+    roots = {module.partition(".")[0] for module in imported_modules(file)}
+    watched = RUNS_WHAT_IT_READS | {"subprocess", "multiprocessing"}
+    assert roots & watched == MAY_IMPORT.get(name(file), set())
+    assert runs_of_text(file.read_text("utf-8")) == []
+
+
+def runs_of_text(source: str) -> list[str]:
+    """Calls that run a text as a program, or let a shell or NumPy do so."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id in RUNS_TEXT:
+            found.append(called.id)
+        if isinstance(called, ast.Attribute) and called.attr in ("system", "popen"):
+            found.append(called.attr)
+        found += [k.arg for k in node.keywords if k.arg in ("shell", "allow_pickle")]
+    return found
+
+
+def test_runs_of_text_are_found() -> None:
+    source = "eval(x); os.system(x); run(x, shell=True); np.load(f, allow_pickle=True)"
+    assert runs_of_text(source) == ["eval", "system", "shell", "allow_pickle"]
+    assert runs_of_text("re.compile(x); model.eval()") == []
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=name)

@@ -381,7 +381,7 @@ def test_a_frame_that_asks_for_gigabytes_is_refused(tmp_path: Path) -> None:
 def test_a_line_that_never_ends_is_passed_over(
     tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.corpus.record_lines.MAX_LINE", 1000)
+    monkeypatch.setattr("index.corpus.record_lines.MAX_LINE_BYTES", 1000)
     good = b'{"title": "A", "body": "B"}\n'
     file = tmp_path / f"tin.jsonl.{ending}"
     file.write_bytes(COMPRESSORS[ending](good + b"x" * 50_000 + b"\n" + good))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import builtins
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.apart import READER
 from index.corpus import RawPage, documents, read_file
 from index.corpus.pdf_paragraphs import PdfLine, join_pages
 from index.errors import CorpusError, DocumentError, UnexpectedError
@@ -35,6 +37,14 @@ BODY = (
     "Bà con góp ngày công, huyện hỗ trợ xi măng. Đường sẽ xong trước mùa mưa, để học "
     "sinh hai bản không còn phải lội suối đến trường."
 )
+
+
+@pytest.fixture(autouse=True)
+def fresh_reader() -> Iterator[None]:
+    """Documents are read by a child process, which a test may have patched."""
+    READER.close()
+    yield
+    READER.close()
 
 
 def read(tmp_path: Path, name: str, data: bytes) -> RawPage | CorpusError:
@@ -176,7 +186,7 @@ def test_no_damage_to_a_document_stops_the_run(
 def test_a_docx_file_too_large_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.corpus.docx._MAX_SIZE", 1000)
+    monkeypatch.setattr("index.corpus.docx.MAX_XML", 1000)
     error = read(tmp_path, "a.docx", docx(p("a" * 2000)))
     assert isinstance(error, DocumentError) and "too large" in error.reason
 
@@ -202,10 +212,10 @@ def test_a_package_with_names_in_no_encoding_is_reported(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("limit", "body"),
     [
-        ("_MAX_ELEMENTS", "<w:p/>" * 200),
-        ("_MAX_ELEMENTS", "<x/>" * 200),
-        ("_MAX_ELEMENTS_INSIDE", f"<w:p>{'<w:r/>' * 200}</w:p>"),
-        ("_MAX_DIRECTORY", p("Tin")),
+        ("MAX_XML_ELEMENTS", "<w:p/>" * 200),
+        ("MAX_XML_ELEMENTS", "<x/>" * 200),
+        ("MAX_XML_INSIDE", f"<w:p>{'<w:r/>' * 200}</w:p>"),
+        ("MAX_XML_DIRECTORY", p("Tin")),
     ],
 )
 def test_a_docx_file_of_too_many_elements_is_refused(
@@ -213,6 +223,7 @@ def test_a_docx_file_of_too_many_elements_is_refused(
 ) -> None:
     assert isinstance(read(tmp_path, "a.docx", docx(p("Tin") + body)), RawPage)
     monkeypatch.setattr(f"index.corpus.docx.{limit}", 100)
+    READER.close()
     error = read(tmp_path, "a.docx", docx(p("Tin") + body))
     assert isinstance(error, DocumentError) and "too large" in error.reason
 
@@ -220,7 +231,7 @@ def test_a_docx_file_of_too_many_elements_is_refused(
 def test_paragraphs_that_are_over_take_no_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.corpus.docx._MAX_ELEMENTS_INSIDE", 10)
+    monkeypatch.setattr("index.corpus.docx.MAX_XML_INSIDE", 10)
     paragraphs = [f"Đoạn {n}" for n in range(50)]
     body = "".join(map(p, paragraphs)) + table([paragraphs, paragraphs])
     page = read(tmp_path, "a.docx", docx(body))

@@ -443,14 +443,14 @@ def test_a_damaged_index_that_remembers_no_folder_needs_full(archive: Archive) -
 
 
 def test_a_page_that_makes_the_program_fail_is_one_failed_page(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extract = reading.extract_article
 
-    def fail_on_two(page: RawPage) -> Article:
+    def fail_on_two(page: RawPage, *rest: object) -> Article:
         if page.path == "kho/2.txt":
             raise ZeroDivisionError("a fault of ours")
-        return extract(page)
+        return extract(page, *rest)
 
     monkeypatch.setattr(reading, "extract_article", fail_on_two)
     summary = archive.reindex(is_full=True)

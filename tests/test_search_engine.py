@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -13,11 +14,13 @@ import pytest
 from index.analysis.names import person_key
 from index.article import published_minute
 from search.query import parse
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from search.types import FEW, SearchRequest, SearchResults
 from tests.helpers import build_index, searcher_over
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
+
+OPEN_FILES = Path("/proc/self/fd")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -155,3 +158,22 @@ def check_person_facet(
         assert person.is_selected == (key in selected)
     ranked = [(-p.count, p.name) for p in results.facets.persons]
     assert ranked == sorted(ranked)
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="open files are listed in /proc")
+def test_a_generation_that_was_replaced_leaves_no_file_open(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    build_index(tmp_path / "index", [random_article(rng, n) for n in range(20)])
+    gc.collect()
+    before = len(list(OPEN_FILES.iterdir()))
+    gc.disable()  # Full collections are seldom in a service.
+    try:
+        searcher = open_searcher(tmp_path / "index")
+        for _ in range(20):
+            searcher.search(random_request(rng))
+        searcher.suggestions("t", 5)
+        assert len(list(OPEN_FILES.iterdir())) > before
+        del searcher
+        assert len(list(OPEN_FILES.iterdir())) == before
+    finally:
+        gc.enable()

@@ -12,6 +12,7 @@ import click
 import pytest
 
 from tests.helpers import ROOT, write_jsonl
+from tracuu.cli import cli
 from tracuu.language import CLICK_MESSAGES
 
 PAGE = """Hội nghị bàn việc phòng chống lụt bão (04/12/2017 18:19)
@@ -289,7 +290,7 @@ def test_an_impossible_date_is_refused_with_the_forms(tracuu: Shell, date: str) 
     assert "17/08/2020" in err
 
 
-COMMANDS = ["", *"reindex search inspect status serve segment completion".split()]
+COMMANDS = ["", *cli.commands]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

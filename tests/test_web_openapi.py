@@ -97,7 +97,7 @@ def test_the_document_names_every_address_that_answers_json(document, client):
         rule.rule.replace("<path:article_id>", "{id}")
         for rule in client.application.url_map.iter_rules()
     }
-    pages = {"/", "/api", "/api/try/<operation_id>", "/articles/{id}"}
+    pages = {"/", "/api", "/api/try/<operation_id>", "/articles/{id}", "/metrics"}
     assert document["paths"].keys() == rules - pages - {"/static/<path:filename>"}
 
 

@@ -39,13 +39,14 @@ def check_problem(response, status, slug):
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
     problem = response.json
-    assert {"type", "title", "status", "detail"} <= problem.keys()
+    assert {"type", "title", "status", "detail", "request_id"} <= problem.keys()
     assert problem.keys() <= set(
-        "type title status detail parameter expected offset".split()
+        "type title status detail request_id parameter expected offset".split()
     )
     assert problem["type"] == f"/api#{slug}"
     assert problem["status"] == status
-    assert (response.headers.get("Retry-After") is not None) == (status == 503)
+    assert (response.headers.get("Retry-After") is not None) == (status in (429, 503))
+    assert problem["request_id"] == response.headers["X-Request-Id"]
     return problem
 
 

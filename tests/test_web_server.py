@@ -28,14 +28,16 @@ from web.config import WebConfig
 from web.server import serve
 
 class PidSearcher(FakeSearcher):
-    def __init__(self):
-        super().__init__()
-        self.pid = os.getpid()
+    def prepare(self):
+        self.prepared_by = os.getpid()
     def status(self):
-        return replace(super().status(), generation=self.pid, n_failed=0)
+        return replace(
+            super().status(), generation=os.getpid(), n_articles=self.prepared_by
+        )
 
 print(os.getpid(), flush=True)
-serve(PidSearcher, WebConfig(), host="127.0.0.1", port=0, workers=1,
+serve(PidSearcher, WebConfig(log_requests="slow", slow_query_ms=60_000),
+      host="127.0.0.1", port=0, workers=1,
       announce=lambda address: print(address, flush=True))
 """
 
@@ -78,11 +80,31 @@ def test_it_announces_itself_answers_from_a_worker_and_ends_when_told(started):
     parent, address = started
     assert (address.scheme, address.hostname) == ("http", "127.0.0.1")
     with urllib.request.urlopen(f"{address.geturl()}/readyz", timeout=10) as answer:
-        worker = json.load(answer)["generation"]
-    assert worker != parent
+        ready = json.load(answer)
+    # What was opened was opened before the worker was forked.
+    assert ready["generation"] != parent == ready["articles"]
     query = urllib.parse.quote("hội nghị " * 110)
     with urllib.request.urlopen(f"{address.geturl()}/?q={query}", timeout=10) as page:
         assert page.status == 200
+
+
+def test_a_fault_in_preparing_does_not_keep_the_service_from_starting():
+    program = PROGRAM.replace("self.prepared_by = os.getpid()", "raise MemoryError")
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdout.readline()
+        address = process.stdout.readline().strip()
+        with urllib.request.urlopen(f"{address}/livez", timeout=10) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "MemoryError" in errors
 
 
 def test_connections_that_are_kept_are_answered_again_and_keep_nobody_out(started):

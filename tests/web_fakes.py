@@ -129,6 +129,10 @@ class FakeSearcher:
         self.time_limits: list[float | None] = []
         self.requests: list[SearchRequest] = []
 
+    def prepare(self) -> None:
+        """Have nothing to open."""
+        self._fail()
+
     def search(
         self,
         request: SearchRequest,
@@ -335,7 +339,7 @@ def _person_counts(
     )
 
 
-def make_client(searcher: FakeSearcher, **settings: str) -> FlaskClient:
+def make_client(searcher: FakeSearcher, **settings: object) -> FlaskClient:
     """Make a test client of an app around a searcher."""
     return create_app(searcher, WebConfig(**settings)).test_client()
 

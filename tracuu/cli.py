@@ -14,6 +14,12 @@ from index.errors import TraCuuError
 from index.messages import N_
 from tracuu.commands import Group, Option
 from tracuu.completion import completion
+from tracuu.config import (
+    SettingsError,
+    default_map,
+    early_language,
+    load_config,
+)
 from tracuu.inspect import inspect
 from tracuu.language import _, error_text, set_language
 from tracuu.reindex import reindex
@@ -21,25 +27,17 @@ from tracuu.rollback import rollback
 from tracuu.search import search
 from tracuu.segment import segment
 from tracuu.serve import serve
-from tracuu.settings import (
-    default_map,
-    early_language,
-    load_config,
-    setting_option,
-)
+from tracuu.settings import setting_option
+from tracuu.show_settings import show_settings
 from tracuu.status import status
+from tracuu.verify import verify
+from tracuu.watch import watch
 
 EXIT_ERROR = 1
 
 _COMMANDS = (
-    reindex,
-    search,
-    inspect,
-    status,
-    rollback,
-    serve,
-    segment,
-    completion,
+    *(reindex, watch, search, inspect, status, verify, rollback, serve),
+    *(segment, show_settings, completion),
 )
 
 
@@ -68,12 +66,12 @@ _COMMANDS = (
 @click.pass_context
 def cli(ctx: click.Context, config: Path | None, lang: str) -> None:
     """Read the config file, then run a command."""
-    values = load_config(config)
+    settings = load_config(config)
     source = ctx.get_parameter_source("lang")
-    if source is click.core.ParameterSource.DEFAULT and "lang" in values:
-        lang = values["lang"]
-    ctx.obj = {"lang": lang}
-    ctx.default_map = default_map(values, list(cli.commands))
+    if source is click.core.ParameterSource.DEFAULT and "lang" in settings.values:
+        lang = settings.values["lang"]
+    ctx.obj = {"lang": lang, "config": settings}
+    ctx.default_map = default_map(settings, list(cli.commands))
 
 
 for _command in _COMMANDS:
@@ -96,6 +94,8 @@ def main(arguments: list[str] | None = None) -> None:
         # https://no-color.org: any value but the empty one.
         color = False if os.environ.get("NO_COLOR") else None
         cli.main(args=arguments, prog_name="tracuu", color=color)
+    except SettingsError as found:
+        _exit_with(*map(error_text, found.errors))
     except TraCuuError as error:
         _exit_with(error_text(error))
     except OSError as exc:
@@ -104,7 +104,8 @@ def main(arguments: list[str] | None = None) -> None:
         _exit_with(exc.strerror or str(exc))
 
 
-def _exit_with(reason: str) -> NoReturn:
+def _exit_with(*reasons: str) -> NoReturn:
     label = click.style(_("Error"), fg="red", bold=True)
-    click.echo(f"{label}: {reason}", err=True)
+    for reason in reasons:
+        click.echo(f"{label}: {reason}", err=True)
     sys.exit(EXIT_ERROR)

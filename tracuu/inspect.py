@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from index.article import Article
-from index.errors import CorpusError, DuplicateIdError, IndexStorageError
-from index.ledger import split_place
+from index.errors import (
+    CorpusError,
+    DuplicateIdError,
+    IndexStorageError,
+    ReadingStoppedError,
+)
+from index.ledger import at_line, split_place
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.decisions import (
@@ -25,6 +30,7 @@ from tracuu.settings import setting_option
 from web.dates import format_published
 
 if TYPE_CHECKING:
+    from index.corpus import RawPage
     from index.extract.decisions import Trace
 
 _FROM = {
@@ -59,7 +65,6 @@ _FROM = {
 def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
     """Read files and print their articles, with every decision."""
     from index.corpus import read_file
-    from index.extract import extract_article
     from index.extract.decisions import Trace
     from index.generations import remembered_roots
     from index.roots import page_path_of
@@ -74,7 +79,9 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
             try:
                 if isinstance(page, CorpusError):
                     raise page
-                article = extract_article(page, trace)
+                article, trace = _read_apart(page)
+                if isinstance(article, CorpusError):
+                    raise article
                 if article.id in seen:
                     place, line = split_place(article.path)
                     raise DuplicateIdError(
@@ -95,6 +102,26 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
                 _print(article, trace, _place_in_index(article, index))
     if failed:
         sys.exit(1)
+
+
+def _read_apart(page: RawPage) -> tuple[Article | CorpusError, Trace]:
+    """Read a page as a reindex does: in a process that may die of it."""
+    from index.apart import READER, StoppedError
+    from index.extract.decisions import Trace
+
+    try:
+        read, trace = READER.call(_read_traced, page)
+    except StoppedError as exc:
+        read, trace = ReadingStoppedError(page.path, reason=str(exc)), Trace()
+    return (at_line(read) if isinstance(read, CorpusError) else read), trace
+
+
+def _read_traced(page: RawPage) -> tuple[Article | CorpusError, Trace]:
+    from index.extract.decisions import Trace
+    from index.reading import extract_page
+
+    trace = Trace()
+    return extract_page(page, trace), trace
 
 
 def _to_json(article: Article, trace: Trace) -> dict[str, object]:

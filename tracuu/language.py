@@ -85,11 +85,12 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def message(template: str, params: Mapping[str, object]) -> str:
     """Translate a template of another package and fill in its values.
 
-    What was expected, and why something failed, may be messages themselves.
+    What is told of, what was expected, and why something failed, may be messages
+    themselves.
     """
     values = {
         name: _(value)
-        if name in ("expected", "reason") and isinstance(value, str)
+        if name in ("expected", "reason", "what") and isinstance(value, str)
         else value
         for name, value in params.items()
     }

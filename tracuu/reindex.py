@@ -11,31 +11,11 @@ import click
 
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
-from tracuu.language import _, decimal, message, ngettext
-from tracuu.printing import failure_to_json
-from tracuu.settings import corpus_setting, setting_option
+from tracuu.config import corpus_setting
+from tracuu.language import ngettext
+from tracuu.settings import setting_option
+from tracuu.summaries import print_failures, print_summary, summary_to_json
 from tracuu.waiting import tell_who_is_waited_for, wait_option
-
-_COUNTS = (
-    "added",
-    "updated",
-    "removed",
-    "unchanged",
-    "failed",
-    "articles",
-    "copies",
-    "seconds",
-)
-_LABELS = {
-    "added": N_("added"),
-    "updated": N_("updated"),
-    "removed": N_("removed"),
-    "unchanged": N_("unchanged"),
-    "failed": N_("failed"),
-    "articles": N_("articles"),
-    "copies": N_("of them copies"),
-    "seconds": N_("seconds"),
-}
 
 
 @click.command(
@@ -101,29 +81,11 @@ def reindex(
             wait_seconds=wait_seconds,
             on_wait=tell_who_is_waited_for,
         )
-    counts = {name: getattr(summary, name) for name in _COUNTS}
     if as_json:
-        extra = {
-            "generation": summary.generation,
-            "failures": [failure_to_json(f) for f in summary.failures],
-            "ignored": summary.ignored,
-        }
-        click.echo(json.dumps(counts | extra, ensure_ascii=False))
+        click.echo(json.dumps(summary_to_json(summary), ensure_ascii=False))
         return
-    for failure in summary.failures:
-        reason = message(failure.template, failure.params)
-        place = click.style(failure.place, fg="yellow")
-        click.echo(f"{place}: {reason}", err=True)
-    if summary.ignored:
-        endings = ", ".join(f"{end} ×{n}" for end, n in sorted(summary.ignored.items()))
-        click.echo(
-            _("left out, of a kind that is not read: %(endings)s")
-            % {"endings": endings},
-            err=True,
-        )
-    parts = [f"{_(_LABELS[name])} {decimal(counts[name])}" for name in _COUNTS[:-1]]
-    seconds = f"{decimal(counts['seconds'])} {_(_LABELS['seconds'])}"
-    click.echo(", ".join([*parts, seconds]))
+    print_failures(summary.failures)
+    print_summary(summary)
 
 
 def _progress(*, is_shown: bool):

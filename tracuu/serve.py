@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from index.errors import TraCuuError
 from index.messages import N_
 from tracuu.commands import Command
-from tracuu.language import _
+from tracuu.config import SettingsError, default_map, load_config
+from tracuu.language import _, error_text
+from tracuu.places import check_serve
 from tracuu.settings import setting_option
+
+if TYPE_CHECKING:
+    from web.config import WebConfig
+
+_RELOADED = (
+    "site_name",
+    "time_limit",
+    "rate_limit",
+    "proxies",
+    "log_format",
+    "log_requests",
+    "log_queries",
+    "log_clients",
+    "slow_query_ms",
+)
+"""Settings, beside language, workers and access, that SIGHUP reads again."""
+
+
+class SettingsUnusableError(TraCuuError):
+    template = N_("a setting cannot be used: %(reason)s")
 
 
 @click.command(
@@ -23,7 +48,7 @@ from tracuu.settings import setting_option
         (N_("for this machine only"), "tracuu serve"),
         (
             N_("for everybody, behind a proxy"),
-            "tracuu serve --host 0.0.0.0 --workers 4",
+            "tracuu serve --workers 4 --proxies 1 --rate-limit 300",
         ),
     ),
 )
@@ -33,24 +58,23 @@ from tracuu.settings import setting_option
 @setting_option("serve_workers")
 @setting_option("site_name")
 @setting_option("time_limit")
+@setting_option("rate_limit")
+@setting_option("proxies")
+@setting_option("log_format")
+@setting_option("log_requests")
+@setting_option("log_queries")
+@setting_option("log_clients")
+@setting_option("slow_query_ms")
 @click.pass_context
-def serve(
-    ctx: click.Context,
-    index: Path,
-    host: str,
-    port: int,
-    serve_workers: int,
-    site_name: str,
-    time_limit: int,
-) -> None:
+def serve(ctx: click.Context, index: Path, host: str, port: int, **_kept: Any) -> None:
     """Start gunicorn."""
     from index.errors import IndexStorageError
     from index.generations import open_current
     from search.searcher import open_searcher
-    from tracuu.language import error_text
-    from web.config import WebConfig
     from web.server import serve as run
 
+    check_serve(index)
+    config = _web_config(ctx.obj["lang"], ctx.params, ctx.default_map or {})
     try:
         open_current(index)
     except IndexStorageError as error:
@@ -58,10 +82,54 @@ def serve(
         click.echo(error_text(error), err=True)
     run(
         partial(open_searcher, index),
-        WebConfig(language=ctx.obj["lang"], site_name=site_name, time_limit=time_limit),
+        config,
         # The address that is announced has brackets, and is copied from there.
         host=host.removeprefix("[").removesuffix("]"),
         port=port,
-        workers=serve_workers,
+        workers=ctx.params["serve_workers"],
         announce=lambda url: click.echo(_("Tra Cứu is at %(url)s") % {"url": url}),
+        read_settings=partial(_read_again, ctx),
     )
+
+
+def _web_config(lang: str, values: dict[str, Any], file: dict[str, Any]) -> WebConfig:
+    from tracuu.access import read_access
+    from web.config import WebConfig
+
+    return WebConfig(
+        language=lang,
+        access=read_access(file),
+        **{key: values[key] for key in _RELOADED},
+    )
+
+
+def _read_again(ctx: click.Context) -> tuple[WebConfig, int]:
+    """Read the config file again: it counts where neither flag nor variable does.
+
+    Raises
+    ------
+    TraCuuError
+        If it cannot be used.
+    """
+    group = ctx.parent
+    assert group is not None
+    try:
+        config = load_config(group.params["config"])
+    except SettingsError as found:
+        reasons = "; ".join(map(error_text, found.errors))
+        raise SettingsUnusableError(reason=reasons) from found
+    lang = ctx.obj["lang"]
+    if group.get_parameter_source("lang") is ParameterSource.DEFAULT:
+        lang = config.values.get("lang", group.params["lang"])
+    ctx.default_map = default_map(config, ["serve"])["serve"]
+    values = dict(ctx.params)
+    for param in ctx.command.params:
+        if ctx.get_parameter_source(param.name) is not ParameterSource.COMMANDLINE:
+            try:
+                # As Click does it, with no arguments given.
+                value, _source = param.consume_value(ctx, {})
+                values[param.name] = param.process_value(ctx, value)
+            except click.UsageError as exc:
+                reason = exc.format_message()
+                raise SettingsUnusableError(reason=reason) from exc
+    return _web_config(lang, values, ctx.default_map), values["serve_workers"]

@@ -1,13 +1,13 @@
 """Settings: flags, then ``TRACUU_*`` variables, then the config file, then defaults.
 
 `SETTINGS` is the one table of them all; docs/configuration.md prints it and a
-test holds the two together.
+test holds the two together. `tracuu.config` reads variables and file.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,31 +15,22 @@ from typing import Any
 
 import click
 
-from index.errors import TraCuuError
 from index.messages import N_
 from search.types import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from tracuu.commands import Option
-from web.config import LANGUAGES
+from tracuu.language import _
+from web.config import (
+    LANGUAGES,
+    LOG_FORMATS,
+    LOGGED_CLIENTS,
+    LOGGED_QUERIES,
+    LOGGED_REQUESTS,
+)
 
 CONFIG_FILE = "tracuu.toml"
 
-
-class ConfigError(TraCuuError):
-    template = N_("the config file %(path)s cannot be used: %(reason)s")
-
-
-class UnknownSettingError(TraCuuError):
-    template = N_(
-        "the config file %(path)s has an unknown setting “%(key)s”; known are: "
-        "%(known)s"
-    )
-
-
-class SettingValueError(TraCuuError):
-    template = N_(
-        "the config file %(path)s gives “%(key)s” a value that cannot be used: "
-        "expected %(expected)s"
-    )
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_YEAR_SECONDS = 365 * 86_400
 
 
 class _Folder(click.Path):
@@ -52,6 +43,23 @@ class _Folder(click.Path):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Any:
         return super().convert(os.path.expanduser(value), param, ctx)
+
+
+class Duration(click.ParamType):
+    """A time such as ``30s``, ``5m``, ``1h`` or ``2d``, as seconds; 0: never."""
+
+    name = "duration"
+    expected = N_("a time such as 30s, 5m, 1h or 2d, up to a year; 0 for never")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Give the seconds; a number alone is of seconds."""
+        written = re.fullmatch(r"([0-9]{1,9})([smhd]?)", str(value).strip())
+        seconds = int(written[1]) * _UNITS[written[2]] if written else -1
+        if not 0 <= seconds <= _YEAR_SECONDS:
+            self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
+        return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class Setting:
         English, from the catalogue.
     commands : tuple of str
         Commands that have it; empty: all.
+    is_secret : bool
+        Whether its value is never printed.
     """
 
     key: str
@@ -80,6 +90,7 @@ class Setting:
     default: Any
     help: str
     commands: tuple[str, ...] = ()
+    is_secret: bool = False
 
     @property
     def envvar(self) -> str:
@@ -103,7 +114,10 @@ SETTINGS = (
         _FOLDER,
         "tracuu-index",
         N_("Folder of the index."),
-        ("reindex", "search", "inspect", "status", "rollback", "serve"),
+        (
+            *("reindex", "watch", "search", "inspect", "status", "verify"),
+            *("rollback", "serve"),
+        ),
     ),
     Setting(
         "corpus",
@@ -114,7 +128,7 @@ SETTINGS = (
             "Folders or files of pages, where the command names none and the "
             "index remembers none."
         ),
-        ("reindex",),
+        ("reindex", "watch"),
     ),
     Setting(
         "reindex_workers",
@@ -122,7 +136,7 @@ SETTINGS = (
         click.IntRange(1, 64),
         None,
         N_("Processes that read pages. [default: one a processor]"),
-        ("reindex",),
+        ("reindex", "watch", "verify"),
     ),
     Setting(
         "reindex_memory",
@@ -130,7 +144,26 @@ SETTINGS = (
         click.IntRange(300, 1_000_000),
         800,
         N_("Megabytes that a reindex may take, all of its processes together."),
-        ("reindex",),
+        ("reindex", "watch", "verify"),
+    ),
+    Setting(
+        "watch_every",
+        "--every",
+        Duration(),
+        "1h",
+        N_("Time between reindexes where nothing is seen to change; 0: none."),
+        ("watch",),
+    ),
+    Setting(
+        "watch_poll",
+        "--poll",
+        Duration(),
+        "0",
+        N_(
+            "Look through all files that often, where the system tells of no "
+            "changes (network drives); 0: be told."
+        ),
+        ("watch",),
     ),
     Setting(
         "per_page",
@@ -175,14 +208,97 @@ SETTINGS = (
         N_("Seconds that an answer may take."),
         ("serve",),
     ),
+    Setting(
+        "rate_limit",
+        "--rate-limit",
+        click.IntRange(0, 1_000_000),
+        0,
+        N_("Requests a minute that one client may make; 0: any number."),
+        ("serve",),
+    ),
+    Setting(
+        "proxies",
+        "--proxies",
+        click.IntRange(0, 10),
+        0,
+        N_("Proxies in front of the service whose X-Forwarded headers are believed."),
+        ("serve",),
+    ),
+    Setting(
+        "log_format",
+        "--log-format",
+        click.Choice(LOG_FORMATS),
+        "json",
+        N_("Form of the log."),
+        ("serve",),
+    ),
+    Setting(
+        "log_requests",
+        "--log-requests",
+        click.Choice(LOGGED_REQUESTS),
+        "all",
+        N_("Requests that are logged."),
+        ("serve",),
+    ),
+    Setting(
+        "log_queries",
+        "--log-queries",
+        click.Choice(LOGGED_QUERIES),
+        "never",
+        N_("Logged requests whose query is written down with them."),
+        ("serve",),
+    ),
+    Setting(
+        "log_clients",
+        "--log-clients",
+        click.Choice(LOGGED_CLIENTS),
+        "whole",
+        N_("How much of a client's address is logged."),
+        ("serve",),
+    ),
+    Setting(
+        "slow_query_ms",
+        "--slow-query-ms",
+        click.IntRange(0, 3_600_000),
+        500,
+        N_("Milliseconds from which on a request is logged as slow."),
+        ("serve",),
+    ),
+    Setting(
+        "access_token",
+        "",
+        str,
+        None,
+        N_("Token that programs have to show. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
+    ),
+    Setting(
+        "access_user",
+        "",
+        str,
+        None,
+        N_("Name that readers have to give. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
+    ),
+    Setting(
+        "access_password",
+        "",
+        str,
+        None,
+        N_("Password that readers have to give. [default: none is asked for]"),
+        ("serve",),
+        is_secret=True,
+    ),
 )
 
-_BY_KEY = {setting.key: setting for setting in SETTINGS}
+BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def setting_option(key: str) -> Callable:
     """Make the Click option of a setting."""
-    setting = _BY_KEY[key]
+    setting = BY_KEY[key]
     return click.option(
         setting.flag,
         setting.key,
@@ -190,113 +306,14 @@ def setting_option(key: str) -> Callable:
         default=setting.default,
         envvar=setting.envvar,
         show_default=setting.default is not None,
-        # "N" says enough; Click would print "INTEGER RANGE" and the bounds.
-        metavar="N" if isinstance(setting.type, click.IntRange) else None,
+        # That says enough; Click would print "INTEGER RANGE" and the bounds.
+        metavar=_metavar(setting.type),
         help=setting.help,
         cls=Option,
     )
 
 
-def load_config(path: Path | None) -> dict[str, Any]:
-    """Read the config file.
-
-    Parameters
-    ----------
-    path : Path or None
-        None: `CONFIG_FILE` in the working directory, if it is there.
-
-    Returns
-    -------
-    dict
-        Setting → value, as the file gives them.
-
-    Raises
-    ------
-    ConfigError, UnknownSettingError
-    """
-    file = Path(CONFIG_FILE) if path is None else path
-    if path is None and not file.exists():
-        return {}
-    try:
-        values = tomllib.loads(file.read_text("utf-8"))
-    except OSError as exc:
-        raise ConfigError(path=str(file), reason=exc.strerror or str(exc)) from exc
-    except ValueError as exc:
-        raise ConfigError(path=str(file), reason=str(exc)) from exc
-    for key, value in values.items():
-        if key not in _BY_KEY:
-            known = ", ".join(_BY_KEY)
-            raise UnknownSettingError(path=str(file), key=key, known=known)
-        expected = _expected_in_file(_BY_KEY[key], value)
-        if expected is not None:
-            raise SettingValueError(path=str(file), key=key, expected=expected)
-    return values
-
-
-def _expected_in_file(setting: Setting, value: object) -> str | None:
-    """Say what a value of the config file should have been; None: it is right."""
-    if isinstance(setting.type, click.Choice):
-        choices = setting.type.choices
-        return None if value in choices else " | ".join(map(repr, choices))
-    if isinstance(setting.type, click.IntRange):
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return None if is_number else N_("a whole number")
-    if setting.key == "corpus" and isinstance(value, list) and value:
-        is_right = all(isinstance(one, str) and one for one in value)
-        return None if is_right else N_("text or a list of texts")
-    return None if isinstance(value, str) and value else N_("text")
-
-
-def default_map(config: dict[str, Any], commands: list[str]) -> dict[str, Any]:
-    """Arrange a config file's values as Click wants its defaults: by command."""
-    return {
-        command: {
-            key: value
-            for key, value in config.items()
-            if not _BY_KEY[key].commands or command in _BY_KEY[key].commands
-        }
-        for command in commands
-    }
-
-
-def corpus_setting(config: dict[str, Any]) -> list[Path]:
-    """Give the corpus of ``TRACUU_CORPUS``, the config file or the default.
-
-    The default counts only where it is there: nobody has named it.
-    """
-    variable = os.environ.get("TRACUU_CORPUS", "")
-    given = [part for part in variable.split(os.pathsep) if part]
-    if not given and "corpus" in config:
-        given = (
-            [config["corpus"]]
-            if isinstance(config["corpus"], str)
-            else config["corpus"]
-        )
-    default = str(_BY_KEY["corpus"].default)
-    if not given and Path(default).exists():
-        given = [default]
-    return [Path(part).expanduser() for part in given]
-
-
-def early_language(arguments: list[str]) -> str:
-    """Find out the language before Click does, for its help and its errors.
-
-    An unusable value is left for Click, or for the reading of the config
-    file, to complain about: in Vietnamese.
-    """
-    wanted = os.environ.get("TRACUU_LANG") or None
-    config = os.environ.get("TRACUU_CONFIG")
-    for at, argument in enumerate(arguments):
-        name, is_joined, value = argument.partition("=")
-        if not is_joined:
-            value = arguments[at + 1] if at + 1 < len(arguments) else ""
-        if name == "--lang":
-            wanted = value
-        elif name == "--config":
-            config = value
-    if wanted is None:
-        try:
-            wanted = load_config(Path(config) if config else None).get("lang")
-        except TraCuuError:
-            wanted = None
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+def _metavar(type_: Any) -> str | None:
+    if isinstance(type_, click.IntRange):
+        return "N"
+    return "TIME" if isinstance(type_, Duration) else None

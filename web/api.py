@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from web.csv_rows import write_csv
+from web.notes import run_search
 from web.params import (
     EXPORT_PARAMETERS,
     check_known,
@@ -36,9 +37,7 @@ def json_response(values: dict[str, Any]) -> Response:
 def search() -> Response:
     """Answer a search with one page of hits and both facets."""
     searched = parse_strict(request.args)
-    results = current_searcher().search(
-        searched, strict=True, time_limit=current_config().time_limit
-    )
+    results = run_search(searched, strict=True)
     return json_response(results_to_json(results, searched))
 
 

@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from web.access import register_access
 from web.api import api
 from web.config import LANGUAGES, WebConfig
 from web.explain import explain_pages
 from web.headers import register_headers
 from web.health import health
 from web.i18n import asked_language, init_languages, language
+from web.limits import register_limits
 from web.links import language_links
+from web.metrics import register_metrics
+from web.notes import register_notes
 from web.pages import pages
 from web.problems import register_problems
+from web.proxies import register_proxies
+from web.request_log import register_request_log
+from web.shared import Shared
 from web.state import attach_state
 
 if TYPE_CHECKING:
@@ -23,7 +30,9 @@ if TYPE_CHECKING:
 _LANGUAGE_NAMES = dict(zip(LANGUAGES, ("Tiếng Việt", "English"), strict=True))
 
 
-def create_app(searcher: Searcher, config: WebConfig | None = None) -> Flask:
+def create_app(
+    searcher: Searcher, config: WebConfig | None = None, shared: Shared | None = None
+) -> Flask:
     """Build the WSGI application around a searcher.
 
     Parameters
@@ -33,8 +42,11 @@ def create_app(searcher: Searcher, config: WebConfig | None = None) -> Flask:
         there is no index yet, the app still starts and says so.
     config : WebConfig, optional
         The defaults where absent.
+    shared : Shared, optional
+        What several processes count together; by default this one for itself.
     """
     config = config or WebConfig()
+    shared = shared or Shared()
     app = Flask(__name__)
     # Ids of articles may hold two slashes in a row, and mean them.
     app.url_map.merge_slashes = False
@@ -45,8 +57,16 @@ def create_app(searcher: Searcher, config: WebConfig | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach_state(app, searcher, config)
     init_languages(app, config)
-    register_headers(app)
+    # What comes before an answer runs in this order; what comes after it in the
+    # reverse one, so that the log and the counts have the whole of it.
+    register_notes(app, config)
+    register_request_log(app, config)
+    register_metrics(app, shared.metrics)
+    register_headers(app, config)
+    register_limits(app, config, shared)
+    register_access(app, config, shared)
     register_problems(app)
+    register_proxies(app, config.proxies)
     for blueprint in (pages, api, health, explain_pages):
         app.register_blueprint(blueprint)
 

@@ -6,9 +6,13 @@
       RequestError               the request cannot be answered as it stands
         InvalidParameterError      a parameter has a value it cannot have
         UnknownParameterError      there is no such parameter
+        BodyRefusedError           something was sent along with it
+        AccessDeniedError          the sender has not shown who it is
+        TooManyRequestsError       the sender has to wait
       ServeError                 the service cannot start
         AddressInUseError          another program listens there
         AddressUnavailableError    the operating system refused the address
+        AccessSettingsError        who may read is not said in full
 """
 
 from __future__ import annotations
@@ -59,6 +63,30 @@ class UnknownParameterError(RequestError, ValueError):
         super().__init__(name=shorten(name), known=", ".join(known))
 
 
+class BodyRefusedError(RequestError):
+    template = N_("a request here has no body")
+
+
+class AccessDeniedError(RequestError):
+    template = N_("the request has no credentials, or wrong ones")
+
+
+class TooManyRequestsError(RequestError):
+    """A request too many.
+
+    Parameters
+    ----------
+    seconds : int
+        After which the next one is answered, at least 1.
+    """
+
+    template = N_("too many requests; wait for %(seconds)d seconds")
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
+
+
 class ServeError(TraCuuError):
     """The service cannot start."""
 
@@ -72,6 +100,10 @@ class AddressInUseError(ServeError):
 
 class AddressUnavailableError(ServeError):
     template = N_("%(address)s cannot be used: %(reason)s")
+
+
+class AccessSettingsError(ServeError):
+    template = N_("%(name)s cannot be used: expected %(expected)s")
 
 
 def shorten(text: str) -> str:

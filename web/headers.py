@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
+from web.config import WebConfig
 from web.i18n import select_language
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -18,19 +19,42 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def register_headers(app: Flask) -> None:
-    """Add the security headers to everything an app answers, errors included."""
-    app.after_request(_add_headers)
-
-
-def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
+_HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    # The same as frame-ancestors, for browsers and scanners that know no better.
+    ("X-Frame-Options", "DENY"),
     # The address of a page holds the query; the linked source need not see it.
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers.setdefault("Cache-Control", "no-cache")
-    # Not Babel's locale: to make one for every JSON answer takes its time.
-    headers.setdefault("Content-Language", select_language())
-    return response
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), "
+        "usb=()",
+    ),
+)
+_TRANSPORT_SECURITY = f"max-age={365 * 24 * 3600}"
+
+
+def register_headers(app: Flask, config: WebConfig) -> None:
+    """Add the security headers to everything an app answers, errors included."""
+    is_restricted = config.access.is_restricted
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        headers.extend(_HEADERS)
+        if request.is_secure:
+            # Sent over plain HTTP it would mean nothing; that it was TLS only a
+            # trusted proxy can have said.
+            headers["Strict-Transport-Security"] = _TRANSPORT_SECURITY
+        if is_restricted:
+            # What few may read stays in no cache, save the style of the pages.
+            kept = "no-cache" if request.endpoint == "static" else "no-store"
+            headers["Cache-Control"] = f"private, {kept}"
+        else:
+            headers.setdefault("Cache-Control", "no-cache")
+        # Not Babel's locale: to make one for every JSON answer takes its time.
+        headers.setdefault("Content-Language", select_language())
+        return response

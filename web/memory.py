@@ -1,16 +1,31 @@
-"""What a worker process does about its memory, before it answers anybody."""
+"""What the service does about its memory, before anybody is answered."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 _M_ARENA_MAX = -8
 """A number of glibc's ``malloc.h``."""
 
 _COLLECTED_AFTER = 20_000
 """Objects that may be left over before circles among them are looked for: 2 MB."""
+
+
+@contextmanager
+def kept_for_children() -> Iterator[None]:
+    """Keep what is made inside in pages that children of `fork` share.
+
+    Python's collector writes into every object that it looks at, and a page that a
+    child writes to becomes its own; what is frozen is never looked at. Of what was
+    made at an earlier time, circles that nobody needs any more are thrown away.
+    """
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 def settle_memory() -> None:

@@ -47,6 +47,9 @@ _PERIOD = {
     ),
 }
 
+_REFUSALS = ("401", "413", "429")
+"""Statuses that may come before a request is looked into."""
+
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
     """Build the document, described in the language of the function `_`."""
@@ -61,15 +64,17 @@ def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]
                 "(RFC 9457)."
             ),
         },
+        "security": [{name: []} for name in _build_security(config)],
         "paths": _build_paths(_, config),
         "components": {
             "schemas": build_schemas(_),
+            "securitySchemes": _build_security(config),
             "responses": {
                 "Problem": {
                     "description": _("A problem document (RFC 9457)."),
                     "headers": {
                         "Retry-After": {
-                            "description": _("Of 503: seconds to wait."),
+                            "description": _("Of 429 and 503: seconds to wait."),
                             "schema": {"type": "integer"},
                         }
                     },
@@ -85,6 +90,13 @@ def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]
     }
 
 
+def _build_security(config: WebConfig) -> dict[str, Any]:
+    ways = {"bearer": config.access.token, "basic": config.access.password}
+    return {
+        way: {"type": "http", "scheme": way} for way, is_open in ways.items() if is_open
+    }
+
+
 def _build_example_problem(_: Callable[[str], str]) -> dict[str, Any]:
     error = InvalidParameterError("from", "tháng tám", DATE_EXPECTED)
     return {
@@ -92,6 +104,7 @@ def _build_example_problem(_: Callable[[str], str]) -> dict[str, Any]:
         "title": _(find_kind(error).title),
         "status": 400,
         "detail": translate_error(_, error),
+        "request_id": "5f0c1d2e3a4b5c6d",
         "parameter": "from",
         "expected": _(DATE_EXPECTED),
     }
@@ -113,7 +126,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "200": _answer(
                         _("One page of answers."), "SearchResults", EXAMPLE_RESULTS
                     ),
-                    **_problems("400", "500", "503"),
+                    **_problems("400", "500", "503", *_REFUSALS),
                 },
             }
         },
@@ -163,7 +176,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                         "Suggestions",
                         EXAMPLE_SUGGESTIONS,
                     ),
-                    **_problems("400", "500", "503"),
+                    **_problems("400", "500", "503", *_REFUSALS),
                 },
             }
         },
@@ -185,7 +198,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 ],
                 "responses": {
                     "200": _answer(_("The article."), "Article", EXAMPLE_ARTICLE),
-                    **_problems("400", "404", "500", "503"),
+                    **_problems("400", "404", "500", "503", *_REFUSALS),
                 },
             }
         },
@@ -213,7 +226,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                         "Readiness",
                         {"status": "ready", "generation": 7, "articles": 1234},
                     ),
-                    **_problems("500", "503"),
+                    **_problems("413", "500", "503"),
                 },
             }
         },
@@ -228,7 +241,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                         "description": _("The description."),
                         "content": {"application/json": {"schema": {"type": "object"}}},
                     },
-                    **_problems("400", "500"),
+                    **_problems("400", "500", *_REFUSALS),
                 },
             }
         },
@@ -364,4 +377,5 @@ def _answer(description: str, schema: str, example: Any) -> dict[str, Any]:
 
 
 def _problems(*statuses: str) -> dict[str, Any]:
-    return {status: {"$ref": "#/components/responses/Problem"} for status in statuses}
+    problem = {"$ref": "#/components/responses/Problem"}
+    return dict.fromkeys(sorted(statuses), problem)

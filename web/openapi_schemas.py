@@ -334,6 +334,10 @@ def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
             "title": {"type": "string"},
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "detail": {"type": "string"},
+            "request_id": {
+                "type": "string",
+                "description": _("Under which the log of the service has it."),
+            },
             "parameter": {"type": "string"},
             "expected": {"type": "string"},
             "offset": {
@@ -341,7 +345,7 @@ def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
                 "description": _("Code point of the query where the problem begins."),
             },
         },
-        "required": ["type", "title", "status", "detail"],
+        "required": ["type", "title", "status", "detail", "request_id"],
         "additionalProperties": False,
     }
 

@@ -13,6 +13,7 @@ from search.types import MAX_QUERY_LENGTH, SearchRequest
 from web.i18n import asked_language
 from web.links import Links
 from web.markup import mark, mark_paragraphs, merge_ranges
+from web.notes import run_search
 from web.params import parse_lenient
 from web.present import (
     last_page,
@@ -41,8 +42,7 @@ def search() -> str:
     if not request.args.keys() - {"lang"}:
         return _render_start()
     searched, problems = parse_lenient(request.args)
-    limit = current_config().time_limit
-    results = current_searcher().search(searched, time_limit=limit)
+    results = run_search(searched)
     # The ways on lead from the query that was answered, so that its words stay
     # marked in the articles.
     answered = replace(searched, query=results.searched_instead or searched.query)

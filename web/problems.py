@@ -25,7 +25,15 @@ from search.errors import (
     TraCuuError,
 )
 from web.catalogue import translate, translate_error
-from web.errors import InvalidParameterError, RequestError, UnknownParameterError
+from web.errors import (
+    AccessDeniedError,
+    BodyRefusedError,
+    InvalidParameterError,
+    RequestError,
+    TooManyRequestsError,
+    UnknownParameterError,
+)
+from web.notes import current_note
 
 RETRY_AFTER_SECONDS = 30
 PROBLEM_TYPE = "application/problem+json"
@@ -105,6 +113,29 @@ KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
         N_("Check the spelling against the parameters listed on this page."),
     ),
     RequestError: BAD_REQUEST,
+    AccessDeniedError: Kind(
+        "access-denied",
+        401,
+        N_("This archive is not open to everybody"),
+        N_(
+            "Send the name and password, or the token, that whoever runs this "
+            "service has given you."
+        ),
+        is_private=True,
+    ),
+    BodyRefusedError: Kind(
+        "body-refused",
+        413,
+        N_("Nothing can be sent along with a request"),
+        N_("Everything here is read with GET; put parameters into the address."),
+        is_private=True,
+    ),
+    TooManyRequestsError: Kind(
+        "too-many-requests",
+        429,
+        N_("Too many requests"),
+        N_("Wait as many seconds as the header Retry-After says."),
+    ),
     ArticleNotFoundError: Kind(
         "article-not-found",
         404,
@@ -186,6 +217,7 @@ def build_problem(error: Exception) -> dict[str, Any]:
         "title": gettext(kind.title),
         "status": _status(error, kind),
         "detail": _detail(error, kind),
+        "request_id": current_note().request_id,
     }
     if isinstance(error, QueryError):
         problem |= {"parameter": "q", "offset": error.offset}
@@ -226,6 +258,8 @@ def _answer_error(error: Exception) -> Response:
                 response.headers[name] = value
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    elif isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

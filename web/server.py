@@ -7,37 +7,46 @@ gunicorn is imported here alone; tests and other servers need only
 from __future__ import annotations
 
 import errno
-import select
+import logging
+import os
+import shutil
 import socket
-import time
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
-from search.errors import N_
+from search.errors import N_, IndexStorageError, TraCuuError
 from web.app import create_app
 from web.catalogue import Text
 from web.config import WebConfig
 from web.errors import AddressInUseError, AddressUnavailableError
-from web.memory import settle_memory
+from web.logs import set_up_logging
+from web.memory import kept_for_children, settle_memory
+from web.metrics import Metrics
+from web.notes import current_request_id
+from web.shared import Shared
+from web.worker import Worker
 
 if TYPE_CHECKING:
     from search.searcher import Searcher
 
 THREADS = 4
 GRACEFUL_TIMEOUT_SECONDS = 20
-LINGER_MS = 5
-"""What a thread waits for another request on the connection it has answered."""
-
-YIELD_SECONDS = 0.001
-"""What a worker that has a connection leaves the others to take a new one."""
 
 # The most gunicorn allows. A query of 1,000 Vietnamese letters takes about
 # 4,000 bytes of percent encoding.
 REQUEST_LINE_BYTES = 8190
+MAX_HEADERS = 64
+HEADER_BYTES = 8190
+"""Of one header: cookies of other services on the same host come along."""
+
+_log = logging.getLogger(__name__)
 
 
 def serve(
@@ -48,14 +57,19 @@ def serve(
     port: int,
     workers: int,
     announce: Callable[[str], None] | None = None,
+    read_settings: Callable[[], tuple[WebConfig, int]] | None = None,
 ) -> None:
     """Serve until a signal ends it (SIGTERM and SIGINT let requests finish).
+
+    SIGHUP starts new workers, which have the newest index and settings, and lets
+    the old ones finish.
 
     Parameters
     ----------
     make_searcher : callable
-        Called once in each worker process, after it was forked, so that no
-        open index file and no lock is shared between processes.
+        Called before the workers are forked, and again at each SIGHUP. What it
+        opens is opened once, in memory that they share; where there is no index
+        yet, each worker opens it when it comes.
     config : WebConfig
         Settings of the pages.
     host, port : str, int
@@ -65,6 +79,9 @@ def serve(
     announce : callable, optional
         Called with the address (``http://127.0.0.1:8000``) as soon as
         connections are accepted; by default the address is printed.
+    read_settings : callable, optional
+        Asked at SIGHUP for settings and number of workers; where it raises a
+        `TraCuuError`, those that were there stay.
 
     Raises
     ------
@@ -75,83 +92,133 @@ def serve(
     """
     listener = _listen(host, port)
     address = _write_address(host, listener.getsockname()[1])
-    _Server(make_searcher, config, listener, address, workers, announce or print).run()
-
-
-class Worker(ThreadWorker):
-    """gunicorn's worker with threads, whose threads wait a little for more.
-
-    gunicorn hands a kept connection back to its main thread after every answer,
-    and takes it up again in some thread for the next request: a third of its own
-    processor time. Who has asked once mostly asks again at once, the page for its
-    style and pictures, a program for the next search.
-    """
-
-    def handle(self, conn: TConn) -> object:
-        """Answer what comes on a connection; say whether it is to be kept."""
-        is_kept = super().handle(conn)
-        while is_kept is True and self.alive and self._is_more_soon(conn):
-            is_kept = super().handle(conn)
-        return is_kept
-
-    def accept(self, listener: socket.socket) -> None:
-        """Take a new connection, unless a worker that has none takes it first."""
-        if self.nr_conns:
-            # Two clients of one worker share a processor while another one rests.
-            time.sleep(YIELD_SECONDS)
-        super().accept(listener)
-
-    def _is_more_soon(self, conn: TConn) -> bool:
-        # Nobody else may have to wait for this thread, nor what was read already.
-        if self.nr_conns > self.cfg.threads or conn.is_http2:
-            return False
-        if conn.parser.unreader.buf.getvalue():
-            return False
-        waiting = select.poll()
-        waiting.register(conn.sock, select.POLLIN)
-        return bool(waiting.poll(LINGER_MS))
+    counts = Path(tempfile.mkdtemp(prefix="tracuu-counts-"))
+    main_pid = os.getpid()
+    try:
+        _Server(
+            make_searcher,
+            config,
+            listener,
+            workers,
+            lambda: (announce or print)(address),
+            read_settings or (lambda: (config, workers)),
+            Shared(Metrics(counts)),
+        ).run()
+    finally:
+        # Workers end here, too.
+        if os.getpid() == main_pid:
+            shutil.rmtree(counts, ignore_errors=True)
 
 
 class _Server(BaseApplication):
-    """What gunicorn asks for: its settings, and the application of a worker."""
+    """What gunicorn asks for: its settings, and the application of the workers."""
 
     def __init__(
         self,
         make_searcher: Callable[[], Searcher],
         config: WebConfig,
         listener: socket.socket,
-        address: str,
         workers: int,
-        announce: Callable[[str], None],
+        announce: Callable[[], None],
+        read_settings: Callable[[], tuple[WebConfig, int]],
+        shared: Shared,
     ) -> None:
         self._make_searcher = make_searcher
+        self._searcher: Searcher | None = None
         self._config = config
-        self._settings = {
-            # gunicorn takes the socket over, and closes this descriptor.
-            "bind": f"fd://{listener.detach()}",
-            "workers": workers,
+        self._workers = workers
+        self._announce = announce
+        self._read_settings = read_settings
+        self._shared = shared
+        # gunicorn takes the socket over, and closes this descriptor.
+        self._listens_at = f"fd://{listener.detach()}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        set_up_logging(self._config.log_format, current_request_id)
+        settings = {
+            "bind": self._listens_at,
+            "workers": self._workers,
             "worker_class": Worker,
             "threads": THREADS,
+            "preload_app": True,
             "graceful_timeout": GRACEFUL_TIMEOUT_SECONDS,
             "limit_request_line": REQUEST_LINE_BYTES,
+            "limit_request_fields": MAX_HEADERS,
+            "limit_request_field_size": HEADER_BYTES,
             "loglevel": "warning",
+            "logger_class": _Logger,
             "proc_name": "tracuu",
+            # Whom to believe about the client is said by `WebConfig.proxies`, and
+            # seen to in `web.proxies`; gunicorn would believe this machine's own.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
             # A proxy that is told to pass everything on would let its clients
             # say where the application is mounted.
             "forwarder_headers": "",
             # Nobody asked for a socket by which the service can be steered.
             "control_socket_disable": True,
-            "when_ready": lambda server: announce(address),
+            "when_ready": lambda arbiter: self._announce(),
+            "pre_fork": self._before_fork,
+            "post_fork": self._after_fork,
+            "child_exit": self._after_exit,
             "post_worker_init": lambda worker: settle_memory(),
         }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._settings.items():
+        for name, value in settings.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._make_searcher(), self._config)
+        with kept_for_children():
+            # The one before may have a generation open that is gone.
+            self._searcher = self._make_searcher()
+            app = create_app(self._searcher, self._config, self._shared)
+            for name in app.jinja_env.list_templates(["html"]):
+                app.jinja_env.get_template(name)
+            self._prepare()
+        return app
+
+    def reload(self) -> None:
+        """Take the settings as they are now, and a new application."""
+        try:
+            self._config, self._workers = self._read_settings()
+        except TraCuuError as error:
+            _log.error("the settings stay as they were: %s", error)
+        self.callable = self._searcher = None
+        super().reload()
+
+    def _prepare(self) -> None:
+        assert self._searcher is not None
+        try:
+            self._searcher.prepare()
+        except IndexStorageError as error:
+            # The workers look for it at every request, and say what they find.
+            _log.info("nothing to share among workers: %s", error)
+        except Exception:
+            # A fault that would end a request must not end the service.
+            _log.exception("the index could not be opened for all workers")
+
+    def _before_fork(self, arbiter: Arbiter, worker: Worker) -> None:
+        # A worker may be forked long after the last reload.
+        self._prepare()
+        taken = {other.place for other in arbiter.WORKERS.values()}
+        worker.place = next(
+            place for n in range(len(taken) + 1) if (place := f"worker{n}") not in taken
+        )
+
+    def _after_fork(self, arbiter: Arbiter, worker: Worker) -> None:
+        self._shared.metrics.enter(worker.place)
+
+    def _after_exit(self, arbiter: Arbiter, worker: Worker) -> None:
+        self._shared.metrics.leave(worker.place)
+
+
+class _Logger(Logger):
+    """Hands gunicorn's messages on to the log of the whole process."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 def _listen(host: str, port: int) -> socket.socket:

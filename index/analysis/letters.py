@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.limits import MAX_MARKS
+
 INVISIBLE = (
     "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 )
@@ -33,6 +35,8 @@ _ORDINARY = re.compile(
     "[0-9a-z._,đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]*"
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+# Marks are no letters; neither are dashes and the like, which are looked at closer.
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
 _QUALITY_AFTER_TONE = re.compile(
     "([aeo])([\u0300\u0301\u0303\u0309]+)([\u0302\u0306])", re.I
 )
@@ -40,6 +44,8 @@ _QUALITY_AFTER_TONE = re.compile(
 
 def compose(text: str) -> str:
     """Give NFC, also where a tone was typed before the circumflex or the breve.
+
+    Of more than `MAX_MARKS` combining marks in disorder the rest is left out.
 
     Unicode takes ``é`` and a circumflex for another letter than ``ế``, because
     both marks stand above and their order counts. No Vietnamese reader does.
@@ -49,12 +55,25 @@ def compose(text: str) -> str:
     >>> compose("e\\u0301\\u0302"), compose("e\\u0302\\u0301")
     ('ế', 'ế')
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = text
+    if not unicodedata.is_normalized("NFC", text):
+        # This answers in linear time; the other sorts marks by moving each past
+        # all that belong behind it.
+        composed = unicodedata.normalize("NFC", _MANY_MARKS.sub(_fewer_marks, text))
     if "\u0302" in composed or "\u0306" in composed:
         decomposed = unicodedata.normalize("NFD", composed)
         reordered = _QUALITY_AFTER_TONE.sub(r"\1\3\2", decomposed)
         composed = unicodedata.normalize("NFC", reordered)
     return composed
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept, n_marks = "", 0
+    for character in run[0]:
+        n_marks = n_marks + 1 if unicodedata.combining(character) else 0
+        if n_marks <= MAX_MARKS:
+            kept += character
+    return kept
 
 
 def plain_letters(text: str) -> str:

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.analysis.normalise import normalise_text
+from index.apart import READER, StoppedError
 from index.corpus import documents, records
 from index.corpus.decode import Decoded, decode
-from index.corpus.legacy import convert_legacy_text
+from index.corpus.files import check_link, read_page_bytes, walk_folders
 from index.corpus.page import NONE_KNOWN, Kind, KnownHashes, RawPage, SamePage
 from index.errors import (
     CorpusError,
     NoPagesError,
+    ReadingStoppedError,
+    TooLargeError,
     UnexpectedError,
     UnknownEndingError,
     UnreadableFileError,
     UnreadablePathError,
 )
+from index.limits import APART_FROM, MAX_DOCUMENT_BYTES
 from index.messages import N_
 from index.roots import Place, printable
 
@@ -98,8 +101,7 @@ class Scan:
             error = UnreadableFileError(path_of(exc.filename), reason=reason)
             self.folder_errors.append(error)
 
-        # Links to folders are not followed, so a loop of links cannot trap us.
-        for folder, subfolders, files in os.walk(place.location, onerror=note_error):
+        for folder, subfolders, files in walk_folders(place.location, note_error):
             subfolders[:] = sorted(
                 name
                 for name in subfolders
@@ -152,28 +154,35 @@ def read_file(
         # Reading a pipe or a device would wait for ever.
         yield UnreadableFileError(path, reason=N_("not a regular file"))
         return
+    try:
+        check_link(file, path)
+    except CorpusError as error:
+        yield error
+        return
     if lower.endswith(records.ENDINGS):
         yield from records.read_records(file, path, _source(path), known)
         return
     kind = _KINDS.get(Path(lower).suffix, "text")
     try:
         if lower.endswith(documents.ENDINGS):
-            digest = _digest_of_file(file)
+            digest = _digest_of_file(file, path)
             if known.get(path) == digest:
                 yield SamePage(path)
                 return
-            decoded = _decode_document(file, path)
+            decoded = READER.call(documents.decode_document, file, path)
         else:
-            data = file.read_bytes()
+            data = read_page_bytes(file, path)
             digest = hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
             if known.get(path) == digest:
                 yield SamePage(path)
                 return
-            decoded = decode(data, path, is_markup=kind == "html")
+            decoded = _decode(data, path, is_markup=kind == "html")
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
     except CorpusError as error:
         yield error
+    except StoppedError as exc:
+        yield ReadingStoppedError(path, reason=str(exc))
     except Exception as exc:
         # A library's fault at one document must not cost all other pages.
         _log.exception("reading %s failed", path)
@@ -190,14 +199,17 @@ def read_file(
         )
 
 
-def _decode_document(file: Path, path: str) -> Decoded:
-    text, converted_from = convert_legacy_text(documents.read_document(file, path))
-    format_name = file.suffix[1:].upper()
-    return Decoded(normalise_text(text), format_name, converted_from)
+def _decode(data: bytes, path: str, is_markup: bool) -> Decoded:
+    if len(data) < APART_FROM:
+        return decode(data, path, is_markup=is_markup)
+    return READER.call(decode, data, path, is_markup)
 
 
-def _digest_of_file(file: Path) -> str:
+def _digest_of_file(file: Path, path: str) -> str:
     with open(file, "rb") as stream:
+        if os.fstat(stream.fileno()).st_size > MAX_DOCUMENT_BYTES:
+            most = MAX_DOCUMENT_BYTES
+            raise TooLargeError(path, most=most, what=N_("bytes of a file"))
         digest = hashlib.file_digest(
             stream, lambda: hashlib.blake2b(digest_size=_DIGEST_SIZE)
         )

@@ -7,27 +7,27 @@ one error, whichever library noticed it.
 
 from __future__ import annotations
 
-import gzip
 import io
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol
 
 import zstandard
 
+from index.limits import (
+    MAX_UNPACKED_RATIO,
+    MAX_XZ_MEMORY,
+    MAX_ZSTD_WINDOW,
+    RATIO_FREE,
+)
 from index.messages import N_
 
 ENDINGS = ("", ".gz", ".xz", ".zst")
 """What may follow the ending of a file of records."""
 
-_MAX_WINDOW = 2**27
-"""128 MiB, the window of ``zstd --long`` and the most that ``zstd -d`` accepts
-unasked. A frame header can ask for 3.75 TiB."""
-_MAX_MEMORY = 2**28
-"""For lzma: ``xz -9`` needs 65 MiB."""
 _INPUT = 1024
 """Bytes given to a member at a time. Zstandard packs 128 KiB of one repeated
 byte into four, so this many become 32 MiB at most; larger pieces are hardly
@@ -55,8 +55,6 @@ def open_stream(file: Path) -> Iterator[BinaryIO]:
             yield stream
     except (EOFError, zstandard.ZstdError, lzma.LZMAError, zlib.error) as exc:
         raise CompressedDataError(_reason(exc)) from exc
-    except gzip.BadGzipFile as exc:
-        raise CompressedDataError(_reason(exc)) from exc
 
 
 def _open(file: Path) -> BinaryIO:
@@ -66,7 +64,7 @@ def _open(file: Path) -> BinaryIO:
         # where a disk was full, not an archive of nothing.
         raise EOFError
     if name.endswith(".gz"):
-        return cast(BinaryIO, gzip.open(file, "rb"))
+        return io.BufferedReader(_Members(file, _gzip_member), _CHUNK)
     if name.endswith(".xz"):
         return io.BufferedReader(_Members(file, _xz_member), _CHUNK)
     if name.endswith(".zst"):
@@ -81,19 +79,24 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
+def _gzip_member() -> _Decompressor:
+    return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+
+
 def _xz_member() -> _Decompressor:
-    return lzma.LZMADecompressor(memlimit=_MAX_MEMORY)
+    return lzma.LZMADecompressor(memlimit=MAX_XZ_MEMORY)
 
 
 def _zstd_member() -> _Decompressor:
-    return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompressobj()
+    return zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW).decompressobj()
 
 
 class _Members(io.RawIOBase):
     """What the members of a compressed file hold, one after the other.
 
-    Neither library's own reader will do: that of zstandard takes a file that
-    is cut off for one that ends, and that of lzma knows no limit of memory.
+    No library's own reader will do: that of zstandard takes a file that is cut
+    off for one that ends, that of lzma knows no limit of memory, and none knows
+    one of what comes out.
     """
 
     def __init__(self, file: Path, begin: Callable[[], _Decompressor]) -> None:
@@ -102,6 +105,7 @@ class _Members(io.RawIOBase):
         self._member: _Decompressor | None = None
         self._data = b""  # Read from the file, not yet given to a member.
         self._ready = memoryview(b"")
+        self._n_read = self._n_unpacked = 0
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -119,12 +123,13 @@ class _Members(io.RawIOBase):
         return n_bytes
 
     def _advance(self) -> bool:
-        self._data = self._data or self._file.read(_INPUT)
+        self._data = self._data or self._read()
         if self._member is None:
-            # xz allows zero bytes between members, four at a time.
-            if self._begin is _xz_member:
+            # xz allows zero bytes between members, four at a time; tapes filled
+            # blocks of gzip with them.
+            if self._begin is not _zstd_member:
                 while self._data and not self._data.strip(b"\0"):
-                    self._data = self._file.read(_INPUT)
+                    self._data = self._read()
                 self._data = self._data.lstrip(b"\0")
             if not self._data:
                 return False
@@ -132,16 +137,27 @@ class _Members(io.RawIOBase):
         elif not self._data:
             raise EOFError
         self._ready = memoryview(self._member.decompress(self._data))
+        self._n_unpacked += len(self._ready)
+        if self._n_unpacked > max(RATIO_FREE, MAX_UNPACKED_RATIO * self._n_read):
+            raise CompressedDataError(_BOMB)
         self._data = b""
         if self._member.eof:
             self._data = self._member.unused_data
             self._member = None
         return True
 
+    def _read(self) -> bytes:
+        data = self._file.read(_INPUT)
+        self._n_read += len(data)
+        return data
+
     def close(self) -> None:
         """Close the file as well."""
         self._file.close()
         super().close()
+
+
+_BOMB = N_("it unpacks to far more than records are ever packed from")
 
 
 def _reason(exc: Exception) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from index.analysis.normalise import normalise_text
+from index.corpus.decode import Decoded
 from index.corpus.document_error import UnreadableDocumentError
 from index.corpus.docx import read_docx
+from index.corpus.legacy import convert_legacy_text
 from index.corpus.pdf import read_pdf
 from index.errors import DocumentError
 from index.messages import N_
@@ -17,8 +20,11 @@ READERS: dict[str, Callable[[Path], str]] = {".docx": read_docx, ".pdf": read_pd
 ENDINGS = tuple(READERS)
 
 
-def read_document(file: Path, path: str) -> str:
-    """Read the text of a document, as it is written in it.
+def decode_document(file: Path, path: str) -> Decoded:
+    """Read the text of a document, and convert what it holds of legacy encodings.
+
+    C code that reads documents of strangers may crash or never end; it is to be
+    called in a process apart.
 
     Parameters
     ----------
@@ -48,4 +54,5 @@ def read_document(file: Path, path: str) -> str:
     if not text.strip():
         reason = N_("no text in it: it is probably scanned; run OCR first")
         raise DocumentError(path, reason=reason)
-    return text
+    text, converted_from = convert_legacy_text(text)
+    return Decoded(normalise_text(text), file.suffix[1:].upper(), converted_from)

@@ -21,6 +21,12 @@ from pathlib import Path
 from typing import IO
 
 from index.corpus.document_error import TOO_LARGE, UnreadableDocumentError
+from index.limits import (
+    MAX_XML,
+    MAX_XML_DIRECTORY,
+    MAX_XML_ELEMENTS,
+    MAX_XML_INSIDE,
+)
 from index.messages import N_
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,14 +35,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _RELATIONSHIP = (
     "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 )
-_MAX_SIZE = 2**28
-"""Bytes of unpacked XML (256 MiB): some hundred thousand pages."""
-_MAX_DIRECTORY = 2**20
-"""Of the list of the package's parts, which has some ten entries."""
-_MAX_ELEMENTS = 10_000_000
-_MAX_ELEMENTS_INSIDE = 1_000_000
-"""Of a paragraph. An element of six bytes takes a hundred in memory until the
-paragraph that it is in is over."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = N_("it is not a whole DOCX file")
 _HEADER_ROWS = 4
@@ -62,7 +60,7 @@ def read_docx(file: Path) -> str:
         stream.seek(0)
         try:
             with zipfile.ZipFile(stream) as package:
-                with _open_part(package, _main_part(package), _MAX_SIZE) as part:
+                with _open_part(package, _main_part(package), MAX_XML) as part:
                     return _read_body(part)
         except (
             zipfile.BadZipFile,
@@ -96,7 +94,7 @@ def _open_part(package: zipfile.ZipFile, name: str, max_size: int) -> IO[bytes]:
 
 def _main_part(package: zipfile.ZipFile) -> str:
     """Find the part with the body by the package's relationships (ECMA-376-2)."""
-    with _open_part(package, "_rels/.rels", _MAX_DIRECTORY) as part:
+    with _open_part(package, "_rels/.rels", MAX_XML_DIRECTORY) as part:
         for _event, relationship in _parse(part, "end"):
             if relationship.tag == _RELATIONSHIP and relationship.get(
                 "Type", ""
@@ -144,7 +142,7 @@ def _events(part: IO[bytes]):
         if event == "start":
             n_elements += 1
             n_inside = n_inside + 1 if n_open else 0
-            if n_elements > _MAX_ELEMENTS or n_inside > _MAX_ELEMENTS_INSIDE:
+            if n_elements > MAX_XML_ELEMENTS or n_inside > MAX_XML_INSIDE:
                 raise UnreadableDocumentError(TOO_LARGE)
             n_open += is_paragraph
             yield event, element

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from index.corpus.document_error import TOO_LARGE, UnreadableDocumentError
 from index.corpus.pdf_paragraphs import PdfLine, join_pages
+from index.limits import MAX_CHARACTERS, MAX_PDF_PAGES
 from index.messages import N_
 
-_MAX_PAGES = 20_000
-_MAX_CHARACTERS = 50_000_000
 # PDFium's FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY.
 _PROTECTED = (4, 5)
 # What PDFium gives for a hyphen that ends a line, by its version.
@@ -55,7 +54,7 @@ def read_pdf(file: Path) -> str:
 
 
 def _pages(document) -> list[list[PdfLine]]:
-    if len(document) > _MAX_PAGES:
+    if len(document) > MAX_PDF_PAGES:
         raise UnreadableDocumentError(TOO_LARGE)
     pages: list[list[PdfLine]] = []
     n_characters = 0
@@ -70,7 +69,7 @@ def _pages(document) -> list[list[PdfLine]]:
         finally:
             page.close()
         n_characters += sum(len(line.text) for line in pages[-1])
-        if n_characters > _MAX_CHARACTERS:
+        if n_characters > MAX_CHARACTERS:
             raise UnreadableDocumentError(TOO_LARGE)
     return pages
 

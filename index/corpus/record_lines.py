@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from index.corpus.decode import utf_16_of
+from index.limits import MAX_LINE_BYTES, MAX_PASSED_OVER
 
-MAX_LINE = 2**26
-"""Longest line in bytes (64 MiB): a longer one is no article, and is passed over
-without being held in memory."""
+
+class EndlessLineError(Exception):
+    """A line is so long that the file is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +52,33 @@ def line_encoding(stream: BinaryIO) -> LineEncoding:
 
 
 def read_lines(stream: BinaryIO, encoding: LineEncoding) -> Iterator[bytes | None]:
-    """Yield the lines, None for one that is too long."""
+    """Yield the lines, None for one that is too long.
+
+    Raises
+    ------
+    EndlessLineError
+        If the end of one is not to be expected.
+    """
     end = encoding.line_end
-    while line := stream.readline(MAX_LINE + 1):
+    while line := stream.readline(MAX_LINE_BYTES + 1):
         if len(end) == 2:
             line = _whole_line_of_utf_16(line, stream, end)
-        if len(line) <= MAX_LINE:
+        if len(line) <= MAX_LINE_BYTES:
             yield line
             continue
+        n_passed = len(line)
         while line and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE)
+            line = stream.readline(MAX_LINE_BYTES)
+            n_passed += len(line)
+            if n_passed > MAX_PASSED_OVER:
+                raise EndlessLineError
         yield None
 
 
 def _whole_line_of_utf_16(line: bytes, stream: BinaryIO, end: bytes) -> bytes:
     """Read on to the line's end: the byte 0x0A is a part of other characters too."""
     parts, n_bytes = [line], len(line)
-    while line and n_bytes <= MAX_LINE:
+    while line and n_bytes <= MAX_LINE_BYTES:
         if line.endswith(b"\n") and end == b"\n\0":
             parts.append(stream.read(1))
             n_bytes += 1
@@ -76,7 +87,7 @@ def _whole_line_of_utf_16(line: bytes, stream: BinaryIO, end: bytes) -> bytes:
             tail = b"".join(parts[-2:])[-2:]
         if tail == end and n_bytes % 2 == 0:
             break
-        line = stream.readline(MAX_LINE + 1)
+        line = stream.readline(MAX_LINE_BYTES + 1)
         parts.append(line)
         n_bytes += len(line)
     return b"".join(parts)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from index.analysis.letters import compose
 from index.analysis.normalise import is_seen, normalise_text
+from index.apart import READER, StoppedError
 from index.article import Person, published_minute
 from index.corpus.compression import ENDINGS as COMPRESSED
 from index.corpus.compression import CompressedDataError, open_stream
@@ -27,17 +29,27 @@ from index.corpus.eight_bit import decode_8_bit
 from index.corpus.legacy import convert_legacy_texts
 from index.corpus.legacy.spelling import spelling_score
 from index.corpus.page import NONE_KNOWN, KnownHashes, RawPage, SamePage
-from index.corpus.record_lines import LineEncoding, line_encoding, read_lines
+from index.corpus.record_lines import (
+    EndlessLineError,
+    LineEncoding,
+    line_encoding,
+    read_lines,
+)
 from index.errors import (
     BadFieldError,
     BadRecordError,
     CorpusError,
     InvalidJsonError,
     MissingFieldError,
+    ReadingStoppedError,
     RecordEncodingError,
+    UnexpectedError,
     UnreadableFileError,
 )
+from index.limits import APART_FROM, MAX_BAD_LINES, MAX_BLANK_LINES, MAX_ID
 from index.messages import N_
+
+_log = logging.getLogger(__name__)
 
 ENDINGS = tuple(f".jsonl{ending}" for ending in COMPRESSED)
 
@@ -50,7 +62,7 @@ _DAY_FIRST = re.compile(
     r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[\s,-]+([0-9]{1,2}):([0-9]{2}))?"
 )
 # An article's address holds its id; browsers fold dots between slashes away.
-_ADDRESSABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,300}")
+_ADDRESSABLE = re.compile(rf"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{MAX_ID}}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -75,26 +87,47 @@ def read_records(
     RawPage, SamePage or CorpusError
         In the order of the lines; empty lines are passed over.
     """
-    number = 0
+    number = n_bad = n_blank = n_good = 0
     try:
         with open_stream(file) as stream:
             encoding = line_encoding(stream)
             for number, line in enumerate(read_lines(stream, encoding), 1):
+                page: RawPage | SamePage | CorpusError
                 if line is None:
-                    reason = N_("the line is longer than 64 MiB")
-                    yield BadRecordError(path, number, reason=reason)
-                elif line.strip(encoding.blank):
-                    place = f"{path}#{number}"
-                    if place in known and known[place] == _digest_of(line):
-                        yield SamePage(place)
-                    else:
-                        yield _read_line(line, path, number, source, encoding)
+                    page = BadRecordError(path, number, reason=_LONG)
+                elif not line.strip(encoding.blank):
+                    n_blank += 1
+                    if n_blank <= max(10 * n_good, MAX_BLANK_LINES):
+                        continue
+                    yield BadRecordError(path, reason=_MOSTLY_BAD)
+                    return
+                elif (place := f"{path}#{number}") in known and (
+                    known[place] == _digest_of(line)
+                ):
+                    page = SamePage(place)
+                else:
+                    page = _read_line_safely(line, path, number, source, encoding)
+                yield page
+                if not isinstance(page, CorpusError):
+                    n_good += 1
+                    continue
+                n_bad += 1
+                if n_bad > max(n_good, MAX_BAD_LINES):
+                    yield BadRecordError(path, reason=_MOSTLY_BAD)
+                    return
+    except EndlessLineError:
+        yield BadRecordError(path, number + 1, reason=_ENDLESS)
     except CompressedDataError as exc:
         # The line where it broke off, if any could be read.
         place = number + 1 if number else None
         yield UnreadableFileError(path, place, reason=str(exc))
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
+
+
+_LONG = N_("the line is longer than 16 MiB")
+_MOSTLY_BAD = N_("most lines are none, so the rest of the file was not read")
+_ENDLESS = N_("this line has no end, so the rest of the file was not read")
 
 
 def read_records_from(
@@ -120,9 +153,28 @@ def read_records_from(
                 stream.readline()
             for number, line in enumerate(read_lines(stream, encoding), offset):
                 if line is not None and line.strip(encoding.blank):
-                    yield _read_line(line, path, number, None, encoding)
+                    yield _read_line_safely(line, path, number, None, encoding)
+    except EndlessLineError:
+        yield BadRecordError(path, reason=_ENDLESS)
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
+
+
+def _read_line_safely(
+    line: bytes, path: str, number: int, source: str | None, encoding: LineEncoding
+) -> RawPage | CorpusError:
+    """Read a line; a long one apart, and whatever happens is its error."""
+    args = line, path, number, source, encoding
+    try:
+        if len(line) < APART_FROM:
+            return _read_line(*args)
+        return READER.call(_read_line, *args)
+    except StoppedError as exc:
+        return ReadingStoppedError(path, number, reason=str(exc))
+    except Exception as exc:
+        # Errors of things that are nested as deeply as can just be read, above all.
+        _log.exception("reading line %d of %s failed", number, path)
+        return UnexpectedError(path, number, reason=f"{type(exc).__name__}: {exc}")
 
 
 def _read_line(
@@ -235,9 +287,8 @@ def _text(value: object, name: str, path: str, number: int) -> str:
 
 
 def _id(value: object, name: str, path: str, number: int) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    text = _text(value, name, path, number)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if is_number else _text(value, name, path, number)
     if not _ADDRESSABLE.fullmatch(text) or {".", "..", ""} & set(text.split("/")):
         expected = N_("an id that can stand in an address (no /../ and no line end)")
         raise _bad(value, name, path, number, expected)
@@ -294,7 +345,7 @@ def _published(value: object, name: str, path: str, number: int) -> str:
 def _bad(
     value: object, name: str, path: str, number: int, expected: str
 ) -> BadFieldError:
-    found = json.dumps(value, ensure_ascii=False)[:60]
+    found = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)[:60])
     return BadFieldError(path, number, field=name, expected=expected, found=found)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.analysis.article import AnalysedArticle
 from index.analysis.words import NumberedTerms, PositionedText
-from index.article import published_minute
+from index.article import Article, published_minute
 from index.schema import (
     AUTHORS,
     BODY,
@@ -217,13 +217,7 @@ class SegmentBuilder:
         self._minutes.append(
             UNKNOWN_MINUTE if published is None else published_minute(published)
         )
-        source = [article.source] if article.source else []
-        persons = [person.name for person in article.persons]
-        for field, names in (
-            (PERSONS, persons),
-            (AUTHORS, article.authors),
-            (SOURCE, source),
-        ):
+        for field, names in names_of(article).items():
             terms = {name_term(name).encode("utf-8", "surrogatepass") for name in names}
             self._names[field].append(sorted(terms))
 
@@ -257,6 +251,15 @@ class SegmentBuilder:
         return WrittenSegment(
             name, len(columns.minutes), {f: int(n.sum()) for f, n in lengths.items()}
         )
+
+
+def names_of(article: Article) -> dict[str, Sequence[str]]:
+    """Give the names of an article by the field that they are terms of."""
+    return {
+        PERSONS: [person.name for person in article.persons],
+        AUTHORS: article.authors,
+        SOURCE: [article.source] if article.source else [],
+    }
 
 
 def _lists_of(keys: np.ndarray) -> Iterator[tuple[list[int], PostingLists]]:

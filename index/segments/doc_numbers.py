@@ -137,11 +137,11 @@ def read_ranges(
     if n_ranges > 1:
         words = content[: len(content) & ~3].view("<u4")
         counts = words[spread(places // 4, np.full(len(places), n_ranges))]
+        n_found = int(counts.sum(dtype=np.int64))
+        if n_found != len(lows):
+            raise ValueError(f"expected {len(lows)} documents, found {n_found}")
         ranges = np.tile(np.arange(n_ranges), len(places))
-        highs = np.repeat(ranges, counts) << RANGE_BITS
-        if len(highs) != len(lows):
-            raise ValueError(f"expected {len(lows)} documents, found {len(highs)}")
-        lows |= highs
+        lows |= np.repeat(ranges, counts) << RANGE_BITS
     return lows
 
 

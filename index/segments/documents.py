@@ -71,7 +71,7 @@ class NameRows:
         lengths = np.fromiter(map(len, names), np.int64, len(names))
         flat = [numbers[term] for row in names for term in sorted(row)]
         offsets = np.concatenate(([0], np.cumsum(lengths)))
-        return cls(offsets, np.array(flat, np.int64), terms, _first_terms(terms))
+        return cls(offsets, np.array(flat, np.int64), terms, first_terms_of(terms))
 
     def key(self, number: int) -> bytes:
         """Give a key, UTF-8."""
@@ -291,10 +291,11 @@ def _merge_rows(sources: Sequence[NameRows], kept: Sequence[np.ndarray]) -> Name
         values.append(moved[those])
     lengths = np.concatenate([lengths for _, lengths, _ in chosen])
     offsets = np.concatenate(([0], np.cumsum(lengths)))
-    return NameRows(offsets, np.concatenate(values), terms, _first_terms(terms))
+    return NameRows(offsets, np.concatenate(values), terms, first_terms_of(terms))
 
 
-def _first_terms(terms: Sequence[bytes]) -> np.ndarray:
+def first_terms_of(terms: Sequence[bytes]) -> np.ndarray:
+    """Tell where the terms of each key begin: (n_keys + 1,) int64 ndarray."""
     keys = [term.partition(_JOINT)[0] for term in terms]
     firsts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
     return np.array([*firsts, len(terms)], np.int64)

@@ -65,30 +65,13 @@ class InvertedWriter:
         if not terms:
             return
         offsets, sizes = self._postings.write(lists)
-        infos = self._describe(field, lists)
+        infos = describe_lists(lists, self._lengths.get(field))
         infos["offset"], infos["size"] = offsets, sizes
         prefix = key_prefix(field)
         self._terms.add_terms([prefix + term for term in terms], infos)
         if field in self._texts:
             self._texts[field] += terms
             self._infos[field].append(infos)
-
-    def _describe(self, field: str, lists: PostingLists) -> np.ndarray:
-        starts = lists.offsets[:-1]
-        dfs = np.diff(lists.offsets)
-        infos = np.zeros(len(dfs), TERM_INFO)
-        infos["doc_freq"] = infos["weight"] = dfs
-        infos["max_weight"] = 1.0
-        infos["min_doc"] = lists.docs[starts]
-        infos["max_doc"] = lists.docs[lists.offsets[1:] - 1]
-        if lists.has_positions:
-            infos["weight"] = np.diff(lists.position_offsets)
-            infos["max_weight"] = np.maximum.reduceat(lists.freqs, starts)
-            lengths = self._lengths[field][lists.docs]
-            shortest = np.minimum.reduceat(lengths, starts)
-            infos["min_length"] = length_bytes(shortest)
-            infos["max_length"] = length_bytes(np.maximum.reduceat(lengths, starts))
-        return infos
 
     def close(self) -> None:
         """Finish the files."""
@@ -100,3 +83,34 @@ class InvertedWriter:
         }
         path = self._path.with_name(self._path.name + vocabulary.ENDING)
         vocabulary.write_vocabulary(path, self._texts, infos)
+
+
+def describe_lists(lists: PostingLists, lengths: np.ndarray | None) -> np.ndarray:
+    """Tell what the term dictionary says of lists, all but where they are.
+
+    Parameters
+    ----------
+    lists : PostingLists
+        None of them empty.
+    lengths : (n_docs,) uint32 ndarray or None
+        Syllables of each document in the field; None: of names.
+
+    Returns
+    -------
+    (n_terms,) ndarray of `term_dictionary.TERM_INFO`
+    """
+    starts = lists.offsets[:-1]
+    dfs = np.diff(lists.offsets)
+    infos = np.zeros(len(dfs), TERM_INFO)
+    infos["doc_freq"] = infos["weight"] = dfs
+    infos["max_weight"] = 1
+    infos["min_doc"] = lists.docs[starts]
+    infos["max_doc"] = lists.docs[lists.offsets[1:] - 1]
+    if lengths is not None:
+        infos["weight"] = np.diff(lists.position_offsets)
+        infos["max_weight"] = np.maximum.reduceat(lists.freqs, starts)
+        of_postings = lengths[lists.docs]
+        shortest = np.minimum.reduceat(of_postings, starts)
+        infos["min_length"] = length_bytes(shortest)
+        infos["max_length"] = length_bytes(np.maximum.reduceat(of_postings, starts))
+    return infos

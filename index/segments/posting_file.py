@@ -23,7 +23,8 @@ ENDING = ".pst"
 
 HEADER = struct.Struct("<8sIIQ")
 
-_TAIL = bytes(8)
+TAIL = bytes(8)
+"""Behind the lists, so that eight bytes can be read from anywhere in one."""
 
 
 class PostingsWriter:
@@ -53,7 +54,7 @@ class PostingsWriter:
 
     def close(self) -> None:
         """Write the head and close the file."""
-        self._append(memoryview(_TAIL))
+        self._append(memoryview(TAIL))
         self._file.seek(0)
         self._file.write(HEADER.pack(MAGIC, VERSION, self._checksum, self._size))
         self._file.close()

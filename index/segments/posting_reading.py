@@ -32,8 +32,17 @@ from index.segments.ragged import bounds_of, spread
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """Where the parts of several lists are."""
+class Places:
+    """Where the parts of several lists are, as their headers say.
+
+    Attributes
+    ----------
+    forms, counts : (n_lists,) int64 ndarray
+        Form of the documents; how many positions.
+    directories, marks, blocks : (n_lists,) int64 ndarray
+        Where each of these parts begins; names end where the directory would begin.
+    n_blocks : (n_lists,) int64 ndarray
+    """
 
     forms: np.ndarray
     counts: np.ndarray
@@ -43,9 +52,10 @@ class _Places:
     n_blocks: np.ndarray
 
 
-def _places_of(
+def places_of(
     content: np.ndarray, starts: np.ndarray, doc_freqs: np.ndarray, n_docs: int
-) -> _Places:
+) -> Places:
+    """Tell where the parts of lists are; arguments and errors as of `decode`."""
     headers = content[: len(content) & ~3].view("<u4")[starts // 4].astype(np.int64)
     forms, counts = headers & 3, headers >> COUNT_SHIFT
     doc_sizes = np.choose(
@@ -54,7 +64,7 @@ def _places_of(
     directories = starts + 4 + doc_sizes
     n_blocks = -(-doc_freqs // BLOCK)
     marks = directories + 8 * (n_blocks - 1)
-    return _Places(
+    return Places(
         forms, counts, directories, marks, marks + mark_sizes(counts), n_blocks
     )
 
@@ -83,7 +93,7 @@ def decode(
     ValueError, IndexError
         If a list is damaged.
     """
-    places = _places_of(content, starts, doc_freqs, n_docs)
+    places = places_of(content, starts, doc_freqs, n_docs)
     offsets = bounds_of(doc_freqs)
     docs = np.empty(int(offsets[-1]), np.int64)
     words = content[: len(content) & ~3].view("<u4")
@@ -156,7 +166,7 @@ def read_range(
     ValueError, IndexError
         If the list is damaged.
     """
-    places = _places_of(content, np.array([start]), np.array([doc_freq]), n_docs)
+    places = places_of(content, np.array([start]), np.array([doc_freq]), n_docs)
     form, n_positions = int(places.forms[0]), int(places.counts[0])
     docs, low = read_docs_from(content, start + 4, form, doc_freq, n_docs, first, last)
     high = low + len(docs)

@@ -155,10 +155,20 @@ class StoredArticles:
             content = decompressor(self.dictionary).decompress(
                 self.frames[start:end].data
             )
-            values = json.loads(decode_json(content))
-            return dict(zip(FIELDS, values, strict=True))
-        except (ValueError, zstandard.ZstdError, MemoryError) as exc:
+            return fields_of(content)
+        except (ValueError, TypeError, zstandard.ZstdError, MemoryError) as exc:
             raise IndexCorruptError(path=str(self._path), reason=str(exc)) from exc
+
+
+def fields_of(content: bytes) -> dict:
+    """Give the stored fields that a frame holds.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If it holds anything else.
+    """
+    return dict(zip(FIELDS, json.loads(decode_json(content)), strict=True))
 
 
 def merge_stored(
@@ -243,9 +253,13 @@ def _dictionary_of(content: bytes) -> zstandard.ZstdCompressionDict | None:
 
 def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
     # All frames of a file have the same dictionary: its number in each of them
-    # would be four bytes for nothing.
+    # would be four bytes for nothing. A checksum in each tells which articles of
+    # a damaged file are whole: those are what a repair is made of.
     return zstandard.ZstdCompressor(
-        level=_LEVEL, dict_data=_dictionary_of(dictionary), write_dict_id=False
+        level=_LEVEL,
+        dict_data=_dictionary_of(dictionary),
+        write_dict_id=False,
+        write_checksum=True,
     )
 
 

@@ -174,11 +174,17 @@ def syllables_among(terms: list[bytes]) -> Iterator[int]:
 def write_vocabulary(
     path: Path, terms: dict[str, list[bytes]], infos: dict[str, np.ndarray]
 ) -> None:
-    """Write a ``.voc``.
+    """Write a ``.voc`` of what `vocabulary_sections` takes."""
+    write_sections(path, MAGIC, VERSION, vocabulary_sections(terms, infos))
+
+
+def vocabulary_sections(
+    terms: dict[str, list[bytes]], infos: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Give the sections of a ``.voc``.
 
     Parameters
     ----------
-    path : Path
     terms : dict of str to list of bytes
         Text field → its ascending terms, UTF-8.
     infos : dict of str to ndarray of `term_dictionary.TERM_INFO`
@@ -206,4 +212,4 @@ def write_vocabulary(
             column = np.zeros(len(every), np.uint32)
             column[at] = values
             sections[f"{field}_{name}"] = column
-    write_sections(path, MAGIC, VERSION, sections)
+    return sections

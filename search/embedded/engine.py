@@ -111,6 +111,15 @@ class EmbeddedEngine:
         self._read_whole_at = time.monotonic()
         return False
 
+    def prepare(self) -> None:
+        """Open the newest generation and make what every search of it needs.
+
+        For a process that is about to fork: no lock is held afterwards, and no
+        thread was started, but for those of OpenBLAS under NumPy, which ends them
+        itself before a fork. Raises what `snapshot` raises.
+        """
+        self.snapshot().prepare()
+
     def _refresh(self) -> None:
         pointer, error = self._read_pointer()
         is_same = self._snapshot is not None and pointer == self._pointer

@@ -7,8 +7,8 @@ once a generation, at the first search that asks for them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain
 
 import numpy as np
@@ -79,6 +79,18 @@ class OpenGeneration:
         self._name_columns: dict[NameField, NameColumn] = {}
         self._segments = open_segments(generation.path)
         self.n_docs = sum(segment.n_docs for segment in self._segments)
+
+    def prepare(self) -> None:
+        """Make what every search needs, so that the first one need not.
+
+        Nothing here reads through a file's position, so processes that are forked
+        afterwards share it.
+        """
+        _ = (
+            *(self.vocabulary, self.pair_counts, self.scorer, self.ranker),
+            *(self.day_counter, self.person_counter, self.suggestions),
+            *(self.groups, self.known_lists, self.remembered, self.id_ranks),
+        )
 
     def find(self, article_id: str) -> int | None:
         """Give the document of an article; None where no article has the id."""
@@ -168,7 +180,7 @@ class OpenGeneration:
     @cached_property
     def ranker(self) -> Ranker:
         """What orders the matches."""
-        return Ranker(self.copies, self.minutes, lambda: self.id_ranks)
+        return Ranker(self.copies, self.minutes, self._read_id_ranks)
 
     @cached_property
     def day_counter(self) -> DayCounter:
@@ -217,7 +229,13 @@ class OpenGeneration:
     @cached_property
     def id_ranks(self) -> np.ndarray:
         """The order of the ids: (n_docs,) int64 ndarray."""
-        return read_id_ranks(self._segments)
+        return self._read_id_ranks()
+
+    @cached_property
+    def _read_id_ranks(self) -> Callable[[], np.ndarray]:
+        # No method of this object: the files of a generation that was replaced would
+        # stay open until Python looks for circles.
+        return cache(partial(read_id_ranks, self._segments))
 
     def _room(self, usual: int) -> int:
         return usual * max(self.n_docs, _USUAL_DOCS) // _USUAL_DOCS

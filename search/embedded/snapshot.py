@@ -89,6 +89,11 @@ class EmbeddedSnapshot:
         bound._reading = self._reading.within(deadline)
         return bound
 
+    def prepare(self) -> None:
+        """Make what every search needs before the first one asks for it."""
+        with self._reading:
+            self._opened.prepare()
+
     def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
         """Find one page of matches and count both facets."""
         key = query, request, n_persons

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -58,10 +58,11 @@ class Dictionary:
         self._letters = memoryview(sections["letters"])
         self._marks = sections["marks"]
         self._first_pieces = Column(sections, "first_pieces")
-        self._text_offsets = Column(sections, "text_offsets")
-        self._texts = memoryview(sections["texts"])
-        # A few thousand pieces are most of what is shown.
-        self._piece_text = lru_cache(maxsize=8192)(self._read_piece)
+        # A few thousand pieces are most of what is shown. No method of this object is
+        # kept in it: what it has open would stay so until Python looks for circles.
+        offsets, texts = Column(sections, "text_offsets"), memoryview(sections["texts"])
+        read = partial(_read_piece, offsets, texts)
+        self._piece_text = lru_cache(maxsize=8192)(read)
 
     def find(self, typed: Typed) -> list[TypedSyllable]:
         """Find the pieces that each syllable typed may stand for."""
@@ -83,10 +84,6 @@ class Dictionary:
         """Put pieces together."""
         whole = b"".join(map(self._piece_text, pieces))
         return whole.decode("utf-8", "surrogatepass")[:-1]
-
-    def _read_piece(self, piece: int) -> bytes:
-        start, end = self._text_offsets.at(piece), self._text_offsets.at(piece + 1)
-        return bytes(self._texts[start:end])
 
     def _find(
         self, letters: bytes, is_whole: bool, filters: list[tuple[int, bytes]]
@@ -111,6 +108,11 @@ class Dictionary:
                 accepted &= np.frombuffer(table, bool)[self._marks[starts + place]]
             accepted = accepted.repeat(np.diff(first_pieces))
         return TypedSyllable(int(first_pieces[0]), int(first_pieces[-1]), accepted)
+
+
+def _read_piece(offsets: Column, texts: memoryview, piece: int) -> bytes:
+    start, end = offsets.at(piece), offsets.at(piece + 1)
+    return bytes(texts[start:end])
 
 
 class SuggestionTable:

@@ -58,6 +58,8 @@ def main_text(tree: HtmlElement) -> str:
             main = trafilatura.extract(
                 one, include_comments=False, include_tables=False, favor_recall=True
             )
+        except MemoryError:
+            raise
         except Exception:  # trafilatura lets several unrelated errors of lxml through
             continue
         if main and main.strip():

@@ -105,6 +105,8 @@ def _parse(text: str) -> HtmlElement | None:
         return lxml_html.document_fromstring(
             text.encode("utf-8", "replace"), parser=parser
         )
+    except MemoryError:
+        raise
     except Exception:  # lxml raises several unrelated classes for broken markup
         return None
 

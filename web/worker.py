@@ -1,0 +1,131 @@
+"""gunicorn's worker with threads, and what ours does otherwise."""
+
+from __future__ import annotations
+
+import json
+import logging
+import select
+import socket
+import time
+from http import HTTPStatus
+
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
+from gunicorn.http.message import Request
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from web.headers import CONTENT_SECURITY_POLICY
+from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
+
+LINGER_MS = 5
+"""What a thread waits for another request on the connection it has answered."""
+
+YIELD_SECONDS = 0.001
+"""What a worker that has a connection leaves the others to take a new one."""
+
+_STATUSES: dict[type[Exception], HTTPStatus] = {
+    LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+}
+
+_OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
+
+_log = logging.getLogger("tracuu.requests")
+
+
+class Worker(ThreadWorker):
+    """gunicorn's worker with threads, whose threads wait a little for more.
+
+    gunicorn hands a kept connection back to its main thread after every answer,
+    and takes it up again in some thread for the next request: a third of its own
+    processor time. Who has asked once mostly asks again at once, the page for its
+    style and pictures, a program for the next search.
+
+    What is no request is told so without a word of it, neither in the answer nor
+    in the log: gunicorn would write the query into both.
+
+    Attributes
+    ----------
+    place : str
+        Unlike that of every other worker that runs; see `web.metrics`.
+    """
+
+    place = ""
+
+    def handle(self, conn: TConn) -> object:
+        """Answer what comes on a connection; say whether it is to be kept."""
+        is_kept = super().handle(conn)
+        while is_kept is True and self.alive and self._is_more_soon(conn):
+            is_kept = super().handle(conn)
+        return is_kept
+
+    def handle_request(self, req: Request, conn: TConn) -> object:
+        """Answer a request; the connection ends with one that has a body."""
+        for name, value in req.headers:
+            if name == "TRANSFER-ENCODING" or (
+                name == "CONTENT-LENGTH" and value != "0"
+            ):
+                # Nobody reads it, and a thread would have to wait for its end.
+                req.force_close()
+        return super().handle_request(req, conn)
+
+    def handle_error(
+        self, req: Request | None, client: socket.socket, addr: object, exc: Exception
+    ) -> None:
+        """Answer what is no request, or could not be answered."""
+        is_theirs = isinstance(exc, ParseException) and not isinstance(exc, _OURS)
+        status = _STATUSES.get(
+            type(exc),
+            HTTPStatus.BAD_REQUEST if is_theirs else HTTPStatus.INTERNAL_SERVER_ERROR,
+        )
+        if is_theirs:
+            fields = {"reason": type(exc).__name__, "status": int(status)}
+            _log.warning("no request", extra={"fields": fields})
+        else:
+            _log.error("a request could not be answered", exc_info=exc)
+        kind = BAD_REQUEST if is_theirs else INTERNAL
+        body = json.dumps(
+            {
+                "type": f"/api#{kind.slug}",
+                "title": status.phrase,
+                "status": status,
+                "detail": kind.about,
+            }
+        ).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}",
+            f"Content-Type: {PROBLEM_TYPE}",
+            f"Content-Length: {len(body)}",
+            f"Content-Security-Policy: {CONTENT_SECURITY_POLICY}",
+            "X-Content-Type-Options: nosniff",
+            "Cache-Control: no-store",
+            "Connection: close",
+        )
+        try:
+            write_nonblock(client, "\r\n".join((*head, "", "")).encode() + body)
+        except OSError:
+            self.log.debug("nobody was there to be told of an error")
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a new connection, unless a worker that has none takes it first."""
+        if self.nr_conns:
+            # Two clients of one worker share a processor while another one rests.
+            time.sleep(YIELD_SECONDS)
+        super().accept(listener)
+
+    def _is_more_soon(self, conn: TConn) -> bool:
+        # Nobody else may have to wait for this thread, nor what was read already.
+        if self.nr_conns > self.cfg.threads or conn.is_http2:
+            return False
+        if conn.parser.unreader.buf.getvalue():
+            return False
+        waiting = select.poll()
+        waiting.register(conn.sock, select.POLLIN)
+        return bool(waiting.poll(LINGER_MS))
