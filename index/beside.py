@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from index.errors import WorkerDiedError
+
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 class Beside:
@@ -72,6 +77,9 @@ class Beside:
 
 def end_with(parent: int) -> None:
     """Make a process end when its parent does, which a killed parent cannot ask for."""
+    with suppress(OSError, AttributeError):
+        # Linux does it at once: what goes on writing would be in the next run's way.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def watch() -> None:
         while os.getppid() == parent:

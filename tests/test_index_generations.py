@@ -118,6 +118,26 @@ def test_a_lost_pointer_costs_no_generation(index_dir: Path) -> None:
         assert sorted(os.listdir(index_dir / "generations")) == ["000001", "000002"]
 
 
+def test_leftovers_of_a_killed_removal_are_removed_by_the_next_build(
+    index_dir: Path,
+) -> None:
+    build_index(index_dir, [make_article("c")])
+    folder = index_dir / "generations"
+    (folder / "000001").rename(folder / "000001.removed")
+    generations.begin(index_dir, None)
+    assert sorted(os.listdir(folder)) == ["000002", "000003"]
+
+
+def test_what_is_carried_on_is_not_taken_for_a_leftover(index_dir: Path) -> None:
+    pointer = (index_dir / "CURRENT").read_bytes()
+    base = build_index(index_dir, [make_article("c")])
+    # As after a kill between sealing and publishing, and damage of the live one.
+    (index_dir / "CURRENT").write_bytes(pointer)
+    number, folder = generations.begin(index_dir, base)
+    assert (number, base.path.exists()) == (3, True)
+    assert next(folder.glob("*.pst")).exists()
+
+
 def test_a_pointer_that_went_astray_removes_no_generation(index_dir: Path) -> None:
     build_index(index_dir, [make_article("c")])
     pointer = (index_dir / "CURRENT").read_text()

@@ -169,7 +169,8 @@ def leftovers(index_dir: Path) -> list[str]:
     live = open_current(index_dir)
     number = live.manifest.generation
     generations = sorted(path.name for path in (index_dir / "generations").iterdir())
-    left = [name for name in generations if not number - 1 <= int(name) <= number]
+    kept = {f"{number - 1:06d}", f"{number:06d}"}
+    left = [name for name in generations if name not in kept]
     left += [path.name for path in index_dir.glob("CURRENT?*")]
     known = {*live.manifest.files, "manifest.json"}
     return left + [p.name for p in live.path.iterdir() if p.name not in known]

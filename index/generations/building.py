@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +33,9 @@ INDEX_FILES = (
 )
 """Endings of the files that the next generation may share."""
 
+_REMOVED = ".removed"
+"""Behind the name of a generation that is being removed."""
+
 Check = Callable[[Generation], None]
 """Looks at a generation that is about to be published, and raises if it is wrong."""
 
@@ -39,7 +43,7 @@ Check = Callable[[Generation], None]
 def begin(index_dir: Path, base: Generation | None) -> tuple[int, Path]:
     """Make the folder of the next generation, linked to `base`'s index files.
 
-    Leftovers of builds that were killed are removed first.
+    Leftovers of builds and of removals that were killed are removed first.
 
     Returns
     -------
@@ -52,12 +56,7 @@ def begin(index_dir: Path, base: Generation | None) -> tuple[int, Path]:
         If that cannot be written; nothing is left of it.
     """
     (index_dir / "generations").mkdir(parents=True, exist_ok=True)
-    # Without a right pointer, whatever was sealed may be all there is left.
-    live = live_number(index_dir)
-    for number in generation_numbers(index_dir):
-        path = generation_path(index_dir, number)
-        if number > live if live is not None else not (path / MANIFEST).exists():
-            shutil.rmtree(path)
+    _remove_leftovers(index_dir, base)
     number = max(generation_numbers(index_dir), default=0) + 1
     path = generation_path(index_dir, number)
     path.mkdir()
@@ -106,8 +105,7 @@ def publish(
         kept = base.number if base is not None else max(older, default=0)
     for number in older:
         if number != kept:
-            # A reader may still hold it open: the files go when it lets go.
-            shutil.rmtree(generation_path(index_dir, number), ignore_errors=True)
+            _remove(generation_path(index_dir, number))
     return sealed
 
 
@@ -124,6 +122,34 @@ def abandon(index_dir: Path, number: int) -> None:
         is_live = True  # Nobody knows; the next build removes what is left over.
     if not is_live:
         shutil.rmtree(generation_path(index_dir, number), ignore_errors=True)
+
+
+def _remove_leftovers(index_dir: Path, base: Generation | None) -> None:
+    for half in (index_dir / "generations").glob(f"??????{_REMOVED}"):
+        shutil.rmtree(half)
+    live = live_number(index_dir)
+    # What is carried on or pointed at is kept, whatever is wrong with it.
+    needed = {None if base is None else base.number}
+    with suppress(IndexStorageError):
+        needed.add(current_number(index_dir))
+    for number in generation_numbers(index_dir):
+        path = generation_path(index_dir, number)
+        # Without a right pointer, whatever was sealed may be all there is left.
+        is_left_over = number > live if live is not None else not _is_sealed(path)
+        if is_left_over and number not in needed:
+            shutil.rmtree(path)
+
+
+def _is_sealed(path: Path) -> bool:
+    return (path / MANIFEST).exists()
+
+
+def _remove(path: Path) -> None:
+    """Remove a generation; a reader may still hold it open, and lets go by itself."""
+    # What a killed removal leaves must be no generation to fall back on.
+    with suppress(OSError):
+        half = path.rename(path.with_name(path.name + _REMOVED))
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def link(source: Path, target: Path) -> None:
