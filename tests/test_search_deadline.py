@@ -47,7 +47,7 @@ def answer(
 ) -> tuple[SearchResults | None, SearchResults]:
     """Ask with that clock, then once more without a limit; None: no answer."""
     monkeypatch.setattr(
-        "search.searcher.Deadline", lambda seconds: Deadline(seconds, clock)
+        "search.answering.Deadline", lambda seconds: Deadline(seconds, clock)
     )
     searcher = open_searcher(index_dir)
     try:
@@ -182,7 +182,7 @@ def test_an_article_and_its_copies_keep_to_the_limit_of_time(
 ) -> None:
     searcher = open_searcher(index_dir)
     monkeypatch.setattr(
-        "search.searcher.Deadline", lambda s: Deadline(s, Clock(1, ALL_OVER))
+        "search.answering.Deadline", lambda s: Deadline(s, Clock(1, ALL_OVER))
     )
     for ask in (searcher.article, searcher.also_in):
         ask("lu-lut")
