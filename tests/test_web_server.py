@@ -24,6 +24,7 @@ PROGRAM = """
 import os
 from dataclasses import replace
 from tests.web_fakes import FakeSearcher
+from web import worker
 from web.config import WebConfig
 from web.server import serve
 
@@ -35,6 +36,7 @@ class PidSearcher(FakeSearcher):
             super().status(), generation=os.getpid(), n_articles=self.prepared_by
         )
 
+worker.SILENCE_SECONDS = 1
 print(os.getpid(), flush=True)
 serve(PidSearcher, WebConfig(log_requests="slow", slow_query_ms=60_000),
       host="127.0.0.1", port=0, workers=1,
@@ -105,6 +107,16 @@ def test_a_fault_in_preparing_does_not_keep_the_service_from_starting():
         _, errors = process.communicate(timeout=15)
     assert process.returncode == 0
     assert "MemoryError" in errors
+
+
+def test_clients_that_stop_in_the_middle_of_a_request_keep_nobody_out(started):
+    _, address = started
+    with ExitStack() as stack:
+        for _ in range(THREADS):
+            client = socket.create_connection((address.hostname, address.port), 10)
+            stack.enter_context(closing(client)).sendall(b"GET / HTTP/1.1\r\nHo")
+        with urllib.request.urlopen(f"{address.geturl()}/livez", timeout=10) as answer:
+            assert answer.status == 200
 
 
 def test_connections_that_are_kept_are_answered_again_and_keep_nobody_out(started):

@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -227,6 +228,13 @@ class _Logger(Logger):
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+    def exception(self, msg: str, *args: object, **kwargs: object) -> None:
+        if isinstance(sys.exception(), BlockingIOError):
+            # No fault of anybody here, and no news.
+            self.debug("a client stopped in the middle of a request or of its answer")
+            return
+        super().exception(msg, *args, **kwargs)
 
 
 def _listen(host: str, port: int) -> socket.socket:

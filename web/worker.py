@@ -6,6 +6,7 @@ import json
 import logging
 import select
 import socket
+import struct
 import time
 from http import HTTPStatus
 
@@ -26,6 +27,10 @@ from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
 """What a thread waits for another request on the connection it has answered."""
+
+SILENCE_SECONDS = 10
+"""How long a client may stop in the middle of a request, or of its answer: a thread
+waits for it."""
 
 YIELD_SECONDS = 0.001
 """What a worker that has a connection leaves the others to take a new one."""
@@ -61,6 +66,11 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: TConn) -> object:
         """Answer what comes on a connection; say whether it is to be kept."""
+        if not conn.initialized:
+            # Of the system rather than of Python's sockets: gunicorn sets those back.
+            limit = struct.pack("@ll", SILENCE_SECONDS, 0)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
         is_kept = super().handle(conn)
         while is_kept is True and self.alive and self._is_more_soon(conn):
             is_kept = super().handle(conn)
