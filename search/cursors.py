@@ -42,7 +42,7 @@ def write_cursor(request: SearchRequest, position: Position) -> str:
     payload = _FIELDS.pack(position.is_complete, position.score, minute)
     payload += position.id.encode("utf-8", "surrogatepass")
     whole = _tag(request, payload) + payload
-    return base64.urlsafe_b64encode(whole).rstrip(b"=").decode("ascii")
+    return _letters_of(whole).decode("ascii")
 
 
 def read_cursor(text: str, request: SearchRequest) -> Position:
@@ -54,11 +54,12 @@ def read_cursor(text: str, request: SearchRequest) -> Position:
         If the text is no cursor of just this search.
     """
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        whole = base64.b64decode(padded, b"-_", validate=True)
+        letters = text.encode("ascii")
+        whole = base64.b64decode(letters + b"=" * (-len(letters) % 4), b"-_", True)
         tag, payload = whole[:_TAG_BYTES], whole[_TAG_BYTES:]
-        # The last letter has bits to spare, which only one spelling leaves at 0.
-        is_canonical = base64.urlsafe_b64encode(whole) == padded
+        # The last letter has bits to spare, and could be followed by padding; only
+        # one spelling leaves the bits at 0 and the padding out.
+        is_canonical = _letters_of(whole) == letters
         if not is_canonical or tag != _tag(request, payload):
             raise ValueError("the cursor is not of this search")
         is_complete, score, minute = _FIELDS.unpack_from(payload)
@@ -68,6 +69,10 @@ def read_cursor(text: str, request: SearchRequest) -> Position:
     return Position(
         is_complete, score, None if minute == _UNKNOWN else minute, article_id
     )
+
+
+def _letters_of(whole: bytes) -> bytes:
+    return base64.urlsafe_b64encode(whole).rstrip(b"=")
 
 
 def _tag(request: SearchRequest, payload: bytes) -> bytes:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.article import Article, published_minute
@@ -192,6 +192,14 @@ def test_a_cursor_reads_back_as_its_place(place: Position) -> None:
     assert read_cursor(text, REQUEST) == place
     # The number of hits a page may change on the way.
     assert read_cursor(text, replace(REQUEST, per_page=50, page=3)) == place
+
+
+@example(Position(False, 0, None, "ab"))
+@given(positions)
+def test_a_cursor_with_padding_is_refused(place: Position) -> None:
+    for padding in ("=", "=="):
+        with pytest.raises(ValueError):
+            read_cursor(write_cursor(REQUEST, place) + padding, REQUEST)
 
 
 @given(positions, st.data())
