@@ -11,10 +11,10 @@ PAGE_SECONDS = 60
 """Processor time for one page, or for a chunk of small ones. Of what the other
 limits let through, four million characters full of dates took 15 s."""
 
-PAGE_MEMORY = 2**29
+PAGE_MEMORY = 2**28
 """Bytes that reading a page may take beside what its process has already: two
 processes that read and one apart stay within 1.5 GB. Four million characters of
-ordinary text take 200 MB."""
+ordinary text take 200 MB; with twice as much the peak was 1.8 GB."""
 
 APART_FROM = 2**20
 """Bytes from which on a page or a line is decoded in a process of its own: what is

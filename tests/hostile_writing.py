@@ -43,7 +43,7 @@ def text_pages(size: int) -> Iterator[Row]:
     size : int
         Bytes of the largest; those that rules read have a quarter.
     """
-    few = size // 4
+    few = size // 4 - 500
     rng = random.Random(7)
     yield "no-line-feed.txt", FAILS, SENTENCE.encode() * (2 * size // len(SENTENCE))
     yield "line-feeds.txt", FAILS, b"a\n" * (size // 2)
@@ -89,10 +89,11 @@ def html_pages(size: int) -> Iterator[Row]:
     ):
         markup = _HEAD + begin + piece * (size // len(piece)) + end + _END
         yield f"{name}.html", expected, markup.encode()
-        few = size // len(piece) // 100
-        markup = _HEAD + begin + piece * few + end + _END
-        yield f"{name}-few.html", EITHER, markup.encode()
-    attributes = " ".join(f"a{n}=1" for n in range(size // 10))
+        for often, share in (("few", 100), ("less", 10), ("most", 1)):
+            n = (size - 1_000) // len(piece) // share
+            markup = _HEAD + begin + piece * n + end + _END
+            yield f"{name}-{often}.html", EITHER, markup.encode()
+    attributes = " ".join(f"a{n}=1" for n in range(size // 12))
     yield "attributes.html", EITHER, f"{_HEAD}<p {attributes}>{_END}".encode()
     yield "style-100.html", FAILS, f"{_HEAD}<style>{'a' * 6 * size}".encode()
     laughs = _entities("<!DOCTYPE html [", 30) + f"{_HEAD}&l29;{_END}"

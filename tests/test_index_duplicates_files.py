@@ -168,17 +168,18 @@ def test_an_update_makes_signatures_of_what_changed_alone(
     for number in range(5):
         write_jsonl(corpus / f"{number}.jsonl", [record(f"{number}", BODY)])
     reindex([corpus], tmp_path / "index", n_workers=1)
-    made = []
+    made = tmp_path / "made"  # By another process.
     make_signature = analysis.make_signature
 
     def watched(article: Article, *texts: list[str]) -> Signature:
-        made.append(article.id)
+        with made.open("a") as file:
+            file.write(f"{article.id}\n")
         return make_signature(article, *texts)
 
     monkeypatch.setattr(analysis, "make_signature", watched)
     write_jsonl(corpus / "5.jsonl", [record("5", BODY)])
     summary = reindex([corpus], tmp_path / "index", n_workers=1)
-    assert made == ["5"]
+    assert made.read_text().split() == ["5"]
     assert summary.copies == 5
 
 
