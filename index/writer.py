@@ -30,7 +30,7 @@ from index.segment_suggestions import write_missing
 from index.segments import documents, stored
 from index.segments.building import SegmentBuilder, WrittenSegment
 from index.segments.documents import Documents, open_documents
-from index.segments.merging import Source, check_source, merge_articles, merge_segments
+from index.segments.merging import Source, check_segment, merge_articles, merge_segments
 from index.segments.pairs import write_pairs
 from index.segments.policy import choose_merges
 from index.segments.stored import StoredArticles
@@ -145,7 +145,7 @@ class ArticleWriter:
         old = {segment.segment_id() for segment in self._old}
         for source in (source for merge in merges for source in merge.sources):
             if source.name in old:
-                check_source(self.folder, source)
+                check_segment(self.folder, source.name)
         new = [name for name in kept if name not in old]
         n_new = sum(s.doc_count_all() for s in unmerged if s.segment_id() in new)
         n_new += sum(merge.n_docs for merge in merges)
@@ -171,6 +171,8 @@ class ArticleWriter:
             _write_of_articles(self.folder, names, merges, *copies, lambda: None)
             _write_pairs(self.folder, new)
         segments = sorted([*unmerged, *merged], key=lambda s: -s.doc_count_all())
+        for name in new:
+            check_segment(self.folder, name)
         write_contents(self.folder, segments)
         self._remove_others(set(names))
 

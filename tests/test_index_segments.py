@@ -40,6 +40,7 @@ from index.segments.sections import check_sections, open_sections, write_section
 from index.segments.stored import StoredArticles, train_dictionary
 from index.segments.vocabulary import SegmentVocabulary
 from index.writer import ArticleWriter
+from tests.helpers import build_index, flipped, make_article, rot
 from tests.random_search import random_article
 
 DICTIONARY = b""
@@ -427,3 +428,19 @@ def test_whoosh_is_told_of_every_term_what_the_texts_say(tmp_path: Path) -> None
         assert reader.frequency(TITLE, "không có") == 0
         assert reader.doc_frequency("id", "không có") == 0
         assert (BODY, "không có") not in reader
+
+
+def test_a_segment_that_was_not_written_as_it_should_be_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = ArticleWriter._flush
+
+    def write_and_lose(self: ArticleWriter) -> None:
+        write(self)
+        for file in self.folder.glob("*.voc"):
+            content = file.read_bytes()
+            rot(file, flipped(content, len(content) - 4))
+
+    monkeypatch.setattr(ArticleWriter, "_flush", write_and_lose)
+    with pytest.raises(IndexCorruptError, match="checksum is wrong"):
+        build_index(tmp_path / "index", [make_article("a")])

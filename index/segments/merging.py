@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index.schema import BODY, TITLE
-from index.segments import documents, posting_file, stored, term_dictionary
+from index.segments import documents, posting_file, stored, term_dictionary, vocabulary
 from index.segments.building import WrittenSegment
 from index.segments.documents import Documents, merge_documents, open_documents
 from index.segments.inverted import FIELDS, InvertedWriter, key_prefix
@@ -118,18 +118,20 @@ class _Terms:
         ]
 
 
-def check_source(folder: Path, source: Source) -> None:
-    """Read every byte of a segment that is to be merged, and compare checksums.
+def check_segment(folder: Path, name: str) -> None:
+    """Read every byte of a segment, and compare the checksums that its files have.
 
-    What is merged gets a checksum of its own, so damage would be seen no more.
+    For one that is to be merged: what is merged gets a checksum of its own, so damage
+    would be seen no more. For one that was written: the checksums are of what was to
+    be written, the manifest's of what is there.
 
     Raises
     ------
     IndexCorruptError, IndexFormatError, IndexUnreadableError
     """
-    check_postings(folder / (source.name + posting_file.ENDING))
-    for kind in (documents, stored, term_dictionary):
-        check_sections(folder / (source.name + kind.ENDING))
+    check_postings(folder / (name + posting_file.ENDING))
+    for kind in (documents, stored, term_dictionary, vocabulary):
+        check_sections(folder / (name + kind.ENDING))
 
 
 def merge_segments(
@@ -143,7 +145,7 @@ def merge_segments(
     ------
     IndexCorruptError, IndexFormatError, IndexUnreadableError
         If a file of a source cannot be opened. That its content is whole is for
-        `check_source` to tell.
+        `check_segment` to tell.
     """
     kept = [source.kept() for source in sources]
     opened = [open_documents(folder / (s.name + documents.ENDING)) for s in sources]
