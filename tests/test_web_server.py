@@ -7,9 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.parse
 import urllib.request
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ class PidSearcher(FakeSearcher):
             super().status(), generation=os.getpid(), n_articles=self.prepared_by
         )
 
-worker.SILENCE_SECONDS = 1
+worker.SILENCE_SECONDS = worker.REQUEST_SECONDS = 1
 print(os.getpid(), flush=True)
 serve(PidSearcher, WebConfig(log_requests="slow", slow_query_ms=60_000),
       host="127.0.0.1", port=0, workers=1,
@@ -115,6 +116,30 @@ def test_clients_that_stop_in_the_middle_of_a_request_keep_nobody_out(started):
         for _ in range(THREADS):
             client = socket.create_connection((address.hostname, address.port), 10)
             stack.enter_context(closing(client)).sendall(b"GET / HTTP/1.1\r\nHo")
+        with urllib.request.urlopen(f"{address.geturl()}/livez", timeout=10) as answer:
+            assert answer.status == 200
+
+
+def test_clients_that_never_finish_a_request_keep_nobody_out(started):
+    _, address = started
+    is_answered = threading.Event()
+
+    def send_slowly(clients):
+        while not is_answered.wait(0.2):
+            for client in clients:
+                with suppress(OSError):
+                    client.sendall(b"a")
+
+    with ExitStack() as stack:
+        clients = []
+        for _ in range(THREADS):
+            client = socket.create_connection((address.hostname, address.port), 10)
+            clients.append(stack.enter_context(closing(client)))
+            client.sendall(b"GET / HTTP/1.1\r\nHo")
+        sender = threading.Thread(target=send_slowly, args=(clients,))
+        sender.start()
+        stack.callback(sender.join)
+        stack.callback(is_answered.set)
         with urllib.request.urlopen(f"{address.geturl()}/livez", timeout=10) as answer:
             assert answer.status == 200
 
