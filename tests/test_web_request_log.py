@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shlex
 
 import pytest
 from hypothesis import given
@@ -175,6 +176,13 @@ def test_a_message_cannot_begin_another_line(message, value):
 def test_text_is_for_people():
     line = formatted("text", "request", status=200, route="/", client=None, q="a b")
     assert re.fullmatch(r'2\S+Z INFO request status=200 route=/ q="a b"', line)
+
+
+@given(st.text())
+def test_a_value_in_text_cannot_be_taken_for_another(value):
+    line = formatted("text", "request", client=value, status=200)
+    _, _, _, client, status = shlex.split(line.replace("'", "x"))
+    assert client.startswith("client=") and status == "status=200"
 
 
 def test_a_traceback_in_text_is_indented():
