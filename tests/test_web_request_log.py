@@ -89,9 +89,10 @@ def test_a_slow_request_is_a_warning_with_the_shape_of_its_query(searcher, lines
     assert fields.keys() == FIELDS | {"search", "engine_ms"}
 
 
-def test_a_slow_search_that_failed_has_its_shape_too(searcher, lines):
+@pytest.mark.parametrize("path", ["/api/search", "/api/search.csv"])
+def test_a_slow_search_that_failed_has_its_shape_too(searcher, lines, path):
     searcher.error = RuntimeError("inner text")
-    make_client(searcher, slow_query_ms=0).get("/api/search?q=a b c")
+    make_client(searcher, slow_query_ms=0).get(f"{path}?q=a b c")
     [(_level, fields)] = lines()
     assert (fields["search"]["words"], fields["engine_ms"]) == (3, None)
 
