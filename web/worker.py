@@ -25,7 +25,7 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from web.headers import CONTENT_SECURITY_POLICY
+from web.headers import HEADERS
 from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
@@ -121,8 +121,7 @@ class Worker(ThreadWorker):
             f"HTTP/1.1 {status.value} {status.phrase}",
             f"Content-Type: {PROBLEM_TYPE}",
             f"Content-Length: {len(body)}",
-            f"Content-Security-Policy: {CONTENT_SECURITY_POLICY}",
-            "X-Content-Type-Options: nosniff",
+            *(f"{name}: {value}" for name, value in HEADERS),
             "Cache-Control: no-store",
             "Connection: close",
         )
