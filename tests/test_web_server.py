@@ -1,5 +1,6 @@
 """The real server process: announced, answering, and ended by a signal."""
 
+import errno
 import http.client
 import json
 import re
@@ -17,7 +18,12 @@ import pytest
 
 import web
 from web.config import WebConfig
-from web.errors import AddressInUseError, AddressUnavailableError
+from web.errors import (
+    AddressInUseError,
+    AddressUnavailableError,
+    NoRoomForCountsError,
+)
+from web.metrics import Metrics
 from web.server import THREADS, serve
 
 ROOT = Path(web.__file__).parent.parent
@@ -191,3 +197,16 @@ def test_a_port_in_use_is_said_at_once(taken_port, never_served):
 def test_an_address_that_cannot_be_had_is_said_at_once(host, port, never_served):
     with pytest.raises(AddressUnavailableError, match=re.escape(host)):
         serve(lambda: None, WebConfig(), host=host, port=port, workers=1)
+
+
+def test_a_full_disk_is_said_before_anything_is_counted_on_it(
+    tmp_path, monkeypatch, never_served
+):
+    def refuse(metrics, place):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(Metrics, "reserve", refuse)
+    with pytest.raises(NoRoomForCountsError, match="No space left"):
+        serve(lambda: None, WebConfig(), host="127.0.0.1", port=0, workers=1)
+    assert list(tmp_path.iterdir()) == []
