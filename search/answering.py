@@ -70,7 +70,9 @@ def answer(
     """
     snapshot = newest.within(deadline)
     in_time = newest.within(deadline.of_extras())
-    query, matches, instead = _find(snapshot, in_time, query, request)
+    # A place in the hits of another reading is none in those of the query as typed.
+    reading = in_time if request.after is None else snapshot
+    query, matches, instead = _find(snapshot, reading, query, request)
     suggestion, widened = None, ()
     with suppress(TimeLimitError):
         if matches.complete < FEW and instead is None:
@@ -104,8 +106,7 @@ def pieces(
         deadline = deadline_of(time_limit)
         snapshot = newest.within(deadline)
         if request.after is None:
-            in_time = newest.within(deadline.of_extras())
-            query, matches, _ = _find(snapshot, in_time, query, request)
+            query, matches, _ = _find(snapshot, snapshot, query, request)
         else:
             matches = snapshot.search(query, request, N_PERSONS)
         if matches.articles:
@@ -145,7 +146,8 @@ def _find(
     Parameters
     ----------
     snapshot, in_time : Snapshot
-        The same one; the latter with the deadline of what can be left out.
+        The same one; the latter with the deadline of what can be left out. Where
+        both are one, nothing is.
 
     Returns
     -------
@@ -153,12 +155,15 @@ def _find(
         What was searched for, what it found, and the reading if it was another.
     """
     matches = snapshot.search(query, request, N_PERSONS)
-    with suppress(TimeLimitError):
+    try:
         if not matches.complete and not in_time.count(query):
             instead = _read_otherwise(in_time, request.query)
             if instead is not None:
                 other = parse(instead)[0]
                 return other, in_time.search(other, request, N_PERSONS), instead
+    except TimeLimitError:
+        if in_time is snapshot:
+            raise
     return query, matches, None
 
 

@@ -227,6 +227,11 @@ class Engine(Protocol):
         """Tell whether a generation is damaged; the next `snapshot` is another then.
 
         To be asked where an answer failed with `IndexCorruptError`.
+
+        Raises
+        ------
+        IndexUnreadableError
+            Where that cannot be found out.
         """
         ...
 
@@ -237,6 +242,8 @@ class Engine(Protocol):
         ------
         IndexNotFoundError, IndexFormatError, IndexCorruptError
             As `snapshot`.
+        IndexUnreadableError
+            Where a file cannot be read.
         """
         ...
 

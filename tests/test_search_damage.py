@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import generations
-from index.errors import IndexCorruptError, IndexStorageError
+from index.errors import IndexCorruptError, IndexStorageError, IndexUnreadableError
 from search.canaries import check_snapshot
 from search.embedded import engine
 from search.embedded.snapshot import EmbeddedSnapshot
@@ -151,6 +151,42 @@ def test_a_fault_that_is_no_damage_is_not_asked_for_ever(
     monkeypatch.setattr(EmbeddedSnapshot, "_search", fail)
     with pytest.raises(IndexCorruptError, match="a fault of ours"):
         found_ids(open_searcher(index_dir), "tin")
+
+
+def test_files_that_cannot_be_read_are_not_tried_for_ever(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = open_searcher(index_dir)
+    assert searcher.status().generation == 2
+    file = file_of(index_dir, 2, ".sto")
+    rot(file, b"\0" * file.stat().st_size)
+    tries = []
+
+    def refuse(generation: generations.Generation) -> None:
+        tries.append(generation.number)
+        if len(tries) > 1:
+            pytest.exit("tried again and again")
+        raise IndexUnreadableError(path=str(file), reason="Input/output error")
+
+    monkeypatch.setattr(engine, "check_whole", refuse)
+    for ask in (lambda: found_ids(searcher, "tin"), searcher.check_whole):
+        tries.clear()
+        with pytest.raises(IndexUnreadableError, match="Input/output"):
+            ask()
+        assert tries == [2]
+
+
+def test_that_one_generation_was_read_whole_says_nothing_of_the_next(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_DOUBT_SECONDS", 60.0)
+    searcher = open_searcher(index_dir)
+    searcher.check_whole()
+    build_index(index_dir, [make_article("nay", "Tin hôm nay")])
+    assert searcher.status().generation == 3
+    file = file_of(index_dir, 3, ".sto")
+    rot(file, b"\0" * file.stat().st_size)
+    assert found_ids(searcher, "tin") == ["mới"]
 
 
 @pytest.fixture(scope="module")

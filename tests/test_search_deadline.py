@@ -137,6 +137,42 @@ def check_cut(found: SearchResults, whole: SearchResults, dropped: set[str]) -> 
         assert found.facets.persons == whole.facets.persons
 
 
+def test_hits_of_another_reading_that_are_gone_through_never_just_end(
+    monkeypatch: pytest.MonkeyPatch, index_dir: Path
+) -> None:
+    asked = SearchRequest("toor chuwcs", per_page=1)
+    clock = Clock(10**9, 0)
+    monkeypatch.setattr(
+        "search.answering.Deadline", lambda seconds: Deadline(seconds, clock)
+    )
+    searcher = open_searcher(index_dir)
+    first = searcher.search(asked)
+    assert first.searched_instead and first.next
+    second = replace(asked, after=first.next)
+
+    def all_ids() -> list[str]:
+        pieces = searcher.all_hits(asked, time_limit=LIMIT)
+        return [hit.id for piece in pieces for hit in piece]
+
+    def second_ids() -> list[str]:
+        return [hit.id for hit in searcher.search(second, time_limit=LIMIT).hits]
+
+    for ids in (all_ids, second_ids):
+        searcher, clock = open_searcher(index_dir), Clock(10**9, 0)
+        whole, n_errors = ids(), 0
+        assert whole
+        moments = range(1, clock.n_asked + 1)
+        for n_asked in moments:
+            searcher, clock = open_searcher(index_dir), Clock(n_asked, EXTRAS_OVER)
+            assert ids() == whole
+            searcher, clock = open_searcher(index_dir), Clock(n_asked, ALL_OVER)
+            try:
+                assert ids() == whole
+            except TimeLimitError:
+                n_errors += 1
+        assert 0 < n_errors < len(moments)
+
+
 def test_waiting_for_another_thread_counts(index_dir: Path) -> None:
     snapshot = EmbeddedEngine(index_dir).snapshot()
     waiting = snapshot.within(Deadline(0.01))

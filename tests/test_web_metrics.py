@@ -96,3 +96,24 @@ def test_workers_are_added_up_and_a_dead_one_keeps_its_counts(folder):
     assert found["requests_total", "GET", "/api/search", "200"] == 6
     assert found["requests_in_flight",] == 1
     assert len(list(folder.iterdir())) == n_files
+
+
+def test_all_the_room_that_counts_take_is_taken_before_anything_is_counted(folder):
+    counts = Metrics(folder)
+    counts.reserve("worker0")
+    before = {file: file.stat().st_size for file in folder.iterdir()}
+    assert all(file.stat().st_blocks * 512 >= before[file] for file in before)
+    counts.enter("worker0")
+    client = create_app(FakeSearcher(), shared=Shared(counts)).test_client()
+    for path in ("/", "/api/search", "/api/search?x=y", "/livez", "/nope", "/api"):
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "BREW"):
+            client.open(path, method=method)
+    counts.in_flight.inc(5)
+    assert samples(client)["requests_in_flight",] == 6
+    counts.leave("worker0")
+    counts.enter("worker1")
+    counts.reserve("worker1")
+    assert samples(client)["requests_in_flight",] == 1
+    counts.enter("worker0")
+    assert samples(client)["requests_in_flight",] == 1
+    assert {file: file.stat().st_size for file in before} == before

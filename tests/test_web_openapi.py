@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from search.errors import IndexNotFoundError
 from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH
 from tests.web_fakes import FakeSearcher, make_client
+from web.config import Access
 
 
 @pytest.fixture
@@ -90,6 +91,23 @@ def test_unavailable_and_broken_services_answer_as_described(
 ):
     searcher.error = IndexNotFoundError(path="x")
     check_answer(document, path, client.get(url))
+
+
+def test_refusals_are_described_wherever_they_come(document, searcher):
+    private = make_client(searcher, access=Access(token="0123456789abcdef"))
+    limited = make_client(searcher, rate_limit=1)
+    for path, methods in document["paths"].items():
+        url = path.replace("{id}", "bao-tinh/001.html")
+        answers = [
+            private.get(url, data="x"),
+            private.get(url),
+            *(limited.get(url) for _ in range(2)),
+        ]
+        assert answers[0].status_code == 413
+        for answer in answers:
+            assert str(answer.status_code) in methods["get"]["responses"], path
+            if answer.status_code in (401, 413, 429):
+                check_answer(document, path, answer)
 
 
 def test_the_document_names_every_address_that_answers_json(document, client):

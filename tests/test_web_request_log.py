@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shlex
 
 import pytest
 from hypothesis import given
@@ -88,9 +89,10 @@ def test_a_slow_request_is_a_warning_with_the_shape_of_its_query(searcher, lines
     assert fields.keys() == FIELDS | {"search", "engine_ms"}
 
 
-def test_a_slow_search_that_failed_has_its_shape_too(searcher, lines):
+@pytest.mark.parametrize("path", ["/api/search", "/api/search.csv"])
+def test_a_slow_search_that_failed_has_its_shape_too(searcher, lines, path):
     searcher.error = RuntimeError("inner text")
-    make_client(searcher, slow_query_ms=0).get("/api/search?q=a b c")
+    make_client(searcher, slow_query_ms=0).get(f"{path}?q=a b c")
     [(_level, fields)] = lines()
     assert (fields["search"]["words"], fields["engine_ms"]) == (3, None)
 
@@ -175,6 +177,13 @@ def test_a_message_cannot_begin_another_line(message, value):
 def test_text_is_for_people():
     line = formatted("text", "request", status=200, route="/", client=None, q="a b")
     assert re.fullmatch(r'2\S+Z INFO request status=200 route=/ q="a b"', line)
+
+
+@given(st.text())
+def test_a_value_in_text_cannot_be_taken_for_another(value):
+    line = formatted("text", "request", client=value, status=200)
+    _, _, _, client, status = shlex.split(line.replace("'", "x"))
+    assert client.startswith("client=") and status == "status=200"
 
 
 def test_a_traceback_in_text_is_indented():

@@ -1,5 +1,6 @@
 """The real server process: announced, answering, and ended by a signal."""
 
+import errno
 import http.client
 import json
 import re
@@ -7,16 +8,22 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.parse
 import urllib.request
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
 import web
 from web.config import WebConfig
-from web.errors import AddressInUseError, AddressUnavailableError
+from web.errors import (
+    AddressInUseError,
+    AddressUnavailableError,
+    NoRoomForCountsError,
+)
+from web.metrics import Metrics
 from web.server import THREADS, serve
 
 ROOT = Path(web.__file__).parent.parent
@@ -36,7 +43,7 @@ class PidSearcher(FakeSearcher):
             super().status(), generation=os.getpid(), n_articles=self.prepared_by
         )
 
-worker.SILENCE_SECONDS = 1
+worker.SILENCE_SECONDS = worker.REQUEST_SECONDS = 1
 print(os.getpid(), flush=True)
 serve(PidSearcher, WebConfig(log_requests="slow", slow_query_ms=60_000),
       host="127.0.0.1", port=0, workers=1,
@@ -119,6 +126,30 @@ def test_clients_that_stop_in_the_middle_of_a_request_keep_nobody_out(started):
             assert answer.status == 200
 
 
+def test_clients_that_never_finish_a_request_keep_nobody_out(started):
+    _, address = started
+    is_answered = threading.Event()
+
+    def send_slowly(clients):
+        while not is_answered.wait(0.2):
+            for client in clients:
+                with suppress(OSError):
+                    client.sendall(b"a")
+
+    with ExitStack() as stack:
+        clients = []
+        for _ in range(THREADS):
+            client = socket.create_connection((address.hostname, address.port), 10)
+            clients.append(stack.enter_context(closing(client)))
+            client.sendall(b"GET / HTTP/1.1\r\nHo")
+        sender = threading.Thread(target=send_slowly, args=(clients,))
+        sender.start()
+        stack.callback(sender.join)
+        stack.callback(is_answered.set)
+        with urllib.request.urlopen(f"{address.geturl()}/livez", timeout=10) as answer:
+            assert answer.status == 200
+
+
 def test_connections_that_are_kept_are_answered_again_and_keep_nobody_out(started):
     _, address = started
     connections = [
@@ -166,3 +197,16 @@ def test_a_port_in_use_is_said_at_once(taken_port, never_served):
 def test_an_address_that_cannot_be_had_is_said_at_once(host, port, never_served):
     with pytest.raises(AddressUnavailableError, match=re.escape(host)):
         serve(lambda: None, WebConfig(), host=host, port=port, workers=1)
+
+
+def test_a_full_disk_is_said_before_anything_is_counted_on_it(
+    tmp_path, monkeypatch, never_served
+):
+    def refuse(metrics, place):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(Metrics, "reserve", refuse)
+    with pytest.raises(NoRoomForCountsError, match="No space left"):
+        serve(lambda: None, WebConfig(), host="127.0.0.1", port=0, workers=1)
+    assert list(tmp_path.iterdir()) == []

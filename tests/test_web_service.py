@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.helpers import ROOT, build_index, make_article
+from web.headers import HEADERS
 
 WAIT_SECONDS = 30
 CONFIG = 'index = "kho"\nport = 0\nserve_workers = 2\nlang = "en"\n'
@@ -219,6 +220,8 @@ def test_what_is_no_request_is_told_so_and_no_more(service, raw, status):
     head, _, body = service.send(raw.encode()).partition("\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ")
     assert "Content-Type: application/problem+json" in head
+    for name, value in HEADERS:
+        assert f"\r\n{name}: {value}\r\n" in head
     problem = json.loads(body)
     assert problem["status"] == status
     wait_until(lambda: len(service.log) > n_lines)

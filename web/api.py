@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from web.csv_rows import write_csv
-from web.notes import run_search
+from web.notes import current_note, run_search
 from web.params import (
     EXPORT_PARAMETERS,
     check_known,
@@ -45,6 +45,7 @@ def search() -> Response:
 def search_csv() -> Response:
     """Answer a search with all of its hits, piece by piece."""
     searched = parse_strict(request.args, EXPORT_PARAMETERS)
+    current_note().search = searched
     pieces = current_searcher().all_hits(
         searched, strict=True, time_limit=current_config().time_limit
     )

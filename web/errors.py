@@ -12,6 +12,7 @@
       ServeError                 the service cannot start
         AddressInUseError          another program listens there
         AddressUnavailableError    the operating system refused the address
+        NoRoomForCountsError       workers have no folder to count in
         AccessSettingsError        who may read is not said in full
 """
 
@@ -100,6 +101,10 @@ class AddressInUseError(ServeError):
 
 class AddressUnavailableError(ServeError):
     template = N_("%(address)s cannot be used: %(reason)s")
+
+
+class NoRoomForCountsError(ServeError):
+    template = N_("there is no room for temporary files (TMPDIR): %(reason)s")
 
 
 class AccessSettingsError(ServeError):

@@ -18,8 +18,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-
-_HEADERS = (
+HEADERS = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     # The same as frame-ancestors, for browsers and scanners that know no better.
@@ -34,6 +33,8 @@ _HEADERS = (
         "usb=()",
     ),
 )
+"""The same in every answer: name and value."""
+
 _TRANSPORT_SECURITY = f"max-age={365 * 24 * 3600}"
 
 
@@ -44,7 +45,7 @@ def register_headers(app: Flask, config: WebConfig) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers.extend(_HEADERS)
+        headers.extend(HEADERS)
         if request.is_secure:
             # Sent over plain HTTP it would mean nothing; that it was TLS only a
             # trusted proxy can have said.

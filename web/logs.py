@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 _encode = json.JSONEncoder(default=str).encode
+_SPECIAL = frozenset(' "\\')
 
 
 class _Formatter(logging.Formatter):
@@ -61,8 +62,18 @@ def _write_text(line: dict[str, object]) -> str:
 
 
 def _quote(value: object) -> str:
+    r"""Write a value that cannot be taken for several.
+
+    Examples
+    --------
+    >>> print(_quote("a"), _quote('1" status="200'))
+    a "1\" status=\"200"
+    """
     text = _printable(str(value))
-    return text if text and " " not in text else f'"{text}"'
+    if text and not _SPECIAL.intersection(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _printable(text: str) -> str:

@@ -25,7 +25,7 @@ from prometheus_client import (
     values,
 )
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from search.errors import IndexStorageError
@@ -38,6 +38,11 @@ _MILLISECONDS = (1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 _BUCKETS = tuple(each / 1000 for each in _MILLISECONDS)
 _UNKNOWN = "unknown"
 _BEFORE_FORK = "master"
+_FILES = ("counter", "histogram", "gauge_livesum")
+"""Beginnings of the names that prometheus_client gives its files."""
+
+_FILE_BYTES = 1 << 18
+"""Of each file: more than all labels together take."""
 
 
 class Metrics:
@@ -48,6 +53,11 @@ class Metrics:
     folder : Path, optional
         Where workers share their counts; without it they are those of this
         process alone.
+
+    Raises
+    ------
+    OSError
+        If there is no room in the folder.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -56,6 +66,7 @@ class Metrics:
         self.started = time.time()
         self._registry = CollectorRegistry()
         if folder is not None:
+            self.reserve(self._place)
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
             values.ValueClass = values.MultiProcessValue(lambda: self._place)
         common = {"namespace": "tracuu", "registry": self._registry}
@@ -89,6 +100,23 @@ class Metrics:
         )
         self._by_answer: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
+    def reserve(self, place: str) -> None:
+        """Take all the room on the disk that a place will ever need.
+
+        The files are mapped, and the system ends a process that writes into one
+        where a full disk has no room for it.
+
+        Raises
+        ------
+        OSError
+            If there is none.
+        """
+        assert self._folder is not None
+        for file in _FILES:
+            with open(self._folder / f"{file}_{place}.db", "ab") as opened:
+                # Not `posix_fallocate`, which not every system has.
+                opened.write(bytes(max(0, _FILE_BYTES - opened.tell())))
+
     def enter(self, place: str) -> None:
         """Count for a place from now on: called in a worker once it is forked."""
         self._place = place
@@ -96,7 +124,10 @@ class Metrics:
     def leave(self, place: str) -> None:
         """Forget what a worker that is gone had under way."""
         if self._folder is not None:
-            mark_process_dead(place, str(self._folder))
+            # Not `mark_process_dead`, which removes the file: its room is kept. One
+            # that begins with zeros is taken for new.
+            with open(self._folder / f"gauge_livesum_{place}.db", "r+b") as opened:
+                opened.write(bytes(8))
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count an answer."""

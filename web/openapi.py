@@ -156,7 +156,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                             }
                         },
                     },
-                    **_problems("400", "500", "503"),
+                    **_problems("400", "500", "503", *_REFUSALS),
                 },
             }
         },
@@ -208,7 +208,8 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 "summary": _("Is the process alive?"),
                 "description": _("Answers as long as the process runs."),
                 "responses": {
-                    "200": _answer(_("It is."), "Liveness", {"status": "ok"})
+                    "200": _answer(_("It is."), "Liveness", {"status": "ok"}),
+                    **_problems("413"),
                 },
             }
         },

@@ -26,7 +26,11 @@ from search.errors import N_, IndexStorageError, TraCuuError
 from web.app import create_app
 from web.catalogue import Text
 from web.config import WebConfig
-from web.errors import AddressInUseError, AddressUnavailableError
+from web.errors import (
+    AddressInUseError,
+    AddressUnavailableError,
+    NoRoomForCountsError,
+)
 from web.logs import set_up_logging
 from web.memory import kept_for_children, settle_memory
 from web.metrics import Metrics
@@ -87,29 +91,29 @@ def serve(
 
     Raises
     ------
-    AddressInUseError, AddressUnavailableError
+    AddressInUseError, AddressUnavailableError, NoRoomForCountsError
         Before any process is started.
     SystemExit
         When the service has ended, with its exit status.
     """
-    listener = _listen(host, port)
-    address = _write_address(host, listener.getsockname()[1])
-    counts = Path(tempfile.mkdtemp(prefix="tracuu-counts-"))
-    main_pid = os.getpid()
-    try:
-        _Server(
-            make_searcher,
-            config,
-            listener,
-            workers,
-            lambda: (announce or print)(address),
-            read_settings or (lambda: (config, workers)),
-            Shared(Metrics(counts)),
-        ).run()
-    finally:
-        # Workers end here, too.
-        if os.getpid() == main_pid:
-            shutil.rmtree(counts, ignore_errors=True)
+    with _listen(host, port) as listener:
+        address = _write_address(host, listener.getsockname()[1])
+        counts = _folder_for_counts()
+        main_pid = os.getpid()
+        try:
+            _Server(
+                make_searcher,
+                config,
+                listener,
+                workers,
+                lambda: (announce or print)(address),
+                read_settings or (lambda: (config, workers)),
+                Shared(_reserved(counts, workers)),
+            ).run()
+        finally:
+            # Workers end here, too.
+            if os.getpid() == main_pid:
+                shutil.rmtree(counts, ignore_errors=True)
 
 
 class _Server(BaseApplication):
@@ -206,8 +210,12 @@ class _Server(BaseApplication):
         self._prepare()
         taken = {other.place for other in arbiter.WORKERS.values()}
         worker.place = next(
-            place for n in range(len(taken) + 1) if (place := f"worker{n}") not in taken
+            place for n in range(len(taken) + 1) if (place := _place(n)) not in taken
         )
+        try:
+            self._shared.metrics.reserve(worker.place)
+        except OSError as error:
+            _log.error("there is no room for the counts of a worker: %s", error)
 
     def _after_fork(self, arbiter: Arbiter, worker: Worker) -> None:
         self._shared.metrics.enter(worker.place)
@@ -235,6 +243,28 @@ class _Logger(Logger):
             self.debug("a client stopped in the middle of a request or of its answer")
             return
         super().exception(msg, *args, **kwargs)
+
+
+def _folder_for_counts() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="tracuu-counts-"))
+    except OSError as exc:
+        raise NoRoomForCountsError(reason=_reason(exc)) from exc
+
+
+def _reserved(folder: Path, workers: int) -> Metrics:
+    """Make counts with room for all workers; twice as many, while one reloads."""
+    try:
+        metrics = Metrics(folder)
+        for n in range(2 * workers):
+            metrics.reserve(_place(n))
+    except OSError as exc:
+        raise NoRoomForCountsError(reason=_reason(exc)) from exc
+    return metrics
+
+
+def _place(n: int) -> str:
+    return f"worker{n}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

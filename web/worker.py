@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import select
@@ -19,10 +20,12 @@ from gunicorn.http.errors import (
     ParseException,
 )
 from gunicorn.http.message import Request
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from web.headers import CONTENT_SECURITY_POLICY
+from web.headers import HEADERS
 from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
@@ -31,6 +34,9 @@ LINGER_MS = 5
 SILENCE_SECONDS = 10
 """How long a client may stop in the middle of a request, or of its answer: a thread
 waits for it."""
+
+REQUEST_SECONDS = 10
+"""How long a request may be on its way, however busily its client sends."""
 
 YIELD_SECONDS = 0.001
 """What a worker that has a connection leaves the others to take a new one."""
@@ -71,9 +77,11 @@ class Worker(ThreadWorker):
             limit = struct.pack("@ll", SILENCE_SECONDS, 0)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
-        is_kept = super().handle(conn)
+            conn.parser = RequestParser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader = _PunctualReader(conn.sock)
+        is_kept = self._handle_one(conn)
         while is_kept is True and self.alive and self._is_more_soon(conn):
-            is_kept = super().handle(conn)
+            is_kept = self._handle_one(conn)
         return is_kept
 
     def handle_request(self, req: Request, conn: TConn) -> object:
@@ -113,8 +121,7 @@ class Worker(ThreadWorker):
             f"HTTP/1.1 {status.value} {status.phrase}",
             f"Content-Type: {PROBLEM_TYPE}",
             f"Content-Length: {len(body)}",
-            f"Content-Security-Policy: {CONTENT_SECURITY_POLICY}",
-            "X-Content-Type-Options: nosniff",
+            *(f"{name}: {value}" for name, value in HEADERS),
             "Cache-Control: no-store",
             "Connection: close",
         )
@@ -130,6 +137,10 @@ class Worker(ThreadWorker):
             time.sleep(YIELD_SECONDS)
         super().accept(listener)
 
+    def _handle_one(self, conn: TConn) -> object:
+        conn.parser.unreader.begin()
+        return super().handle(conn)
+
     def _is_more_soon(self, conn: TConn) -> bool:
         # Nobody else may have to wait for this thread, nor what was read already.
         if self.nr_conns > self.cfg.threads or conn.is_http2:
@@ -139,3 +150,22 @@ class Worker(ThreadWorker):
         waiting = select.poll()
         waiting.register(conn.sock, select.POLLIN)
         return bool(waiting.poll(LINGER_MS))
+
+
+class _PunctualReader(SocketUnreader):
+    """Reads requests from a connection, none for longer than `REQUEST_SECONDS`."""
+
+    _end: float | None = None
+
+    def begin(self) -> None:
+        """Wait for another request: its time begins with its first bytes."""
+        self._end = None
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """Give what has come; raise what silence raises where it took too long."""
+        if self._end is not None and time.monotonic() >= self._end:
+            raise BlockingIOError(errno.EAGAIN, "the request took too long to come")
+        received = super().chunk(size_hint)
+        if self._end is None:
+            self._end = time.monotonic() + REQUEST_SECONDS
+        return received

@@ -90,6 +90,11 @@ class EmbeddedEngine:
 
         To be asked where an answer failed: it reads every byte of the files, unless
         that was done within a minute.
+
+        Raises
+        ------
+        IndexUnreadableError
+            If that cannot be found out.
         """
         with self._lock:
             generation = self._generation
@@ -103,12 +108,16 @@ class EmbeddedEngine:
         except IndexStorageError as error:
             if not generation.path.exists():
                 return False  # What is open stays readable when it is removed.
+            if isinstance(error, IndexUnreadableError):
+                raise  # It is not given up, and would be opened again and again.
             with self._lock:
                 self._give_up(generation.number, error)
                 if snapshot is self._snapshot:
                     self._snapshot = None
             return True
-        self._read_whole_at = time.monotonic()
+        with self._lock:
+            if snapshot is self._snapshot:
+                self._read_whole_at = time.monotonic()
         return False
 
     def prepare(self) -> None:
@@ -188,6 +197,7 @@ class EmbeddedEngine:
         except IndexStorageError as error:
             return error
         self._snapshot, self._generation, self._marks = snapshot, generation, marks
+        self._read_whole_at = -_DOUBT_SECONDS  # That was another one.
         return None
 
     def _give_up(self, number: int, error: IndexStorageError) -> None:
