@@ -103,7 +103,7 @@ def pieces(
 ) -> Iterator[tuple[Hit, ...]]:
     """Give all hits of a request from one generation, each piece within its time."""
     while True:
-        deadline = deadline_of(time_limit)
+        deadline = NEVER if time_limit is None else Deadline(time_limit)
         snapshot = newest.within(deadline)
         if request.after is None:
             query, matches, _ = _find(snapshot, snapshot, query, request)
@@ -114,11 +114,6 @@ def pieces(
         if matches.next is None:
             return
         request = replace(request, after=matches.next)
-
-
-def deadline_of(time_limit: float | None) -> Deadline:
-    """Make the deadline of a time limit in seconds; None: there is none."""
-    return NEVER if time_limit is None else Deadline(time_limit)
 
 
 def normalised(request: SearchRequest) -> SearchRequest:

@@ -25,6 +25,8 @@ class Deadline:
         At most `threading.TIMEOUT_MAX`.
     clock : callable
         Gives seconds that only grow.
+    since : float, optional
+        When it began, by the clock; by default now.
 
     Examples
     --------
@@ -37,11 +39,14 @@ class Deadline:
     __slots__ = ("_clock", "_end", "_seconds", "_started")
 
     def __init__(
-        self, seconds: float, clock: Callable[[], float] = time.perf_counter
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.perf_counter,
+        since: float | None = None,
     ) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._started = clock()
+        self._started = clock() if since is None else since
         self._end = self._started + seconds
 
     def is_over(self) -> bool:

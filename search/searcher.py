@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from index.article import Article
 from index.generations import Generation
-from search.answering import answer, deadline_of, normalised, parsed, pieces
+from search.answering import answer, normalised, parsed, pieces
 from search.canaries import check_snapshot
+from search.deadline import NEVER, Deadline
 from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, Snapshot
@@ -73,7 +74,7 @@ class Searcher:
         request: SearchRequest,
         *,
         strict: bool = False,
-        time_limit: float | None = None,
+        deadline: Deadline = NEVER,
     ) -> SearchResults:
         """Answer a request.
 
@@ -83,8 +84,8 @@ class Searcher:
         strict : bool
             Whether a problem in the query is an error; otherwise the search
             runs without what is wrong and the results name it.
-        time_limit : float, optional
-            Seconds for the answer. What the hits can do without is left out where
+        deadline : Deadline, optional
+            For the answer. What the hits can do without is left out where
             it would take too long: other queries first, then facets.
 
         Raises
@@ -95,7 +96,6 @@ class Searcher:
             Where the hits are not known within the time limit.
         """
         started = time.perf_counter()
-        deadline = deadline_of(time_limit)
         request = normalised(request)
         query, problems = parsed(request.query, strict)
         return self._answer(
@@ -115,8 +115,10 @@ class Searcher:
         ----------
         request : SearchRequest
             Its page and what it is `after` do not count.
-        strict, time_limit
-            As of `search`; the time limit is that of each piece.
+        strict : bool
+            As of `search`.
+        time_limit : float, optional
+            Seconds for each piece.
 
         Yields
         ------
@@ -143,7 +145,7 @@ class Searcher:
         """Offer persons, words and titles that begin as what was typed so far."""
         return self._answer(lambda snapshot: snapshot.suggestions(text, limit))
 
-    def article(self, article_id: str, *, time_limit: float | None = None) -> Article:
+    def article(self, article_id: str, *, deadline: Deadline = NEVER) -> Article:
         """Fetch one article.
 
         Raises
@@ -151,26 +153,25 @@ class Searcher:
         ArticleNotFoundError
             If no article has the id.
         TimeLimitError
-            Where it is not there within the time limit, in seconds.
+            Where it is not there by the deadline.
         """
         article = self._answer(
-            lambda newest: newest.within(deadline_of(time_limit)).article(article_id)
+            lambda newest: newest.within(deadline).article(article_id)
         )
         if article is None:
             raise ArticleNotFoundError(id=article_id)
         return article
 
     def also_in(
-        self, article_id: str, *, time_limit: float | None = None
+        self, article_id: str, *, deadline: Deadline = NEVER
     ) -> tuple[Copy, ...]:
         """List the other copies of an article, the earliest first.
 
         Raises
         ------
         TimeLimitError
-            Where they are not known within the time limit, in seconds.
+            Where they are not known by the deadline.
         """
-        deadline = deadline_of(time_limit)
         copies = self._answer(
             lambda newest: newest.within(deadline).copies_of([article_id])
         )

@@ -46,12 +46,9 @@ def answer(
     monkeypatch: pytest.MonkeyPatch, index_dir: Path, asked: SearchRequest, clock: Clock
 ) -> tuple[SearchResults | None, SearchResults]:
     """Ask with that clock, then once more without a limit; None: no answer."""
-    monkeypatch.setattr(
-        "search.answering.Deadline", lambda seconds: Deadline(seconds, clock)
-    )
     searcher = open_searcher(index_dir)
     try:
-        found = searcher.search(asked, time_limit=LIMIT)
+        found = searcher.search(asked, deadline=Deadline(LIMIT, clock))
     except TimeLimitError as error:
         assert "10.0" in str(error)
         found = None
@@ -155,7 +152,8 @@ def test_hits_of_another_reading_that_are_gone_through_never_just_end(
         return [hit.id for piece in pieces for hit in piece]
 
     def second_ids() -> list[str]:
-        return [hit.id for hit in searcher.search(second, time_limit=LIMIT).hits]
+        found = searcher.search(second, deadline=Deadline(LIMIT, clock))
+        return [hit.id for hit in found.hits]
 
     for ids in (all_ids, second_ids):
         searcher, clock = open_searcher(index_dir), Clock(10**9, 0)
@@ -214,13 +212,16 @@ def test_a_long_walk_of_whoosh_is_broken_off_in_its_middle(
 
 
 def test_an_article_and_its_copies_keep_to_the_limit_of_time(
-    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+    index_dir: Path,
 ) -> None:
     searcher = open_searcher(index_dir)
-    monkeypatch.setattr(
-        "search.answering.Deadline", lambda s: Deadline(s, Clock(1, ALL_OVER))
-    )
     for ask in (searcher.article, searcher.also_in):
         ask("lu-lut")
         with pytest.raises(TimeLimitError):
-            ask("lu-lut", time_limit=LIMIT)
+            ask("lu-lut", deadline=Deadline(LIMIT, Clock(1, ALL_OVER)))
+
+
+def test_what_began_earlier_has_less_time_left() -> None:
+    deadline = Deadline(LIMIT, lambda: 100.0, since=93.0)
+    assert deadline.left() == 3.0
+    assert Deadline(LIMIT, lambda: 100.0, since=90.0).is_over()

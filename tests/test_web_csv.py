@@ -18,6 +18,7 @@ from search.types import SearchRequest
 from tests.helpers import ROOT
 from tests.web_fakes import FakeSearcher, link, make_article, make_client, page_of
 from web.csv_rows import COLUMNS, neutralise, write_csv
+from web.state import MAX_EXPORTS
 
 URL = "/api/search.csv"
 
@@ -135,6 +136,26 @@ def test_who_downloads_notices_that_the_list_is_not_whole_and_the_log_has_no_que
     assert "còn thiếu" in rows_of(caught.value.partial.decode("utf-8"))[-1][1]
     assert "TimeLimitError" in errors
     assert "hoi" not in errors
+
+
+def test_lists_that_are_read_slowly_leave_threads_for_others(client):
+    open_lists = [
+        client.get(f"{URL}?q=hoi", buffered=False) for _ in range(MAX_EXPORTS)
+    ]
+    refused = client.get(f"{URL}?q=hoi")
+    assert refused.status_code == 503
+    assert refused.json["type"].endswith("#too-many-exports")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/api/search?q=hoi").status_code == 200
+    for answer in open_lists:
+        answer.close()
+    assert client.get(f"{URL}?q=hoi").status_code == 200
+
+
+def test_lists_that_fail_before_they_begin_take_no_room(client, searcher):
+    searcher.error = TimeLimitError(seconds=3)
+    for _ in range(MAX_EXPORTS + 1):
+        assert client.get(f"{URL}?q=hoi").json["type"].endswith("#time-limit")
 
 
 def test_hits_are_sent_piece_by_piece(searcher):

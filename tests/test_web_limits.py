@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search.errors import TimeLimitError
 from tests.web_fakes import FakeSearcher, link, make_client, page_of, state
+from web.notes import note_wait
 from web.params import parse_lenient
 
 
@@ -33,7 +34,18 @@ def client(searcher):
 def test_every_search_has_the_limit_of_the_settings(client, searcher):
     client.get("/?q=hội nghị")
     client.get("/api/search?q=hội nghị")
-    assert searcher.time_limits == [3, 3]
+    assert all(2 < seconds <= 3 for seconds in searcher.seconds_left)
+
+
+def test_what_a_request_waited_for_a_thread_counts(client, searcher):
+    note_wait(2.5)
+    try:
+        client.get("/api/search?q=hội nghị")
+    finally:
+        note_wait(0.0)
+    client.get("/api/search?q=hội nghị")
+    first, second = searcher.seconds_left
+    assert 0 < first <= 0.5 and second > 2
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/bao-tinh/001.html"])

@@ -50,3 +50,13 @@ def test_clients_behind_a_proxy_are_limited_one_by_one():
     # What a client wrote itself stands before what the proxy adds.
     found = [status(each) for each in ("192.0.2.1", "192.0.2.2", "x, 192.0.2.1")]
     assert found == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    "prefix", ["//evil.example", "/a//b", "https://evil.example", "/ă"]
+)
+def test_a_prefix_that_leads_to_another_host_is_left_out(prefix):
+    client = make_client(FakeSearcher(), proxies=1)
+    page = client.get("/", headers={"X-Forwarded-Prefix": prefix})
+    assert 'href="/static/style.css"' in page.text
+    assert "evil" not in page.text

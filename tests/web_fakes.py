@@ -21,6 +21,7 @@ from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
 from index.article import Article, Person
+from search.deadline import NEVER, Deadline
 from search.errors import ArticleNotFoundError, QueryError
 from search.suggestions import Suggestion
 from search.types import (
@@ -126,7 +127,7 @@ class FakeSearcher:
         self.articles = make_articles() if articles is None else articles
         self.error: Exception | None = None
         self.error_midway: Exception | None = None
-        self.time_limits: list[float | None] = []
+        self.seconds_left: list[float] = []
         self.requests: list[SearchRequest] = []
 
     def prepare(self) -> None:
@@ -142,10 +143,10 @@ class FakeSearcher:
         request: SearchRequest,
         *,
         strict: bool = False,
-        time_limit: float | None = None,
+        deadline: Deadline = NEVER,
     ) -> SearchResults:
         """Find articles; a ``*`` in a query is its one problem."""
-        self.time_limits.append(time_limit)
+        self.seconds_left.append(deadline.left())
         self._fail()
         self.requests.append(request)
         problems = self._find_problems(request.query, strict)
@@ -194,7 +195,7 @@ class FakeSearcher:
             if self.error_midway:
                 raise self.error_midway
 
-    def article(self, article_id: str, *, time_limit: float | None = None) -> Article:
+    def article(self, article_id: str, *, deadline: Deadline = NEVER) -> Article:
         """Find an article by its id."""
         self._fail()
         for article in self.articles:
@@ -203,7 +204,7 @@ class FakeSearcher:
         raise ArticleNotFoundError(id=article_id)
 
     def also_in(
-        self, article_id: str, *, time_limit: float | None = None
+        self, article_id: str, *, deadline: Deadline = NEVER
     ) -> tuple[Copy, ...]:
         """List the other articles with the same body."""
         self._fail()

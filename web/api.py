@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from web.csv_rows import write_csv
-from web.notes import current_note, run_search
+from web.errors import TooManyExportsError
+from web.notes import current_deadline, current_note, run_search
 from web.params import (
     EXPORT_PARAMETERS,
     check_known,
@@ -23,7 +24,7 @@ from web.serialize import (
     suggestions_to_json,
     write_json,
 )
-from web.state import current_config, current_searcher
+from web.state import MAX_EXPORTS, current_config, current_exports, current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -49,13 +50,22 @@ def search_csv() -> Response:
     pieces = current_searcher().all_hits(
         searched, strict=True, time_limit=current_config().time_limit
     )
-    # The first hits are found before the answer begins: until then, an error is
-    # answered as everywhere.
-    first = next(pieces, ())
-    broken_off = gettext("The list breaks off here. Ask again.")
-    rows = write_csv(chain([first], pieces), broken_off)
-    headers = {"Content-Disposition": 'attachment; filename="tra-cuu.csv"'}
-    return Response(rows, mimetype="text/csv", headers=headers)
+    exports = current_exports()
+    if not exports.acquire(blocking=False):
+        raise TooManyExportsError(n=MAX_EXPORTS)
+    try:
+        # The first hits are found before the answer begins: until then, an error
+        # is answered as everywhere.
+        first = next(pieces, ())
+        broken_off = gettext("The list breaks off here. Ask again.")
+        rows = write_csv(chain([first], pieces), broken_off)
+        headers = {"Content-Disposition": 'attachment; filename="tra-cuu.csv"'}
+        response = Response(rows, mimetype="text/csv", headers=headers)
+    except BaseException:
+        exports.release()
+        raise
+    response.call_on_close(exports.release)
+    return response
 
 
 @api.get("/suggest")
@@ -71,7 +81,7 @@ def article(article_id: str) -> Response:
     """Answer with one whole article."""
     check_known(request.args, ("lang",))
     parse_language(request.args)
-    searcher, limit = current_searcher(), current_config().time_limit
-    found = searcher.article(article_id, time_limit=limit)
-    also_in = searcher.also_in(article_id, time_limit=limit)
+    searcher, deadline = current_searcher(), current_deadline()
+    found = searcher.article(article_id, deadline=deadline)
+    also_in = searcher.also_in(article_id, deadline=deadline)
     return json_response(article_to_json(found, also_in))

@@ -35,11 +35,19 @@ _CONTROLS = ("\t", "\r", "\n")
 def neutralise(cell: str) -> str:
     """Make a cell text, whatever it begins with.
 
+    So is what follows a semicolon, where programs of many countries divide cells.
+
     Examples
     --------
     >>> [neutralise(cell) for cell in ("lũ lụt", "=1+1", "  ＠SUM(A1)", "5-3")]
     ['lũ lụt', "'=1+1", "'  ＠SUM(A1)", '5-3']
+    >>> neutralise("lũ lụt;=1+1")
+    "lũ lụt;'=1+1"
     """
+    return ";".join(map(_neutralised, cell.split(";")))
+
+
+def _neutralised(cell: str) -> str:
     if cell.startswith(_CONTROLS):
         return "'" + cell
     for character in cell:

@@ -6,6 +6,7 @@
       RequestError               the request cannot be answered as it stands
         InvalidParameterError      a parameter has a value it cannot have
         UnknownParameterError      there is no such parameter
+      TooManyExportsError        as many lists of all hits are being written already
         BodyRefusedError           something was sent along with it
         AccessDeniedError          the sender has not shown who it is
         TooManyRequestsError       the sender has to wait
@@ -86,6 +87,13 @@ class TooManyRequestsError(RequestError):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(seconds=seconds)
+
+
+class TooManyExportsError(TraCuuError):
+    template = N_(
+        "%(n)d lists of all hits are being written at the moment; ask again a little "
+        "later"
+    )
 
 
 class ServeError(TraCuuError):

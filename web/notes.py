@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from dataclasses import dataclass, field
 
 from flask import Flask, g, has_request_context, request
 
+from search.deadline import Deadline
 from search.types import SearchRequest, SearchResults
 from web.config import WebConfig
 from web.state import current_config, current_searcher
@@ -26,7 +28,7 @@ class Note:
     request_id : str
         Its name in the log, in problem documents and in the answer's header.
     started : float
-        Of `time.perf_counter`.
+        Of `time.perf_counter`: when it had come, whenever a thread was free for it.
     search : SearchRequest or None
         What was searched for, if anything.
     results : SearchResults or None
@@ -34,9 +36,21 @@ class Note:
     """
 
     request_id: str
-    started: float = field(default_factory=time.perf_counter)
+    started: float = field(default_factory=lambda: time.perf_counter() - _waited())
     search: SearchRequest | None = None
     results: SearchResults | None = None
+
+
+_of_thread = threading.local()
+
+
+def note_wait(seconds: float) -> None:
+    """Say how long the next request of this thread has waited for it."""
+    _of_thread.waited = seconds
+
+
+def _waited() -> float:
+    return getattr(_of_thread, "waited", 0.0)
 
 
 def register_notes(app: Flask, config: WebConfig) -> None:
@@ -64,11 +78,20 @@ def current_request_id() -> str | None:
     return note and note.request_id
 
 
+def current_deadline() -> Deadline:
+    """Give the moment by which the request under way has to be answered.
+
+    Its time began when it came: whoever waits for a thread waits for the answer.
+    """
+    limit = current_config().time_limit
+    return Deadline(limit, since=current_note().started)
+
+
 def run_search(searched: SearchRequest, *, strict: bool = False) -> SearchResults:
     """Search with the searcher of the app, and note what was asked and found."""
     note = current_note()
     note.search = searched
     note.results = current_searcher().search(
-        searched, strict=strict, time_limit=current_config().time_limit
+        searched, strict=strict, deadline=current_deadline()
     )
     return note.results

@@ -13,7 +13,7 @@ from search.types import MAX_QUERY_LENGTH, SearchRequest
 from web.i18n import asked_language
 from web.links import Links
 from web.markup import mark, mark_paragraphs, merge_ranges
-from web.notes import run_search
+from web.notes import current_deadline, run_search
 from web.params import parse_lenient
 from web.present import (
     last_page,
@@ -24,7 +24,7 @@ from web.present import (
     present_persons,
     present_sorts,
 )
-from web.state import current_config, current_searcher
+from web.state import current_searcher
 
 pages = Blueprint("pages", __name__)
 
@@ -68,8 +68,8 @@ def search() -> str:
 @pages.get("/articles/<path:article_id>")
 def article(article_id: str) -> str:
     """Show one article, the words of the search it was found by marked."""
-    searcher, limit = current_searcher(), current_config().time_limit
-    found = searcher.article(article_id, time_limit=limit)
+    searcher, deadline = current_searcher(), current_deadline()
+    found = searcher.article(article_id, deadline=deadline)
     searched, _ = parse_lenient(request.args)
     title, body = (), ()
     if searched.query.strip():
@@ -85,7 +85,7 @@ def article(article_id: str) -> str:
         if found.published_from in PUBLISHED_FROM
         else None,
         source_url=web_address(found.url),
-        also_in=searcher.also_in(article_id, time_limit=limit),
+        also_in=searcher.also_in(article_id, deadline=deadline),
         links=Links(searched, asked_language()),
         is_from_search="q" in request.args,
     )

@@ -30,6 +30,7 @@ from web.errors import (
     BodyRefusedError,
     InvalidParameterError,
     RequestError,
+    TooManyExportsError,
     TooManyRequestsError,
     UnknownParameterError,
 )
@@ -150,6 +151,12 @@ KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
             "Either much was asked for at once, or the query is a hard one. Ask again "
             "in a moment, or with fewer words."
         ),
+    ),
+    TooManyExportsError: Kind(
+        "too-many-exports",
+        503,
+        N_("Too many lists are being written"),
+        N_("Lists of all hits take long. Ask again a little later."),
     ),
     IndexNotFoundError: Kind(
         "no-index",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 
 
 def register_proxies(app: Flask, n_proxies: int) -> None:
@@ -17,6 +23,7 @@ def register_proxies(app: Flask, n_proxies: int) -> None:
         anybody may send such headers.
     """
     if n_proxies:
+        app.wsgi_app = _PrefixCheck(app.wsgi_app)
         app.wsgi_app = ProxyFix(
             app.wsgi_app,
             x_for=n_proxies,
@@ -24,3 +31,18 @@ def register_proxies(app: Flask, n_proxies: int) -> None:
             x_host=n_proxies,
             x_prefix=n_proxies,
         )
+
+
+class _PrefixCheck:
+    """Leaves out a prefix that would lead elsewhere: ``//host`` is another host.
+
+    A proxy that sets no prefix of its own hands on what its client sends.
+    """
+
+    def __init__(self, wsgi_app: Any) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not _PREFIX.fullmatch(environ.get("SCRIPT_NAME", "")):
+            environ["SCRIPT_NAME"] = ""
+        return self._wsgi_app(environ, start_response)

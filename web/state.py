@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 _KEY = "tracuu"
 
+MAX_EXPORTS = 2
+"""Lists of all hits that a worker writes at a time. One takes a thread for as long as
+its reader likes, and half of them have to be left for everybody else."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -21,6 +26,9 @@ class State:
 
     searcher: Searcher
     config: WebConfig
+    exports: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(MAX_EXPORTS)
+    )
 
 
 def attach_state(app: Flask, searcher: Searcher, config: WebConfig) -> None:
@@ -36,3 +44,8 @@ def current_searcher() -> Searcher:
 def current_config() -> WebConfig:
     """Give the settings of the app that answers the request."""
     return current_app.extensions[_KEY].config
+
+
+def current_exports() -> threading.BoundedSemaphore:
+    """Give what counts the lists of all hits that the app writes at the moment."""
+    return current_app.extensions[_KEY].exports

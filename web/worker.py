@@ -26,6 +26,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from web.headers import HEADERS
+from web.notes import note_wait
 from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
@@ -70,8 +71,14 @@ class Worker(ThreadWorker):
 
     place = ""
 
+    def enqueue_req(self, conn: TConn) -> None:
+        """Let the next free thread answer what comes on a connection."""
+        conn.queued_at = time.perf_counter()
+        super().enqueue_req(conn)
+
     def handle(self, conn: TConn) -> object:
         """Answer what comes on a connection; say whether it is to be kept."""
+        note_wait(time.perf_counter() - conn.queued_at)
         if not conn.initialized:
             # Of the system rather than of Python's sockets: gunicorn sets those back.
             limit = struct.pack("@ll", SILENCE_SECONDS, 0)
@@ -80,6 +87,7 @@ class Worker(ThreadWorker):
             conn.parser = RequestParser(self.cfg, conn.sock, conn.client)
             conn.parser.unreader = _PunctualReader(conn.sock)
         is_kept = self._handle_one(conn)
+        note_wait(0.0)
         while is_kept is True and self.alive and self._is_more_soon(conn):
             is_kept = self._handle_one(conn)
         return is_kept

@@ -45,6 +45,9 @@ _log = logging.getLogger(__name__)
 _REMEMBERED_ANSWERS = 128
 """Pages of answers that are kept: people go back, and ask what others ask."""
 
+_REMEMBERED_HITS = 20
+"""Of a page that is kept: each is a whole article."""
+
 _REMEMBERED_COUNTS = 16
 """Counts of facets that are kept for the next pages of a search: fewer, for they may
 hold every day of an archive."""
@@ -103,7 +106,8 @@ class EmbeddedSnapshot:
                 found = self._search(query, request, n_persons)
                 # Whoever goes through all hits does not come back to any, and what
                 # was cut short would stay so.
-                if request.after is None and not found.facets.incomplete:
+                is_whole = request.after is None and not found.facets.incomplete
+                if is_whole and len(found.articles) <= _REMEMBERED_HITS:
                     _keep(self._answers, key, found, _REMEMBERED_ANSWERS)
             return found
 
