@@ -75,7 +75,7 @@ class Scan:
         found: list[tuple[Path, str]] = []
         for place in self.places:
             n_before = len(found)
-            if place.location.is_dir():
+            if os.path.isdir(place.location):
                 found += self._files_of_folder(place)
             else:
                 found.append((place.location, place.path))
@@ -118,7 +118,8 @@ class Scan:
 
     def _is_excluded(self, folder: str, name: str) -> bool:
         path = Path(folder, name)
-        if (path / "LOCK").is_file() and (path / "generations").is_dir():
+        # Not the methods of Path: they raise where a folder may not be entered.
+        if os.path.isfile(path / "LOCK") and os.path.isdir(path / "generations"):
             return True  # another index
         excluded = self.excluded
         return (
@@ -144,13 +145,14 @@ def read_file(
         decode and to check it costs ten times what the hash does.
     """
     lower = file.name.lower()
-    if file.is_dir():
+    # Not the methods of Path: they raise where the system refuses to look.
+    if os.path.isdir(file):
         yield UnreadableFileError(path, reason=N_("it is a folder; name its files"))
         return
     if not lower.endswith(PAGE_ENDINGS):
         yield UnknownEndingError(path, endings=" ".join(PAGE_ENDINGS))
         return
-    if file.exists() and not file.is_file():
+    if os.path.exists(file) and not os.path.isfile(file):
         # Reading a pipe or a device would wait for ever.
         yield UnreadableFileError(path, reason=N_("not a regular file"))
         return
