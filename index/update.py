@@ -333,7 +333,11 @@ class Update:
             n_failed=self.summary.failed,
             roots=self._root_texts(),
         )
-        generations.publish(self.index_dir, manifest, self.base, check=self.check)
+        # What readers have until now, also where nothing was carried over from it.
+        kept = None if self.live is None else self.live.number
+        generations.publish(
+            self.index_dir, manifest, self.base, check=self.check, kept=kept
+        )
         self.summary.generation = number
 
     def _settled_stamps(self) -> dict[str, Stamp]:

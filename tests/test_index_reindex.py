@@ -32,6 +32,7 @@ from index.errors import (
     PathNotFoundError,
 )
 from index.generations import current_number, open_current
+from index.generations.rollback import rollback
 from index.ledger import LedgerEntry, read_ledger, write_ledger
 from index.reindex import ReindexSummary, reindex
 from index.segments.building import SegmentBuilder
@@ -440,6 +441,17 @@ def test_a_damaged_index_that_remembers_no_folder_needs_full(archive: Archive) -
     with pytest.raises(IndexCorruptError, match="reindex --full"):
         archive.reindex(archive.corpus)
     assert archive.reindex(archive.corpus, is_full=True).articles == 3
+
+
+def test_what_is_built_anew_keeps_the_generation_that_was_answered_from(
+    archive: Archive,
+) -> None:
+    archive.write("moi.txt", "Một bài nữa", "moi")
+    archive.reindex()
+    damaged = next(open_current(archive.index).path.glob("*.pst"))
+    damaged.unlink()
+    archive.reindex(is_full=True)
+    assert rollback(archive.index).manifest.restored_from == 1
 
 
 def test_a_page_that_makes_the_program_fail_is_one_failed_page(
