@@ -20,7 +20,7 @@ import queue
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -88,7 +88,7 @@ def ingest(
     dictionary: bytes,
     make_dictionary: Callable[[], bytes] = bytes,
     read: Read = read_chunk,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Read many pages and write them as segments into a folder.
 
     Parameters

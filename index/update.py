@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -158,16 +159,18 @@ class Update:
             writer.dictionary,
             partial(dictionary_for, files),
         )
-        for outcome in outcomes:
-            match outcome:
-                case CorpusError():
-                    del self.new[self.being_read.pop(outcome.path)]
-                    self._fail(at_line(outcome))
-                case ReadArticle(path, row):
-                    self._count_added(self.being_read.pop(path))
-                    writer.note_row(row)
-                case WrittenSegment():
-                    writer.adopt(outcome)
+        # Whatever fails, nobody may write into the folder when it is removed.
+        with closing(outcomes):
+            for outcome in outcomes:
+                match outcome:
+                    case CorpusError():
+                        del self.new[self.being_read.pop(outcome.path)]
+                        self._fail(at_line(outcome))
+                    case ReadArticle(path, row):
+                        self._count_added(self.being_read.pop(path))
+                        writer.note_row(row)
+                    case WrittenSegment():
+                        writer.adopt(outcome)
         self._keep_what_failed(writer)
         # In the order of the corpus, whenever each of them was found out.
         self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import multiprocessing
 import os
 import random
 import re
@@ -18,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import corpus, reading, update
+from index.apart import READER
 from index.article import Article
 from index.contents import read_segments
 from index.corpus import RawPage
@@ -468,6 +471,25 @@ def test_a_page_that_makes_the_program_fail_is_one_failed_page(
     summary = archive.reindex(is_full=True)
     assert (summary.articles, summary.failed) == (2, 1)
     assert "ZeroDivisionError: a fault of ours" in summary.failures[0].reason
+
+
+def test_nobody_writes_any_more_when_a_build_that_failed_is_removed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READER.close()  # An earlier test may have begun it.
+    n_alive = []
+
+    def adopt(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def abandon(*_: object) -> None:
+        n_alive.append(len(multiprocessing.active_children()))
+
+    monkeypatch.setattr(update.ArticleWriter, "adopt", adopt)
+    monkeypatch.setattr(update.generations, "abandon", abandon)
+    with pytest.raises(IndexWriteError):
+        archive.reindex(is_full=True)
+    assert n_alive == [0]
 
 
 def test_a_killed_reindex_with_workers_leaves_no_lock(archive: Archive) -> None:
