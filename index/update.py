@@ -121,7 +121,7 @@ class Update:
     def execute(self) -> ReindexSummary:
         """Walk, read, write and publish."""
         files = self.scan.files()
-        for error in self.scan.folder_errors:
+        for error in self.scan.errors:
             self._fail(error)
         number, folder = generations.begin(self.index_dir, self.base)
         try:
@@ -287,7 +287,7 @@ class Update:
             for failure in self.summary.failures
             if failure.template != DuplicateIdError.template
         }
-        folders = tuple(f"{error.path}/" for error in self.scan.folder_errors)
+        folders = tuple(f"{error.path}/" for error in self.scan.errors)
         kept = {
             article_id: entry
             for article_id, entry in self.last_good.items()

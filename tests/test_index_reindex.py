@@ -492,6 +492,19 @@ def test_nobody_writes_any_more_when_a_build_that_failed_is_removed(
     assert n_alive == [0]
 
 
+def test_of_files_that_are_spelt_alike_one_is_read_and_the_other_reported(
+    archive: Archive,
+) -> None:
+    for name, article_id in ((b"\xff.jsonl", "a"), (rb"\xff.jsonl", "b")):
+        file = archive.corpus / os.fsdecode(name)
+        write_jsonl(file, [{"id": article_id, "title": article_id, "body": "Lúa."}])
+    summary = archive.reindex()
+    assert [failure.path for failure in summary.failures] == [r"kho/\xff.jsonl"]
+    assert counts(summary) == (1, 0, 0, 3, 1, 4)
+    again = archive.reindex()
+    assert (again.failures, again.articles) == (summary.failures, 4)
+
+
 def test_a_killed_reindex_with_workers_leaves_no_lock(archive: Archive) -> None:
     for number in range(200):
         archive.write(f"{number}.txt", f"Bài số {number} đã sửa", str(number))

@@ -53,14 +53,15 @@ class Scan:
         its own corpus, and its ledger is no page.
     ignored : Counter
         Filled by the walk: ending → number of files that are no pages.
-    folder_errors : list of CorpusError
-        Filled by the walk: folders that cannot be listed.
+    errors : list of CorpusError
+        Filled by the walk: folders that cannot be listed, and files that are
+        spelt as another one.
     """
 
     places: Iterable[Place]
     excluded: Path | None = None
     ignored: Counter[str] = field(default_factory=Counter)
-    folder_errors: list[CorpusError] = field(default_factory=list)
+    errors: list[CorpusError] = field(default_factory=list)
 
     def files(self) -> list[tuple[Path, str]]:
         """List every page file with its page path, in a fixed order.
@@ -81,10 +82,21 @@ class Scan:
                 found.append((place.location, place.path))
             if len(found) == n_before:
                 self._explain_emptiness(place)
-        return found
+        return self._without_twins(found)
+
+    def _without_twins(self, found: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
+        """Leave out files of one path, as a byte FF and a text ``\\xff`` have."""
+        files: dict[str, Path] = {}
+        for file, path in found:
+            if path in files:
+                reason = N_("the name of another file is spelt like its own")
+                self.errors.append(UnreadableFileError(path, reason=reason))
+            else:
+                files[path] = file
+        return [(file, path) for path, file in files.items()]
 
     def _explain_emptiness(self, place: Place) -> None:
-        for error in self.folder_errors:
+        for error in self.errors:
             if error.path == place.path:
                 raise UnreadablePathError(
                     path=str(place.location), reason=error.params["reason"]
@@ -99,7 +111,7 @@ class Scan:
         def note_error(exc: OSError) -> None:
             reason = exc.strerror or str(exc)
             error = UnreadableFileError(path_of(exc.filename), reason=reason)
-            self.folder_errors.append(error)
+            self.errors.append(error)
 
         for folder, subfolders, files in walk_folders(place.location, note_error):
             subfolders[:] = sorted(
