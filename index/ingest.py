@@ -8,7 +8,7 @@ up in several segments.
 Pages are never read in the process that hands them out: C code may crash on one,
 or not come back. Where a process dies, the pages that it had before it are each
 read apart, which tells the one it died of; and those that it had read and not yet
-written are read once more. See docs/decisions/0023.
+written are read once more, one by one. See docs/decisions/0023.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import gc
 import multiprocessing
 import os
 import queue
+import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -53,6 +54,10 @@ _UNEXPLAINED = 3
 """So many processes may die of no page: the system kills some that is large where
 memory is short, and the next may live."""
 
+_OUT_OF_MEMORY = 3
+"""What a process exits with that has no memory left: what it broke off in the
+middle, nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
@@ -83,7 +88,7 @@ def ingest(
     dictionary: bytes,
     make_dictionary: Callable[[], bytes] = bytes,
     read: Read = read_chunk,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Read many pages and write them as segments into a folder.
 
     Parameters
@@ -167,6 +172,7 @@ class _Chunks:
         self._again = again
         self._returned: deque[_Chunk] = deque()
         self._lost: set[str] = set()
+        self._n_pages = _CHUNK
 
     def next(self) -> _Chunk | None:
         """Give the next portion, None where there is none."""
@@ -176,13 +182,15 @@ class _Chunks:
         if not chunk and self._lost:
             lost, self._lost = self._lost, set()
             self._pages = self._again(lost)
+            # What is too much together must not be lost with others again.
+            self._n_pages = 1
             chunk = self._take()
         return chunk or None
 
     def _take(self) -> _Chunk:
         chunk: _Chunk = []
         size = 0
-        while len(chunk) < _CHUNK and size < _CHUNK_SIZE:
+        while len(chunk) < self._n_pages and size < _CHUNK_SIZE:
             page = next(self._pages, None)
             if page is None:
                 break
@@ -190,10 +198,9 @@ class _Chunks:
             size += _length_of(page)
         return chunk
 
-    def give_back(self, chunk: _Chunk) -> None:
-        """Take pages back that nobody has read."""
-        if chunk:
-            self._returned.append(chunk)
+    def give_back(self, pages: list[Page]) -> None:
+        """Take pages back that nobody has read; each comes alone now."""
+        self._returned.extend([page] for page in pages)
 
     def lose(self, paths: Iterable[str]) -> None:
         """Note pages that are to be read again, at the end."""
@@ -254,11 +261,14 @@ class _Worker:
     pipe : Connection
     ahead : deque of list of Page
         Chunks that it has not answered.
+    is_ending : bool
+        Whether it was told that there is no more: it takes nothing after that.
     """
 
     def __init__(self, *args: object) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
         self.ahead: deque[_Chunk] = deque()
+        self.is_ending = False
         self._unwritten: set[str] = set()
         # Nobody looks through what is there now for garbage, in no process, or it
         # would be written to and no longer shared.
@@ -270,9 +280,14 @@ class _Worker:
         gc.unfreeze()
         theirs.close()
 
-    def give(self, chunk: _Chunk | None) -> None:
+    def feed(self, chunks: _Chunks) -> None:
         """Give it more to do, or tell it that there is no more."""
-        if chunk is not None:
+        if self.is_ending:
+            return
+        chunk = chunks.next()
+        if chunk is None:
+            self.is_ending = True
+        else:
             self.ahead.append(chunk)
             self._unwritten.update(page.path for page in chunk)
         try:
@@ -293,6 +308,14 @@ class _Worker:
     def lost(self) -> set[str]:
         """Give the paths of the pages that it had read and not written."""
         return self._unwritten - {page.path for chunk in self.ahead for page in chunk}
+
+    def died_of_several(self) -> bool:
+        """Tell whether pages that it had to read together may have been too much.
+
+        It must have been ended.
+        """
+        is_bound = self._process.exitcode in (-signal.SIGPROF, _OUT_OF_MEMORY)
+        return is_bound and any(len(chunk) > 1 for chunk in self.ahead)
 
     def end(self) -> None:
         """End the process, if it lives."""
@@ -315,7 +338,7 @@ class _Workers:
         try:
             for _ in range(_AHEAD):
                 for worker in self._workers:
-                    worker.give(chunks.next())
+                    worker.feed(chunks)
             while self._workers:
                 by_pipe = {worker.pipe: worker for worker in self._workers}
                 for pipe in wait(list(by_pipe)):
@@ -337,7 +360,7 @@ class _Workers:
         if isinstance(answer, Exception):
             raise answer
         # Before the answer is looked at, so that nobody waits.
-        worker.give(chunks.next())
+        worker.feed(chunks)
         worker.note(answer)
         yield from answer
 
@@ -360,14 +383,14 @@ class _Workers:
                         n_errors += isinstance(error, ReadingStoppedError)
                         yield error
                 chunks.give_back(innocent)
-        if not n_errors:
+        if not n_errors and not worker.died_of_several():
             self._n_unexplained += 1
             if self._n_unexplained > _UNEXPLAINED:
                 raise WorkerDiedError() from exc
         another = _Worker(*self._args)
         self._workers.append(another)
         for _ in range(_AHEAD):
-            another.give(chunks.next())
+            another.feed(chunks)
 
 
 def _problem_of(page: Page, apart: Apart, read: Read) -> CorpusError | None:
@@ -400,8 +423,10 @@ def _work(
         while True:
             try:
                 chunk = pipe.recv()
-            except (EOFError, OSError, MemoryError):
+            except (EOFError, OSError):
                 os._exit(1)
+            except MemoryError:
+                os._exit(_OUT_OF_MEMORY)
             chunks.put(chunk)
 
     threading.Thread(target=receive, daemon=True).start()
@@ -412,8 +437,7 @@ def _work(
         pipe.send(collector.finish())
         pipe.send(None)
     except MemoryError:
-        # What it broke off in the middle, nobody knows.
-        os._exit(1)
+        os._exit(_OUT_OF_MEMORY)
     except Exception as exc:  # A full disk, above all: the parent says so.
         pipe.send(exc)
     # The parent ends the process when it has read everything.

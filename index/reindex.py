@@ -72,7 +72,9 @@ def reindex(
     # Checked before anything is made, so that a slip leaves no empty index.
     plan_scope(paths or list(remembered_roots(index_dir).values()), {}, index_dir)
     with (
-        reindex_lock(index_dir, wait_seconds=wait_seconds, on_wait=on_wait),
+        reindex_lock(
+            index_dir, wait_seconds=wait_seconds, on_wait=on_wait, is_made=True
+        ),
         rarely_collected(),
     ):
         update = Update(

@@ -100,7 +100,8 @@ def plan_scope(paths: list[Path], known: dict[str, Path], index_dir: Path) -> Sc
     # Outer folders first, so that a folder given beside its own part is one.
     for path in sorted(paths, key=lambda path: len(_absolute(path).parts)):
         location = _absolute(path)
-        if not location.exists():
+        # Not `Path.exists`: it raises where a drive that is gone gives other errors.
+        if not os.path.exists(location):
             raise PathNotFoundError(path=str(path))
         if location.resolve() == index_dir.resolve():
             raise IndexIsCorpusError(path=str(path))
@@ -146,7 +147,7 @@ def _new_root(path: Path, location: Path, roots: dict[str, Path]) -> Place:
             del roots[name]
     name = printable(location.name or "root")
     other = roots.get(name)
-    if other is not None and other.exists():
+    if other is not None and os.path.exists(other):
         raise SameNameError(path=str(path), other=str(other), name=name)
     # Where the other one is gone, the folder has moved and keeps its articles.
     roots[name] = location

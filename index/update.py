@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -120,7 +121,7 @@ class Update:
     def execute(self) -> ReindexSummary:
         """Walk, read, write and publish."""
         files = self.scan.files()
-        for error in self.scan.folder_errors:
+        for error in self.scan.errors:
             self._fail(error)
         number, folder = generations.begin(self.index_dir, self.base)
         try:
@@ -158,16 +159,18 @@ class Update:
             writer.dictionary,
             partial(dictionary_for, files),
         )
-        for outcome in outcomes:
-            match outcome:
-                case CorpusError():
-                    del self.new[self.being_read.pop(outcome.path)]
-                    self._fail(at_line(outcome))
-                case ReadArticle(path, row):
-                    self._count_added(self.being_read.pop(path))
-                    writer.note_row(row)
-                case WrittenSegment():
-                    writer.adopt(outcome)
+        # Whatever fails, nobody may write into the folder when it is removed.
+        with closing(outcomes):
+            for outcome in outcomes:
+                match outcome:
+                    case CorpusError():
+                        del self.new[self.being_read.pop(outcome.path)]
+                        self._fail(at_line(outcome))
+                    case ReadArticle(path, row):
+                        self._count_added(self.being_read.pop(path))
+                        writer.note_row(row)
+                    case WrittenSegment():
+                        writer.adopt(outcome)
         self._keep_what_failed(writer)
         # In the order of the corpus, whenever each of them was found out.
         self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
@@ -284,7 +287,7 @@ class Update:
             for failure in self.summary.failures
             if failure.template != DuplicateIdError.template
         }
-        folders = tuple(f"{error.path}/" for error in self.scan.folder_errors)
+        folders = tuple(f"{error.path}/" for error in self.scan.errors)
         kept = {
             article_id: entry
             for article_id, entry in self.last_good.items()
@@ -333,7 +336,11 @@ class Update:
             n_failed=self.summary.failed,
             roots=self._root_texts(),
         )
-        generations.publish(self.index_dir, manifest, self.base, check=self.check)
+        # What readers have until now, also where nothing was carried over from it.
+        kept = None if self.live is None else self.live.number
+        generations.publish(
+            self.index_dir, manifest, self.base, check=self.check, kept=kept
+        )
         self.summary.generation = number
 
     def _settled_stamps(self) -> dict[str, Stamp]:

@@ -231,7 +231,7 @@ def _hold(folder: Path) -> None:
 def test_an_index_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexWriteError, match="cannot be written"):
-        with reindex_lock(tmp_path / "file" / "index"):
+        with reindex_lock(tmp_path / "file" / "index", is_made=True):
             pass
 
 

@@ -181,6 +181,33 @@ def test_what_changes_while_it_is_read_again_has_failed_until_the_next_time(
     assert again.articles == 199
 
 
+def make_deep(folder: Path, n_bytes: int) -> None:
+    """Make folders in each other until the path of the last has so many bytes."""
+    at, length = os.open(folder, os.O_RDONLY), len(os.fspath(folder))
+    while (n_left := n_bytes - length - 1) > 0:
+        # Not so long that too little is left for the last.
+        name = "d" * (n_left if n_left <= 200 else min(200, n_left - 2))
+        os.mkdir(name, dir_fd=at)
+        before, at = at, os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(before)
+        length += 1 + len(name)
+    os.close(os.open("sau.txt", os.O_CREAT | os.O_WRONLY, dir_fd=at))
+    os.close(at)
+
+
+PATH_MAX = 4096  # <linux/limits.h>
+
+
+@pytest.mark.parametrize("n_above", [2, 6, 20])
+def test_what_lies_too_deep_for_the_system_is_reported(
+    corpus: Path, tmp_path: Path, n_above: int
+) -> None:
+    write_good_pages(corpus, 1)
+    make_deep(corpus, PATH_MAX - n_above)
+    summary = reindex([corpus], tmp_path / "index")
+    assert summary.articles == 1 and len(summary.failures) == 1
+
+
 def test_processes_that_die_of_no_page_end_the_reindex_and_not_the_index(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

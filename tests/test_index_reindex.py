@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import multiprocessing
 import os
 import random
 import re
@@ -18,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import corpus, reading, update
+from index.apart import READER
 from index.article import Article
 from index.contents import read_segments
 from index.corpus import RawPage
@@ -32,6 +35,7 @@ from index.errors import (
     PathNotFoundError,
 )
 from index.generations import current_number, open_current
+from index.generations.rollback import rollback
 from index.ledger import LedgerEntry, read_ledger, write_ledger
 from index.reindex import ReindexSummary, reindex
 from index.segments.building import SegmentBuilder
@@ -442,6 +446,17 @@ def test_a_damaged_index_that_remembers_no_folder_needs_full(archive: Archive) -
     assert archive.reindex(archive.corpus, is_full=True).articles == 3
 
 
+def test_what_is_built_anew_keeps_the_generation_that_was_answered_from(
+    archive: Archive,
+) -> None:
+    archive.write("moi.txt", "Một bài nữa", "moi")
+    archive.reindex()
+    damaged = next(open_current(archive.index).path.glob("*.pst"))
+    damaged.unlink()
+    archive.reindex(is_full=True)
+    assert rollback(archive.index).manifest.restored_from == 1
+
+
 def test_a_page_that_makes_the_program_fail_is_one_failed_page(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -456,6 +471,38 @@ def test_a_page_that_makes_the_program_fail_is_one_failed_page(
     summary = archive.reindex(is_full=True)
     assert (summary.articles, summary.failed) == (2, 1)
     assert "ZeroDivisionError: a fault of ours" in summary.failures[0].reason
+
+
+def test_nobody_writes_any_more_when_a_build_that_failed_is_removed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    READER.close()  # An earlier test may have begun it.
+    n_alive = []
+
+    def adopt(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def abandon(*_: object) -> None:
+        n_alive.append(len(multiprocessing.active_children()))
+
+    monkeypatch.setattr(update.ArticleWriter, "adopt", adopt)
+    monkeypatch.setattr(update.generations, "abandon", abandon)
+    with pytest.raises(IndexWriteError):
+        archive.reindex(is_full=True)
+    assert n_alive == [0]
+
+
+def test_of_files_that_are_spelt_alike_one_is_read_and_the_other_reported(
+    archive: Archive,
+) -> None:
+    for name, article_id in ((b"\xff.jsonl", "a"), (rb"\xff.jsonl", "b")):
+        file = archive.corpus / os.fsdecode(name)
+        write_jsonl(file, [{"id": article_id, "title": article_id, "body": "Lúa."}])
+    summary = archive.reindex()
+    assert [failure.path for failure in summary.failures] == [r"kho/\xff.jsonl"]
+    assert counts(summary) == (1, 0, 0, 3, 1, 4)
+    again = archive.reindex()
+    assert (again.failures, again.articles) == (summary.failures, 4)
 
 
 def test_a_killed_reindex_with_workers_leaves_no_lock(archive: Archive) -> None:

@@ -52,6 +52,7 @@ def test_a_second_rollback_takes_the_first_one_back(index_dir: Path) -> None:
 def test_there_is_nothing_to_go_back_to_after_the_first_reindex(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFoundError):
         rollback(tmp_path / "i")
+    assert not (tmp_path / "i").exists()
     build_index(tmp_path / "i", [make_article("a")])
     with pytest.raises(NoEarlierGenerationError, match="nothing to go back to"):
         rollback(tmp_path / "i")

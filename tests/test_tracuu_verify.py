@@ -53,7 +53,7 @@ def test_a_whole_index_is_told_with_what_was_looked_at(tracuu: Shell) -> None:
 def test_damage_is_told_in_both_languages_and_by_the_exit_code(tracuu: Shell) -> None:
     file = damage(tracuu, ".pst")
     for language, words in (
-        ("vi", ("mã kiểm tra không khớp", "Chỉ mục bị hỏng")),
+        ("vi", ("tổng kiểm không khớp", "Chỉ mục bị hỏng")),
         ("en", ("its checksum is wrong", "The index is damaged")),
     ):
         out, _err = tracuu("--lang", language, "verify", exit_code=1)

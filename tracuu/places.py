@@ -39,7 +39,7 @@ def check_watch(index_dir: Path, first_paths: list[Path]) -> None:
     """
     errors = _index_errors(index_dir)
     nearest = index_dir
-    while not nearest.exists() and nearest != nearest.parent:
+    while not os.path.exists(nearest) and nearest != nearest.parent:
         nearest = nearest.parent
     if not errors and not os.access(nearest, os.W_OK | os.X_OK):
         reason = N_("it may not be written")
@@ -50,15 +50,15 @@ def check_watch(index_dir: Path, first_paths: list[Path]) -> None:
         errors += [
             PathNotFoundError(path=str(path))
             for path in first_paths
-            if not path.exists()
+            if not os.path.exists(path)
         ]
     _raise_all(errors)
 
 
 def _index_errors(index_dir: Path) -> list[TraCuuError]:
-    if not index_dir.exists():
+    if not os.path.exists(index_dir):
         return []
-    if not index_dir.is_dir():
+    if not os.path.isdir(index_dir):
         reason = N_("it is no folder")
     elif not os.access(index_dir, os.R_OK | os.X_OK):
         reason = N_("it may not be read")

@@ -53,14 +53,15 @@ class Scan:
         its own corpus, and its ledger is no page.
     ignored : Counter
         Filled by the walk: ending → number of files that are no pages.
-    folder_errors : list of CorpusError
-        Filled by the walk: folders that cannot be listed.
+    errors : list of CorpusError
+        Filled by the walk: folders that cannot be listed, and files that are
+        spelt as another one.
     """
 
     places: Iterable[Place]
     excluded: Path | None = None
     ignored: Counter[str] = field(default_factory=Counter)
-    folder_errors: list[CorpusError] = field(default_factory=list)
+    errors: list[CorpusError] = field(default_factory=list)
 
     def files(self) -> list[tuple[Path, str]]:
         """List every page file with its page path, in a fixed order.
@@ -75,16 +76,27 @@ class Scan:
         found: list[tuple[Path, str]] = []
         for place in self.places:
             n_before = len(found)
-            if place.location.is_dir():
+            if os.path.isdir(place.location):
                 found += self._files_of_folder(place)
             else:
                 found.append((place.location, place.path))
             if len(found) == n_before:
                 self._explain_emptiness(place)
-        return found
+        return self._without_twins(found)
+
+    def _without_twins(self, found: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
+        """Leave out files of one path, as a byte FF and a text ``\\xff`` have."""
+        files: dict[str, Path] = {}
+        for file, path in found:
+            if path in files:
+                reason = N_("the name of another file is spelt like its own")
+                self.errors.append(UnreadableFileError(path, reason=reason))
+            else:
+                files[path] = file
+        return [(file, path) for path, file in files.items()]
 
     def _explain_emptiness(self, place: Place) -> None:
-        for error in self.folder_errors:
+        for error in self.errors:
             if error.path == place.path:
                 raise UnreadablePathError(
                     path=str(place.location), reason=error.params["reason"]
@@ -99,7 +111,7 @@ class Scan:
         def note_error(exc: OSError) -> None:
             reason = exc.strerror or str(exc)
             error = UnreadableFileError(path_of(exc.filename), reason=reason)
-            self.folder_errors.append(error)
+            self.errors.append(error)
 
         for folder, subfolders, files in walk_folders(place.location, note_error):
             subfolders[:] = sorted(
@@ -118,7 +130,8 @@ class Scan:
 
     def _is_excluded(self, folder: str, name: str) -> bool:
         path = Path(folder, name)
-        if (path / "LOCK").is_file() and (path / "generations").is_dir():
+        # Not the methods of Path: they raise where a folder may not be entered.
+        if os.path.isfile(path / "LOCK") and os.path.isdir(path / "generations"):
             return True  # another index
         excluded = self.excluded
         return (
@@ -144,13 +157,14 @@ def read_file(
         decode and to check it costs ten times what the hash does.
     """
     lower = file.name.lower()
-    if file.is_dir():
+    # Not the methods of Path: they raise where the system refuses to look.
+    if os.path.isdir(file):
         yield UnreadableFileError(path, reason=N_("it is a folder; name its files"))
         return
     if not lower.endswith(PAGE_ENDINGS):
         yield UnknownEndingError(path, endings=" ".join(PAGE_ENDINGS))
         return
-    if file.exists() and not file.is_file():
+    if os.path.exists(file) and not os.path.isfile(file):
         # Reading a pipe or a device would wait for ever.
         yield UnreadableFileError(path, reason=N_("not a regular file"))
         return

@@ -81,7 +81,7 @@ def check_link(file: Path, path: str) -> None:
     OutsideCorpusError
     """
     depth = path.count("/")
-    if not depth or depth > len(file.parents) or not file.is_symlink():
+    if not depth or depth > len(file.parents) or not os.path.islink(file):
         return
     corpus = os.path.realpath(file.parents[depth - 1])
     if not Path(os.path.realpath(file)).is_relative_to(corpus):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from index.errors import IndexLockedError, IndexWriteError
+from index.errors import IndexLockedError, IndexNotFoundError, IndexWriteError
 
 OnWait = Callable[[IndexLockedError], None]
 """Called once, with who holds the lock, before it is waited for."""
@@ -21,9 +21,13 @@ _POLL_SECONDS = 0.2
 
 @contextmanager
 def reindex_lock(
-    index_dir: Path, *, wait_seconds: float = 0, on_wait: OnWait | None = None
+    index_dir: Path,
+    *,
+    wait_seconds: float = 0,
+    on_wait: OnWait | None = None,
+    is_made: bool = False,
 ) -> Iterator[None]:
-    """Hold the lock of `index_dir`, which is made where it does not exist.
+    """Hold the lock of `index_dir`.
 
     The kernel drops the lock with the process, so a killed reindex leaves
     none behind. It is a POSIX record lock, which forked worker processes do
@@ -35,16 +39,23 @@ def reindex_lock(
     wait_seconds : float
         How long to wait for another process that holds it; `math.inf` for ever.
     on_wait : callable, optional
+    is_made : bool
+        Make the directory where there is none.
 
     Raises
     ------
+    IndexNotFoundError
+        If there is none and it is not to be made.
     IndexLockedError
         If another process holds it; the message says which and since when.
     IndexWriteError
         If the directory cannot be made or written, now or inside the block.
     """
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
+        if is_made:
+            index_dir.mkdir(parents=True, exist_ok=True)
+        elif not os.path.exists(index_dir):
+            raise IndexNotFoundError(path=str(index_dir))
         descriptor = os.open(index_dir / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _take(descriptor, index_dir, wait_seconds, on_wait)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -224,13 +224,15 @@ class _Rebuilding:
             self._train_dictionary,
             analyse_chunk,
         )
-        for outcome in outcomes:
-            match outcome:
-                case ReadArticle(_, row):
-                    self._kept[row.id] = entries.pop(row.id)
-                    writer.note_row(row)
-                case WrittenSegment():
-                    writer.adopt(outcome)
+        # Whatever fails, nobody may write into the folder when it is removed.
+        with closing(outcomes):
+            for outcome in outcomes:
+                match outcome:
+                    case ReadArticle(_, row):
+                        self._kept[row.id] = entries.pop(row.id)
+                        writer.note_row(row)
+                    case WrittenSegment():
+                        writer.adopt(outcome)
 
     def _train_dictionary(self) -> bytes:
         """Make a dictionary where no file is whole that has one."""

@@ -128,7 +128,7 @@ class FolderWatch:
         return (
             change == Change.deleted
             or path.lower().endswith(PAGE_ENDINGS)
-            or not file.is_file()
+            or not os.path.isfile(file)
         )
 
     def _below(self, file: Path) -> Path:

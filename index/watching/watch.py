@@ -160,7 +160,7 @@ class Watch:
         remembered = self._remembered()
         if not remembered:
             return self._first_paths
-        there = [place for place in remembered if place.exists()]
+        there = [place for place in remembered if os.path.exists(place)]
         return there if len(there) < len(remembered) else []
 
     def _tell_places(self) -> Iterator[Watching]:
