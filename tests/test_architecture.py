@@ -58,7 +58,7 @@ MAY_IMPORT = {
     # Pipes between our own processes, which pickle.
     "index/apart.py": {"multiprocessing"},
     "index/beside.py": {"multiprocessing"},
-    "index/ingest.py": {"multiprocessing"},
+    "index/ingest/workers.py": {"multiprocessing"},
     "index/writer.py": {"multiprocessing"},
     "index/watching/process.py": {"multiprocessing"},
 }

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import apart, ingest, limits, reading
+from index import apart, limits, reading
 from index.analysis.letters import compose
 from index.apart import KILLED, READER, TOO_LONG, TOO_MUCH, Apart, StoppedError
 from index.corpus import RawPage, documents, read_file
@@ -31,6 +31,7 @@ from index.errors import (
     WorkerDiedError,
 )
 from index.generations import open_current
+from index.ingest import workers
 from index.ledger import read_failures
 from index.reindex import reindex
 from search.searcher import open_searcher
@@ -216,7 +217,7 @@ def test_processes_that_die_of_no_page_end_the_reindex_and_not_the_index(
     reindex([corpus], index_dir)
     write_good_pages(corpus / "them", 3)
     monkeypatch.setattr(
-        ingest.SegmentBuilder, "write", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        workers.SegmentBuilder, "write", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     )
     with pytest.raises(WorkerDiedError):
         reindex([corpus], index_dir)
@@ -244,8 +245,8 @@ def test_a_page_that_takes_too_much_is_one_failed_page(
 ) -> None:
     write_good_pages(corpus, 3)
     read_as(monkeypatch, lambda path: hostile() if path == "kho/001.txt" else None)
-    monkeypatch.setattr(ingest, "bounded", partial(apart.bounded, 0.3))
-    monkeypatch.setattr(ingest, "Apart", partial(Apart, 0.3))
+    monkeypatch.setattr(workers, "bounded", partial(apart.bounded, 0.3))
+    monkeypatch.setattr(workers, "Apart", partial(Apart, 0.3))
     summary = reindex([corpus], tmp_path / "index")
     (failure,) = summary.failures
     assert (failure.path, failure.params) == ("kho/001.txt", {"reason": reason})

@@ -13,7 +13,9 @@ import pytest
 from index import ingest
 from index.corpus import RawPage
 from index.errors import ReadingStoppedError
+from index.ingest import chunks
 from index.reading import read_chunk
+from index.segments.building import WrittenSegment
 from tests.hostile_writing import SENTENCE, TITLE
 
 N_PAGES = 20
@@ -34,7 +36,7 @@ def outcomes_of(read: ingest.Read, folder: Path) -> list[ingest.Outcome]:
         return (page for page in pages if page.path in paths)
 
     every = ingest.ingest(pages, again, folder, 2, 2**27, b"", bytes, read)
-    return [one for one in every if not isinstance(one, ingest.WrittenSegment)]
+    return [one for one in every if not isinstance(one, WrittenSegment)]
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def chunks_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let chunks have so many pages, and let two processes read the few there are."""
 
     def set_size(n_pages: int) -> None:
-        monkeypatch.setattr(ingest, "_CHUNK", n_pages)
+        monkeypatch.setattr(chunks, "CHUNK", n_pages)
         monkeypatch.setattr(ingest, "_FEW", 1)
 
     return set_size
