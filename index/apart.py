@@ -25,6 +25,11 @@ from index.messages import N_
 TOO_LONG = N_("it took more processor time than a page may")
 TOO_MUCH = N_("it took more memory than a page may")
 KILLED = N_("the process that read it was killed")
+CRASHED = N_("the process that read it crashed")
+
+_REASONS = {-signal.SIGPROF: TOO_LONG, -signal.SIGKILL: KILLED}
+"""By the exit code. Nobody kills a process for what it reads, but the system one or
+another where memory is short: what was killed may be read the next time."""
 
 _PATIENCE = 10
 """A process that waits uses no processor time: it is ended after so many times its
@@ -122,9 +127,9 @@ class Apart:
         except (EOFError, BrokenPipeError, ConnectionResetError) as exc:
             assert self._process is not None
             self._process.join()
-            is_late = self._process.exitcode == -signal.SIGPROF
+            reason = _REASONS.get(self._process.exitcode, CRASHED)
             self.close()
-            raise StoppedError(TOO_LONG if is_late else KILLED) from exc
+            raise StoppedError(reason) from exc
         except BaseException:
             # An answer may still come, and would be taken for the next one's.
             self.close()

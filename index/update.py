@@ -17,6 +17,7 @@ from pathlib import Path
 
 from index import generations
 from index.analysis.article import analyse_article
+from index.apart import KILLED
 from index.contents import read_segments
 from index.corpus import RawPage, SamePage, Scan, read_file
 from index.duplicates.groups import read_groups
@@ -348,7 +349,7 @@ class Update:
         open_ = {
             failure.path
             for failure in self.summary.failures
-            if failure.template in _MAY_PASS
+            if failure.template in _MAY_PASS or failure.params.get("reason") == KILLED
         }
         return {path: stamp for path, stamp in self.stamps.items() if path not in open_}
 

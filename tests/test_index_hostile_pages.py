@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from index import apart, limits, reading
 from index.analysis.letters import compose
-from index.apart import KILLED, READER, TOO_LONG, TOO_MUCH, Apart, StoppedError
+from index.apart import CRASHED, KILLED, READER, TOO_LONG, TOO_MUCH, Apart, StoppedError
 from index.corpus import RawPage, documents, read_file
 from index.corpus.files import walk_folders
 from index.errors import (
@@ -136,7 +136,7 @@ def test_a_page_that_kills_who_reads_it_is_one_failed_page(
         if path in bad:
             with open(tries, "a") as file:
                 file.write("x")
-            os.kill(os.getpid(), signal.SIGKILL)
+            crash()
 
     read_as(monkeypatch, kill)
     monkeypatch.setattr("index.stamps._SETTLED_NS", 0)
@@ -146,7 +146,7 @@ def test_a_page_that_kills_who_reads_it_is_one_failed_page(
     assert {failure.template for failure in summary.failures} == {
         ReadingStoppedError.template
     }
-    assert all(failure.params == {"reason": KILLED} for failure in summary.failures)
+    assert all(failure.params == {"reason": CRASHED} for failure in summary.failures)
     assert summary.articles == n_pages - len(bad)
     numbers = {0, 2, n_pages - 2} & set(range(n_pages))
     assert all(n_found(index_dir, n) == 1 for n in numbers - killers)
@@ -156,6 +156,25 @@ def test_a_page_that_kills_who_reads_it_is_one_failed_page(
     assert tries.read_text() == before
     assert again.failures == summary.failures
     assert again.articles == summary.articles
+
+
+def test_a_page_that_was_killed_by_the_system_is_tried_again_the_next_time(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_good_pages(corpus, 3)
+    monkeypatch.setattr("index.stamps._SETTLED_NS", 0)
+    is_short = True  # Of memory, as it were.
+
+    def kill(path: str) -> None:
+        if is_short and path == "kho/001.txt":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    read_as(monkeypatch, kill)
+    (failure,) = reindex([corpus], tmp_path / "index").failures
+    assert failure.params == {"reason": KILLED}
+    is_short = False
+    again = reindex([corpus], tmp_path / "index")
+    assert (again.articles, again.failures) == (3, [])
 
 
 def test_what_changes_while_it_is_read_again_has_failed_until_the_next_time(
@@ -261,6 +280,10 @@ def fail(reason: str) -> None:
     raise ValueError(reason)
 
 
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def crash() -> None:
     faulthandler.disable()  # Nobody wants to read of it.
     os.kill(os.getpid(), signal.SIGSEGV)
@@ -274,7 +297,8 @@ def test_what_is_called_apart_answers_fails_and_dies_and_the_next_call_lives() -
             process.call(fail, "hỏng")
         assert process.call(own_id) == first
         for function, args, reason in (
-            (crash, (), KILLED),
+            (crash, (), CRASHED),
+            (kill, (), KILLED),
             (take_for_ever, (), TOO_LONG),
             (bytearray, (2**27,), TOO_MUCH),
         ):

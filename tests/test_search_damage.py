@@ -107,7 +107,7 @@ def test_damage_of_every_generation_is_an_error_until_one_is_whole(
         file.write_bytes(b"")
     searcher = open_searcher(index_dir)
     for _ in range(2):
-        with pytest.raises(IndexCorruptError, match="000002.*expected"):
+        with pytest.raises(IndexCorruptError, match="000002.*its size"):
             found_ids(searcher, "tin")
     for file, content in whole.items():
         file.write_bytes(content)
@@ -253,3 +253,16 @@ def test_a_canary_dies_where_an_article_is_not_found(
         monkeypatch.setattr(snapshot, lost, lambda *args: value)
     with pytest.raises(IndexCorruptError):
         check_snapshot(snapshot, generation.path)
+
+
+def test_what_was_sealed_and_not_published_is_not_fallen_back_on(
+    index_dir: Path,
+) -> None:
+    pointer = (index_dir / "CURRENT").read_bytes()
+    build_index(index_dir, [make_article("sau", "Tin sau")], removed=[])
+    (index_dir / "CURRENT").write_bytes(pointer)
+    (index_dir / "generations/000001").mkdir()  # It went with the publication.
+    file_of(index_dir, 2, ".sto").write_bytes(b"")
+    with pytest.raises(IndexCorruptError):
+        found_ids(open_searcher(index_dir), "tin")
+    assert generations.newest_whole(index_dir) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import click
@@ -107,6 +108,8 @@ def search(
     if not query and not any(options[name] for name in ("person", "from", "to")):
         raise click.MissingParameter(param_hint="QUERY", param_type="argument")
     request = _read_request(" ".join(query), options)
+    # What the engine would log is said below, in words for people.
+    logging.getLogger("search.embedded.engine").setLevel(logging.CRITICAL)
     searcher = open_searcher(index)
     results = searcher.search(request, strict=as_json)
     if damaged := searcher.status().damaged:

@@ -41,6 +41,7 @@ from index.generations.opening import (
     newest_whole,
     open_current,
     open_generation,
+    published_numbers,
     remembered_roots,
     sealed_numbers,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "open_current",
     "open_generation",
     "publish",
+    "published_numbers",
     "read_pointer",
     "remembered_roots",
     "sealed_numbers",

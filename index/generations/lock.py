@@ -66,6 +66,8 @@ def reindex_lock(
     except OSError as exc:
         # The corpus has errors of its own; what is left is about the index.
         reason = exc.strerror or str(exc)
+        if exc.filename is not None and Path(exc.filename) != index_dir:
+            reason = f"{reason} ({exc.filename})"
         raise IndexWriteError(path=str(index_dir), reason=reason) from exc
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,7 +85,7 @@ def open_generation(
     if manifest.generation != number:
         raise IndexCorruptError(
             path=str(path / MANIFEST),
-            reason=f"expected generation {number}, found {manifest.generation}",
+            reason=N_("it is the manifest of another generation"),
         )
     if checksum is not None and manifest.checksum != checksum:
         raise IndexCorruptError(
@@ -130,19 +129,26 @@ def check_whole(generation: Generation) -> None:
             pass
 
 
-def newest_whole(
-    index_dir: Path, *, passed_over: Container[int] = ()
-) -> Generation | None:
+def newest_whole(index_dir: Path) -> Generation | None:
     """Open the newest generation that is whole, whatever ``CURRENT`` says.
 
     What is answered from where the live generation is damaged; None where no other
     can be opened, either.
     """
-    for number in sealed_numbers(index_dir):
-        if number not in passed_over:
-            with suppress(IndexStorageError):
-                return open_generation(index_dir, number)
+    for number in published_numbers(index_dir):
+        with suppress(IndexStorageError):
+            return open_generation(index_dir, number)
     return None
+
+
+def published_numbers(index_dir: Path) -> list[int]:
+    """List the generations that can be fallen back on, the newest first.
+
+    One above the live one was sealed and not published; where it is not certain
+    which one is live, all are given.
+    """
+    live = live_number(index_dir)
+    return [n for n in sealed_numbers(index_dir) if live is None or n <= live]
 
 
 def sealed_numbers(index_dir: Path) -> list[int]:
@@ -200,7 +206,7 @@ def _check_file(path: Path, record: FileRecord, *, is_read: bool) -> None:
     try:
         found = path.stat()
         if found.st_size != record.size:
-            reason = f"expected {record.size} bytes, found {found.st_size}"
+            reason = N_("its size is not that in the manifest")
             raise IndexCorruptError(path=str(path), reason=reason)
         if is_read or found.st_mtime_ns != record.modified * 1_000_000_000:
             with open(path, "rb") as file:

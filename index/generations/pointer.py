@@ -14,12 +14,12 @@ from typing import NamedTuple
 from index.errors import IndexCorruptError, IndexNotFoundError
 from index.generations.durable import sync_directory, write_synced
 from index.generations.manifest import unreadable
+from index.messages import N_
 
 POINTER = "CURRENT"
 
 _LINE = re.compile(r"([0-9]{6}) ([0-9a-f]{32})\n")
 _LINE_OF_OLD_FORMATS = re.compile(r"([0-9]{6})\n")
-_SHOWN = 50
 
 
 class Pointer(NamedTuple):
@@ -55,10 +55,8 @@ def read_pointer(index_dir: Path) -> Pointer:
     if found := _LINE_OF_OLD_FORMATS.fullmatch(text):
         # The manifest that it points at tells which format that is.
         return Pointer(int(found[1]), "")
-    raise IndexCorruptError(
-        path=str(path),
-        reason=f"expected a number and a checksum, found {text[:_SHOWN]!r}",
-    )
+    reason = N_("expected six digits and a checksum, and nothing else")
+    raise IndexCorruptError(path=str(path), reason=reason)
 
 
 def current_number(index_dir: Path) -> int:

@@ -14,8 +14,8 @@ from index.generations import (
     check_whole,
     generation_path,
     open_generation,
+    published_numbers,
     read_pointer,
-    sealed_numbers,
 )
 from index.generations.pointer import POINTER, Pointer
 from search.embedded.snapshot import EmbeddedSnapshot
@@ -177,7 +177,7 @@ class EmbeddedEngine:
 
     def _fall_back(self, error: IndexStorageError) -> None:
         """Open the newest generation that is whole; raise `error` if there is none."""
-        for number in sealed_numbers(self._index_dir):
+        for number in published_numbers(self._index_dir):
             hindrance = self._open(number)
             if hindrance is None:
                 return
