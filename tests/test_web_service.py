@@ -225,6 +225,7 @@ def test_what_is_no_request_is_told_so_and_no_more(service, raw, status):
     problem = json.loads(body)
     assert problem["status"] == status
     wait_until(lambda: len(service.log) > n_lines)
+    assert service.log[n_lines]["request_id"] == problem["request_id"]
     told = head + body + json.dumps(service.log[n_lines:])
     for unwanted in (SECRET, "unicorn", "Traceback", str(ROOT), str(service.folder)):
         assert unwanted not in told

@@ -63,8 +63,13 @@ def register_notes(app: Flask, config: WebConfig) -> None:
     def begin() -> None:
         given = request.environ.get("HTTP_X_REQUEST_ID", "") if is_given else ""
         g.note = Note(
-            given if _REQUEST_ID.fullmatch(given) else os.urandom(8).hex(),
+            given if _REQUEST_ID.fullmatch(given) else new_request_id(),
         )
+
+
+def new_request_id() -> str:
+    """Name a request."""
+    return os.urandom(8).hex()
 
 
 def current_note() -> Note:

@@ -47,7 +47,7 @@ _PERIOD = {
     ),
 }
 
-_REFUSALS = ("401", "413", "429")
+_REFUSALS = ("401", "413", "414", "429", "431")
 """Statuses that may come before a request is looked into."""
 
 

@@ -26,7 +26,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from web.headers import HEADERS
-from web.notes import note_wait
+from web.notes import new_request_id, note_wait
 from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
@@ -111,11 +111,14 @@ class Worker(ThreadWorker):
             type(exc),
             HTTPStatus.BAD_REQUEST if is_theirs else HTTPStatus.INTERNAL_SERVER_ERROR,
         )
+        request_id = new_request_id()
+        fields = {"request_id": request_id, "status": int(status)}
         if is_theirs:
-            fields = {"reason": type(exc).__name__, "status": int(status)}
+            fields["reason"] = type(exc).__name__
             _log.warning("no request", extra={"fields": fields})
         else:
-            _log.error("a request could not be answered", exc_info=exc)
+            message = "a request could not be answered"
+            _log.error(message, exc_info=exc, extra={"fields": fields})
         kind = BAD_REQUEST if is_theirs else INTERNAL
         body = json.dumps(
             {
@@ -123,6 +126,7 @@ class Worker(ThreadWorker):
                 "title": status.phrase,
                 "status": status,
                 "detail": kind.about,
+                "request_id": request_id,
             }
         ).encode()
         head = (
