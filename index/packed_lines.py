@@ -35,6 +35,11 @@ def pack_lines(lines: bytes) -> bytes:
     return compressor.compress(lines)
 
 
+def unpack_lines(packed: bytes) -> bytes:
+    """Decompress lines; raises `NOT_PACKED`."""
+    return zstandard.ZstdDecompressor().decompress(packed)
+
+
 def unpack_rows(packed: bytes) -> list[list]:
     """Decompress lines and read their rows; raises `NOT_PACKED`."""
-    return rows_of(zstandard.ZstdDecompressor().decompress(packed))
+    return rows_of(unpack_lines(packed))

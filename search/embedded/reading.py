@@ -13,6 +13,9 @@ from search.errors import TimeLimitError
 _log = logging.getLogger(__name__)
 
 
+_KNOWN = IndexStorageError | TimeLimitError
+
+
 class Reading:
     """Lets one thread in, and calls a failure to read what it is: damage.
 
@@ -42,17 +45,19 @@ class Reading:
         return Reading(self._generation, self._path, self._lock, deadline)
 
     def __enter__(self) -> None:
-        left = self._deadline.left()
-        if not left or not self._lock.acquire(timeout=left):
+        # A hundred times a search, mostly alone.
+        if self._deadline.is_over():
             raise self._deadline.error()
+        if not self._lock.acquire(blocking=False):
+            if not self._lock.acquire(timeout=self._deadline.left()):
+                raise self._deadline.error()
 
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, _: object
     ) -> None:
         self._lock.release()
         # An error of storage says already which file is damaged.
-        known = IndexStorageError | TimeLimitError
-        if isinstance(exc, Exception) and not isinstance(exc, known):
+        if isinstance(exc, Exception) and not isinstance(exc, _KNOWN):
             # Damaged bytes lead to whatever exception. The traceback goes to
             # the log, in case the fault is ours.
             _log.exception("reading generation %d failed", self._generation)
