@@ -6,7 +6,6 @@ gunicorn is imported here alone; tests and other servers need only
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import shutil
@@ -22,15 +21,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from search.errors import N_, IndexStorageError, TraCuuError
+from search.errors import IndexStorageError, TraCuuError
 from web.app import create_app
-from web.catalogue import Text
 from web.config import WebConfig
-from web.errors import (
-    AddressInUseError,
-    AddressUnavailableError,
-    NoRoomForCountsError,
-)
+from web.errors import NoRoomForCountsError
+from web.listening import listen, reason_of, write_address
 from web.logs import set_up_logging
 from web.memory import kept_for_children, settle_memory
 from web.metrics import Metrics
@@ -96,8 +91,8 @@ def serve(
     SystemExit
         When the service has ended, with its exit status.
     """
-    with _listen(host, port) as listener:
-        address = _write_address(host, listener.getsockname()[1])
+    with listen(host, port) as listener:
+        address = write_address(host, listener.getsockname()[1])
         counts = _folder_for_counts()
         main_pid = os.getpid()
         try:
@@ -249,7 +244,7 @@ def _folder_for_counts() -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix="tracuu-counts-"))
     except OSError as exc:
-        raise NoRoomForCountsError(reason=_reason(exc)) from exc
+        raise NoRoomForCountsError(reason=reason_of(exc)) from exc
 
 
 def _reserved(folder: Path, workers: int) -> Metrics:
@@ -259,44 +254,9 @@ def _reserved(folder: Path, workers: int) -> Metrics:
         for n in range(2 * workers):
             metrics.reserve(_place(n))
     except OSError as exc:
-        raise NoRoomForCountsError(reason=_reason(exc)) from exc
+        raise NoRoomForCountsError(reason=reason_of(exc)) from exc
     return metrics
 
 
 def _place(n: int) -> str:
     return f"worker{n}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Bind here rather than in gunicorn, which tries five times and then exits."""
-    address = _write_address(host, port)
-    if not 0 <= port <= 65535:
-        # getaddrinfo would take the remainder, and the service would be there.
-        reason = Text(N_("ports go from 0 to 65535"))
-        raise AddressUnavailableError(address=address, reason=reason)
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-    except (OSError, UnicodeError) as exc:
-        raise AddressUnavailableError(address=address, reason=_reason(exc)) from exc
-    try:
-        # Otherwise a restart would have to wait for old connections to expire.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
-        listener.listen()
-    except OSError as exc:
-        listener.close()
-        if exc.errno == errno.EADDRINUSE:
-            raise AddressInUseError(address=address) from exc
-        raise AddressUnavailableError(address=address, reason=_reason(exc)) from exc
-    return listener
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
-def _write_address(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
