@@ -163,9 +163,8 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _parents() -> dict[int, int]:
-    # Not every kernel lists the children of a process, so every one is asked.
-    parents: dict[int, int] = {}
+def all_processes() -> Iterator[tuple[int, list[str]]]:
+    """Give each process and its fields of ``/proc/PID/stat``, from its state on."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
@@ -173,8 +172,12 @@ def _parents() -> dict[int, int]:
             except OSError:
                 continue  # It has ended.
             # The name before may hold spaces and parentheses.
-            parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
-    return parents
+            yield int(folder.name), stat.rpartition(")")[2].split()
+
+
+def _parents() -> dict[int, int]:
+    # Not every kernel lists the children of a process, so every one is asked.
+    return {pid: int(fields[1]) for pid, fields in all_processes()}
 
 
 def _wait_for_workers(service: Service, workers: int) -> None:

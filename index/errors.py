@@ -46,6 +46,8 @@ translation catalogue first: ``translate(error.template) % error.params``.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from index.messages import N_
 
 
@@ -251,6 +253,13 @@ class IndexCorruptError(IndexStorageError):
 
 class IndexUnreadableError(IndexStorageError):
     template = N_("the index file %(path)s cannot be read: %(reason)s")
+
+
+def refused(path: Path, exc: OSError) -> IndexStorageError:
+    """Say of an index file what the operating system said: gone, it is damaged."""
+    if isinstance(exc, FileNotFoundError):
+        return IndexCorruptError(path=str(path), reason=N_("the file is missing"))
+    return IndexUnreadableError(path=str(path), reason=exc.strerror or str(exc))
 
 
 class IndexLockedError(IndexStorageError):

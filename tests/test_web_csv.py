@@ -3,9 +3,6 @@
 import csv
 import http.client
 import io
-import signal
-import subprocess
-import sys
 import unicodedata
 import urllib.request
 
@@ -15,7 +12,7 @@ from hypothesis import strategies as st
 
 from search.errors import IndexNotFoundError, TimeLimitError
 from search.types import SearchRequest
-from tests.helpers import ROOT
+from tests.programs import running
 from tests.web_fakes import FakeSearcher, link, make_article, make_client, page_of
 from web.csv_rows import COLUMNS, neutralise, write_csv
 from web.state import MAX_EXPORTS
@@ -118,24 +115,14 @@ serve(SlowSearcher, WebConfig(), host="127.0.0.1", port=0, workers=1,
 
 
 def test_who_downloads_notices_that_the_list_is_not_whole_and_the_log_has_no_query():
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            address = process.stdout.readline().strip()
-            with urllib.request.urlopen(f"{address}{URL}?q=hoi", timeout=10) as answer:
-                with pytest.raises(http.client.IncompleteRead) as caught:
-                    answer.read()
-        finally:
-            process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=15)
+    with running(PROGRAM) as program:
+        url = f"{program.line()}{URL}?q=hoi"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            with pytest.raises(http.client.IncompleteRead) as caught:
+                answer.read()
     assert "còn thiếu" in rows_of(caught.value.partial.decode("utf-8"))[-1][1]
-    assert "TimeLimitError" in errors
-    assert "hoi" not in errors
+    assert "TimeLimitError" in program.errors
+    assert "hoi" not in program.errors
 
 
 def test_lists_that_are_read_slowly_leave_threads_for_others(client):

@@ -4,7 +4,6 @@ import errno
 import http.client
 import json
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -12,11 +11,11 @@ import threading
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack, closing, suppress
-from pathlib import Path
 
 import pytest
 
-import web
+from tests.helpers import ROOT
+from tests.programs import running
 from web.config import WebConfig
 from web.errors import (
     AddressInUseError,
@@ -26,7 +25,6 @@ from web.errors import (
 from web.metrics import Metrics
 from web.server import THREADS, serve
 
-ROOT = Path(web.__file__).parent.parent
 PROGRAM = """
 import os
 from dataclasses import replace
@@ -68,21 +66,11 @@ def taken_port():
 @pytest.fixture
 def started():
     """A service: its first process and its address; it ends well and says nothing."""
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            parent = int(process.stdout.readline())
-            yield parent, urllib.parse.urlsplit(process.stdout.readline().strip())
-        finally:
-            process.send_signal(signal.SIGTERM)
-        rest, errors = process.communicate(timeout=15)
-    assert process.returncode == 0
-    assert (rest, errors) == ("", "")
+    with running(PROGRAM) as program:
+        parent = int(program.line())
+        yield parent, urllib.parse.urlsplit(program.line())
+    assert program.status == 0
+    assert (program.rest, program.errors) == ("", "")
 
 
 def test_it_announces_itself_answers_from_a_worker_and_ends_when_told(started):
@@ -98,22 +86,14 @@ def test_it_announces_itself_answers_from_a_worker_and_ends_when_told(started):
 
 
 def test_a_fault_in_preparing_does_not_keep_the_service_from_starting():
-    program = PROGRAM.replace("self.prepared_by = os.getpid()", "raise MemoryError")
-    with subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        process.stdout.readline()
-        address = process.stdout.readline().strip()
-        with urllib.request.urlopen(f"{address}/livez", timeout=10) as answer:
+    source = PROGRAM.replace("self.prepared_by = os.getpid()", "raise MemoryError")
+    with running(source) as program:
+        program.line()
+        url = f"{program.line()}/livez"
+        with urllib.request.urlopen(url, timeout=10) as answer:
             assert answer.status == 200
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=15)
-    assert process.returncode == 0
-    assert "MemoryError" in errors
+    assert program.status == 0
+    assert "MemoryError" in program.errors
 
 
 def test_clients_that_stop_in_the_middle_of_a_request_keep_nobody_out(started):

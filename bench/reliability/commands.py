@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import index.reindex  # noqa: F401 - so that it is loaded before the fork
+from bench.serving import all_processes
 from tracuu.cli import main
 
 _CHANGING = frozenset(
@@ -185,15 +186,8 @@ def _is_to_write(flags: int) -> bool:
 
 
 def _running_in_group(group: int) -> list[int]:
-    pids = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text()
-            except OSError:
-                continue  # It has ended.
-            # The name before may hold spaces and parentheses.
-            state, _parent, of_group = stat.rpartition(")")[2].split()[:3]
-            if int(of_group) == group and state not in "ZX":
-                pids.append(int(folder.name))
-    return pids
+    return [
+        pid
+        for pid, (state, _parent, of_group, *_) in all_processes()
+        if int(of_group) == group and state not in "ZX"
+    ]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.errors import (
     IndexCorruptError,
     IndexFormatError,
-    IndexUnreadableError,
+    refused,
 )
 from index.messages import N_
 
@@ -117,19 +117,10 @@ def read_manifest(path: Path) -> Manifest:
             raise ValueError(WRONG_CHECKSUM)
         records = {name: FileRecord(*row) for name, row in values["files"].items()}
         return Manifest(**{**values, "files": records})
-    except FileNotFoundError as exc:
-        raise IndexCorruptError(
-            path=str(file), reason=N_("the file is missing")
-        ) from exc
     except OSError as exc:
-        raise unreadable(file, exc) from exc
+        raise refused(file, exc) from exc
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise IndexCorruptError(path=str(file), reason=str(exc)) from exc
-
-
-def unreadable(path: Path, exc: OSError) -> IndexUnreadableError:
-    """Say of a file of an index that the operating system refuses it."""
-    return IndexUnreadableError(path=str(path), reason=exc.strerror or str(exc))
 
 
 def _checksum(data: bytes) -> str:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexCorruptError, IndexStorageError
+from index.errors import IndexCorruptError, IndexStorageError, refused
 from index.generations.durable import digest_of
 from index.generations.manifest import (
     MANIFEST,
@@ -24,7 +24,6 @@ from index.generations.manifest import (
     FileRecord,
     Manifest,
     read_manifest,
-    unreadable,
 )
 from index.generations.pointer import POINTER, read_pointer
 from index.messages import N_
@@ -212,9 +211,5 @@ def _check_file(path: Path, record: FileRecord, *, is_read: bool) -> None:
             with open(path, "rb") as file:
                 if digest_of(file) != record.digest:
                     raise IndexCorruptError(path=str(path), reason=WRONG_CHECKSUM)
-    except FileNotFoundError as exc:
-        raise IndexCorruptError(
-            path=str(path), reason=N_("the file is missing")
-        ) from exc
     except OSError as exc:
-        raise unreadable(path, exc) from exc
+        raise refused(path, exc) from exc

@@ -11,9 +11,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from index.errors import IndexCorruptError, IndexNotFoundError
+from index.errors import IndexCorruptError, IndexNotFoundError, refused
 from index.generations.durable import sync_directory, write_synced
-from index.generations.manifest import unreadable
 from index.messages import N_
 
 POINTER = "CURRENT"
@@ -47,7 +46,7 @@ def read_pointer(index_dir: Path) -> Pointer:
     except FileNotFoundError as exc:
         raise IndexNotFoundError(path=str(index_dir)) from exc
     except OSError as exc:
-        raise unreadable(path, exc) from exc
+        raise refused(path, exc) from exc
     except UnicodeDecodeError as exc:
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
     if found := _LINE.fullmatch(text):

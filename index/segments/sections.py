@@ -30,7 +30,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexCorruptError, IndexFormatError, IndexUnreadableError
+from index.errors import IndexCorruptError, IndexFormatError, refused
 from index.messages import N_
 
 PREAMBLE = struct.Struct("<8sIIIIQ")
@@ -137,13 +137,8 @@ def map_file(path: Path) -> mmap.mmap:
     try:
         with open(path, "rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except FileNotFoundError as exc:
-        raise IndexCorruptError(
-            path=str(path), reason=N_("the file is missing")
-        ) from exc
     except OSError as exc:
-        reason = exc.strerror or str(exc)
-        raise IndexUnreadableError(path=str(path), reason=reason) from exc
+        raise refused(path, exc) from exc
     except ValueError as exc:  # An empty file cannot be mapped.
         raise IndexCorruptError(path=str(path), reason=str(exc)) from exc
 

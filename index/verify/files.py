@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
-from index.errors import IndexStorageError
+from index.errors import IndexStorageError, refused
 from index.generations.durable import digest_of
 from index.generations.manifest import (
     MANIFEST,
     WRONG_CHECKSUM,
     Manifest,
-    unreadable,
 )
 from index.messages import N_
 from index.verify.findings import Finding, differs, of_error
@@ -44,7 +43,7 @@ class FileCheck:
             try:
                 found = (folder / name).stat()
             except OSError as exc:
-                yield of_error(name, unreadable(folder / name, exc))
+                yield of_error(name, refused(folder / name, exc))
                 continue
             if found.st_size == manifest.files[name].size:
                 digests[name] = self._digest(folder / name, found)
@@ -70,4 +69,4 @@ def _digest_at(path: Path) -> str:
         with open(path, "rb") as file:
             return digest_of(file)
     except OSError as exc:
-        raise unreadable(path, exc) from exc
+        raise refused(path, exc) from exc
