@@ -37,7 +37,7 @@
         PyviNotFoundError           pyvi, whose model we read, is not installed
         PyviFileError               a file of pyvi's is missing or of another version
 
-`search.errors` and `web.problems` add theirs under the same root.
+`search.errors` and `web.middleware.problems` add theirs under the same root.
 
 An error keeps its English message as a ``%``-style template and the values
 apart from it, so that whoever shows it can look the template up in the

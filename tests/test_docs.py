@@ -24,16 +24,16 @@ from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH, MAX_RESULT_WINDOW
 from tests.helpers import ROOT, make_article, search, searcher_over
 from tracuu.cli import cli
 from tracuu.settings import SETTINGS
+from web.api.openapi import build_document
 from web.config import WebConfig
-from web.csv_rows import COLUMNS
-from web.openapi import build_document
+from web.exports.csv_rows import COLUMNS
 from web.params import (
     EXPORT_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
     SEARCH_PARAMETERS,
 )
-from web.server import REQUEST_LINE_BYTES
+from web.serving.server import REQUEST_LINE_BYTES
 
 DOCS = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 

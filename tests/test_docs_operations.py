@@ -242,7 +242,7 @@ def test_the_image_has_all_that_the_installation_needs() -> None:
 
 
 def test_the_metrics_that_are_named_are_those_of_the_service() -> None:
-    file = ROOT / "web/metrics.py"
+    file = ROOT / "web/middleware/metrics.py"
     if not file.exists():
         pytest.skip("the service has no metrics yet")
     source = read(file)

@@ -16,7 +16,7 @@ from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest
 from tests.helpers import build_index, make_article, search
 from tests.random_search import random_article, random_request
-from web.memory import kept_for_children
+from web.serving.memory import kept_for_children
 
 
 def in_children(n: int, is_right: Callable[[int], bool]) -> None:

@@ -9,8 +9,8 @@ from werkzeug.datastructures import Authorization
 
 from tests.test_web_problems import check_problem
 from tests.web_fakes import FakeSearcher, make_client
-from web.access import FAILURES_PER_MINUTE, is_right
 from web.config import Access, WebConfig
+from web.middleware.access import FAILURES_PER_MINUTE, is_right
 
 TOKEN = "ma-thong-bao-dai-lam"
 ACCESS = Access(token=TOKEN, user="bạn đọc", password="mật:khẩu")

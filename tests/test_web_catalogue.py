@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 
 import web
 from search.errors import ArticleNotFoundError
-from web.catalogue import TRANSLATIONS_DIR, load_catalogue, translate_error
 from web.errors import InvalidParameterError
+from web.language.catalogue import TRANSLATIONS_DIR, load_catalogue, translate_error
 
 ROOT = Path(web.__file__).parent.parent
 PO = TRANSLATIONS_DIR / "vi" / "LC_MESSAGES" / "messages.po"
@@ -115,7 +115,7 @@ def test_the_catalogue_is_read_without_flask():
     import sys
 
     code = (
-        "import sys, web.catalogue, web.serialize; "
-        "web.catalogue.load_catalogue('vi'); assert 'flask' not in sys.modules"
+        "import sys, web.language.catalogue, web.api.serialize; "
+        "web.language.catalogue.load_catalogue('vi'); assert 'flask' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -14,7 +14,7 @@ from search.errors import IndexNotFoundError, TimeLimitError
 from search.types import SearchRequest
 from tests.programs import running
 from tests.web_fakes import FakeSearcher, link, make_article, make_client, page_of
-from web.csv_rows import COLUMNS, neutralise, write_csv
+from web.exports.csv_rows import COLUMNS, neutralise, write_csv
 from web.state import MAX_EXPORTS
 
 URL = "/api/search.csv"
@@ -102,7 +102,7 @@ PROGRAM = """
 from search.errors import TimeLimitError
 from tests.web_fakes import FakeSearcher
 from web.config import WebConfig
-from web.server import serve
+from web.serving.server import serve
 
 class SlowSearcher(FakeSearcher):
     def __init__(self):
@@ -186,11 +186,13 @@ hostile = st.text(
 @given(hostile)
 def test_no_cell_begins_as_a_formula_and_each_is_told_back(cell):
     given = neutralise(cell)
-    assert given in (cell, "'" + cell)
-    assert not given.startswith(("\t", "\r", "\n"))
-    seen = unicodedata.normalize("NFKC", given).strip()
-    seen = seen.lstrip("".join(c for c in seen if unicodedata.category(c)[0] in "CZ"))
-    assert not seen.startswith(("=", "+", "-", "@"))
+    # Programs of many countries divide cells at semicolons.
+    for part, was in zip(given.split(";"), cell.split(";"), strict=True):
+        assert part in (was, "'" + was)
+        assert not part.startswith(("\t", "\r", "\n"))
+        seen = unicodedata.normalize("NFKC", part).strip()
+        unseen = "".join(c for c in seen if unicodedata.category(c)[0] in "CZ")
+        assert not seen.lstrip(unseen).startswith(("=", "+", "-", "@"))
     assert neutralise(given) == given
 
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from search.searcher import Searcher
 from tests.query_trees import HARD, well_formed
 from tests.test_web_openapi import check_answer
+from web.api.openapi import build_document
 from web.app import create_app
 from web.config import WebConfig
-from web.openapi import build_document
 
 DOCUMENT = build_document(str, WebConfig())
 IDS = ["lu-lut", "con-cho", "zzz", "../x", "a//b", "\0", "?", "%2e%2e"]

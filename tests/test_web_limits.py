@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.errors import TimeLimitError
 from tests.web_fakes import FakeSearcher, link, make_client, page_of, state
-from web.notes import note_wait
+from web.middleware.notes import note_wait
 from web.params import parse_lenient
 
 

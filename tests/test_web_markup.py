@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.markup import mark, mark_paragraphs, merge_ranges
+from web.pages.markup import mark, mark_paragraphs, merge_ranges
 
 HOSTILE = st.lists(
     st.sampled_from(

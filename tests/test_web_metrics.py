@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from search.errors import IndexNotFoundError
 from tests.web_fakes import FakeSearcher, make_client
 from web.app import create_app
-from web.metrics import CONTENT_TYPE, Metrics
+from web.middleware.metrics import CONTENT_TYPE, Metrics
 from web.shared import Shared
 
 

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from search.periods import parse_period
 from search.types import SearchRequest
-from web.dates import format_period
 from web.errors import InvalidParameterError, UnknownParameterError
+from web.language.dates import format_period
 from web.params import parse_lenient, parse_strict
 
 

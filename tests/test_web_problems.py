@@ -15,7 +15,7 @@ from search.errors import (
 )
 from tests.web_fakes import FakeSearcher, make_client
 from web.errors import ServeError
-from web.problems import INTERNAL, KIND_OF_ERROR, KINDS, find_kind
+from web.middleware.problems import INTERNAL, KIND_OF_ERROR, KINDS, find_kind
 
 PATH = "/srv/secret/index"
 STORAGE_ERRORS = {

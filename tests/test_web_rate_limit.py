@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.test_web_problems import check_problem
 from tests.web_fakes import FakeSearcher, make_client
-from web import rate_limit
-from web.rate_limit import MINUTE, RateTable, client_of
+from web.middleware import rate_limit
+from web.middleware.rate_limit import MINUTE, RateTable, client_of
 
 
 class Clock:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from search.types import SearchRequest
 from tests.web_fakes import FakeSearcher, make_client
-from web import logs
-from web.request_log import shape_of, shown_client
+from web.middleware import logs
+from web.middleware.request_log import shape_of, shown_client
 
 SECRET = "điều bí mật"
 FIELDS = set("request_id method route status ms bytes generation client".split())

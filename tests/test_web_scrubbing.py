@@ -8,7 +8,7 @@ import pytest
 
 from search.searcher import open_searcher
 from tests.helpers import build_index, flipped, make_article, rot
-from web.scrubbing import DAY_SECONDS, scrub_daily
+from web.serving.scrubbing import DAY_SECONDS, scrub_daily
 
 
 def test_a_lost_byte_is_found_by_the_next_check(tmp_path: Path) -> None:

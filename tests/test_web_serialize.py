@@ -6,7 +6,7 @@ import pytest
 
 from search.types import SearchRequest
 from tests.web_fakes import FakeSearcher, make_client
-from web.serialize import article_to_json, results_to_json
+from web.api.serialize import article_to_json, results_to_json
 
 
 @pytest.fixture

@@ -22,16 +22,16 @@ from web.errors import (
     AddressUnavailableError,
     NoRoomForCountsError,
 )
-from web.metrics import Metrics
-from web.server import THREADS, serve
+from web.middleware.metrics import Metrics
+from web.serving.server import THREADS, serve
 
 PROGRAM = """
 import os
 from dataclasses import replace
 from tests.web_fakes import FakeSearcher
-from web import worker
+from web.serving import worker
 from web.config import WebConfig
-from web.server import serve
+from web.serving.server import serve
 
 class PidSearcher(FakeSearcher):
     def prepare(self):
@@ -52,7 +52,9 @@ serve(PidSearcher, WebConfig(log_requests="slow", slow_query_ms=60_000),
 @pytest.fixture
 def never_served(monkeypatch):
     """Fail rather than serve for ever where an error was expected."""
-    monkeypatch.setattr("web.server._Server.run", lambda self: pytest.fail("served"))
+    monkeypatch.setattr(
+        "web.serving.server._Server.run", lambda self: pytest.fail("served")
+    )
 
 
 @pytest.fixture
@@ -160,7 +162,7 @@ def test_requests_that_come_in_one_piece_are_all_answered(started):
 
 def test_a_worker_settles_its_memory_wherever_it_runs():
     program = (
-        "import gc; from web.memory import settle_memory; settle_memory(); "
+        "import gc; from web.serving.memory import settle_memory; settle_memory(); "
         "assert gc.get_freeze_count() and gc.get_threshold()[0] > 700"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.helpers import ROOT, build_index, make_article
-from web.headers import HEADERS
+from web.middleware.headers import HEADERS
 
 WAIT_SECONDS = 30
 CONFIG = 'index = "kho"\nport = 0\nserve_workers = 2\nlang = "en"\n'

@@ -25,7 +25,7 @@ from index.reindex import reindex
 from tests.browser import has_browser, open_browser, run_server
 from tests.helpers import ROOT
 from tests.xss_probes import ADDRESSES, EVALUATED, EXECUTED, LOOK, PROBES
-from web.headers import CONTENT_SECURITY_POLICY
+from web.middleware.headers import CONTENT_SECURITY_POLICY
 from web.params import SEARCH_PARAMETERS
 
 pytestmark = pytest.mark.skipif(

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from index.messages import N_
-from web.catalogue import Text
 from web.config import Access
 from web.errors import AccessSettingsError
+from web.language.catalogue import Text
 
 _KEYS = {
     "token": "access_token",

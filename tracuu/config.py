@@ -22,9 +22,9 @@ import click
 from index.errors import TraCuuError
 from index.messages import N_
 from tracuu.settings import BY_KEY, CONFIG_FILE, SETTINGS, Duration, Setting
-from web.catalogue import Text
 from web.config import LANGUAGES
 from web.errors import shorten
+from web.language.catalogue import Text
 
 _PREFIX = "TRACUU_"
 _ALIKE = 0.6

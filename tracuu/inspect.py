@@ -27,7 +27,7 @@ from tracuu.decisions import (
 )
 from tracuu.language import _, error_text
 from tracuu.settings import setting_option
-from web.dates import format_published
+from web.language.dates import format_published
 
 if TYPE_CHECKING:
     from index.corpus import RawPage

@@ -15,8 +15,8 @@ from datetime import datetime
 
 from index.errors import CorpusError, TraCuuError
 from index.messages import N_, NN_
-from web.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate
 from web.config import LANGUAGES
+from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, load_catalogue, translate
 
 _language = LANGUAGES[0]
 _catalogue = load_catalogue(_language)

@@ -10,7 +10,7 @@ import click
 from index.ledger import Failure
 from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
 from tracuu.language import _, decimal, message, ngettext
-from web.dates import format_period, format_published
+from web.language.dates import format_period, format_published
 
 _BAR_WIDTH = 30
 _MARK = {"fg": "yellow", "bold": True}

@@ -117,7 +117,7 @@ def search(
         values = {"damaged": damaged, "generation": results.generation}
         click.echo(text % values, err=True)
     if as_json:
-        from web.serialize import results_to_json
+        from web.api.serialize import results_to_json
 
         click.echo(json.dumps(results_to_json(results, request), ensure_ascii=False))
     else:

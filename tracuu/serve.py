@@ -71,7 +71,7 @@ def serve(ctx: click.Context, index: Path, host: str, port: int, **_kept: Any) -
     from index.errors import IndexStorageError
     from index.generations import open_current
     from search.searcher import open_searcher
-    from web.server import serve as run
+    from web.serving.server import serve as run
 
     check_serve(index)
     config = _web_config(ctx.obj["lang"], ctx.params, ctx.default_map or {})

@@ -1,5 +1,5 @@
 """The web front end: pages, JSON, health, and the message catalogue.
 
 Importing this package imports no Flask, so that the command line can use
-`web.catalogue` and `web.serialize` without the cost.
+`web.language.catalogue` and `web.api.serialize` without the cost.
 """

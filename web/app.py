@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web.access import register_access
-from web.api import api
+from web.api.endpoints import api
+from web.api.explain import explain_pages
 from web.config import LANGUAGES, WebConfig
-from web.explain import explain_pages
-from web.headers import register_headers
 from web.health import health
-from web.i18n import asked_language, init_languages, language
-from web.limits import register_limits
-from web.links import language_links
-from web.metrics import register_metrics
-from web.notes import register_notes
-from web.pages import pages
-from web.problems import register_problems
-from web.proxies import register_proxies
-from web.request_log import register_request_log
+from web.language.i18n import asked_language, init_languages, language
+from web.middleware.access import register_access
+from web.middleware.headers import register_headers
+from web.middleware.limits import register_limits
+from web.middleware.metrics import register_metrics
+from web.middleware.notes import register_notes
+from web.middleware.problems import register_problems
+from web.middleware.proxies import register_proxies
+from web.middleware.request_log import register_request_log
+from web.pages.links import language_links
+from web.pages.views import pages
 from web.shared import Shared
 from web.state import attach_state
 

@@ -20,7 +20,7 @@
 from __future__ import annotations
 
 from search.errors import N_, TraCuuError
-from web.catalogue import Text
+from web.language.catalogue import Text
 
 _SHOWN_LENGTH = 60
 

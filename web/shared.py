@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from web.metrics import Metrics
-from web.rate_limit import RateTable
+from web.middleware.metrics import Metrics
+from web.middleware.rate_limit import RateTable
 
 
 @dataclass(frozen=True, slots=True)

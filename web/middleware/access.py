@@ -10,8 +10,8 @@ from werkzeug.datastructures import Authorization
 
 from web.config import Access, WebConfig
 from web.errors import AccessDeniedError
-from web.limits import refuse_if_waiting
-from web.rate_limit import client_of
+from web.middleware.limits import refuse_if_waiting
+from web.middleware.rate_limit import client_of
 from web.shared import Shared
 
 FAILURES_PER_MINUTE = 10

@@ -24,7 +24,6 @@ from search.errors import (
     TimeLimitError,
     TraCuuError,
 )
-from web.catalogue import translate, translate_error
 from web.errors import (
     AccessDeniedError,
     BodyRefusedError,
@@ -34,7 +33,8 @@ from web.errors import (
     TooManyRequestsError,
     UnknownParameterError,
 )
-from web.notes import current_note
+from web.language.catalogue import translate, translate_error
+from web.middleware.notes import current_note
 
 RETRY_AFTER_SECONDS = 30
 PROBLEM_TYPE = "application/problem+json"

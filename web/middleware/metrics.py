@@ -29,7 +29,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from search.errors import IndexStorageError
-from web.notes import current_note
+from web.middleware.notes import current_note
 from web.state import current_searcher
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

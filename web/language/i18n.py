@@ -13,11 +13,11 @@ from jinja2 import Environment
 
 from search.errors import N_
 from search.types import QueryProblem
-from web.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
 from web.config import WebConfig
-from web.dates import format_day, format_published
 from web.errors import InvalidParameterError
-from web.markup import mark
+from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
+from web.language.dates import format_day, format_published
+from web.pages.markup import mark
 from web.params import parse_language
 from web.state import current_config
 

@@ -25,14 +25,14 @@ from search.errors import IndexStorageError, TraCuuError
 from web.app import create_app
 from web.config import WebConfig
 from web.errors import NoRoomForCountsError
-from web.listening import listen, reason_of, write_address
-from web.logs import set_up_logging
-from web.memory import kept_for_children, settle_memory
-from web.metrics import Metrics
-from web.notes import current_request_id
-from web.scrubbing import scrub_daily
+from web.middleware.logs import set_up_logging
+from web.middleware.metrics import Metrics
+from web.middleware.notes import current_request_id
+from web.serving.listening import listen, reason_of, write_address
+from web.serving.memory import kept_for_children, settle_memory
+from web.serving.scrubbing import scrub_daily
+from web.serving.worker import Worker
 from web.shared import Shared
-from web.worker import Worker
 
 if TYPE_CHECKING:
     from search.searcher import Searcher
@@ -151,7 +151,8 @@ class _Server(BaseApplication):
             "logger_class": _Logger,
             "proc_name": "tracuu",
             # Whom to believe about the client is said by `WebConfig.proxies`, and
-            # seen to in `web.proxies`; gunicorn would believe this machine's own.
+            # seen to in `web.middleware.proxies`; gunicorn would believe this
+            # machine's own.
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
             # A proxy that is told to pass everything on would let its clients

@@ -8,7 +8,7 @@ from flask import Flask, request
 
 from web.config import WebConfig
 from web.errors import BodyRefusedError, TooManyRequestsError
-from web.rate_limit import client_of
+from web.middleware.rate_limit import client_of
 from web.shared import Shared
 
 _UNLIMITED = ("static", "health.livez", "health.readyz")

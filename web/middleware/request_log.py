@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 
 from search.types import SORTS, SearchRequest
 from web.config import WebConfig
-from web.notes import REQUEST_ID_HEADER, current_note
+from web.middleware.notes import REQUEST_ID_HEADER, current_note
 
 _log = logging.getLogger("tracuu.requests")
 _NETWORK_BITS = {4: 24, 6: 48}

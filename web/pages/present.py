@@ -8,8 +8,8 @@ from datetime import date
 from flask_babel import gettext
 
 from search.types import MAX_RESULT_WINDOW, DateBucket, SearchRequest, SearchResults
-from web.dates import format_bucket, format_day, format_period
-from web.links import Links
+from web.language.dates import format_bucket, format_day, format_period
+from web.pages.links import Links
 
 _NEIGHBOURS = 2
 

@@ -12,10 +12,10 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from web.i18n import asked_language
-from web.openapi import build_document
+from web.api.openapi import build_document
+from web.language.i18n import asked_language
+from web.middleware.problems import KINDS
 from web.params import check_known, parse_language
-from web.problems import KINDS
 from web.state import current_config
 
 explain_pages = Blueprint("explain", __name__)

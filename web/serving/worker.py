@@ -25,9 +25,9 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from web.headers import HEADERS
-from web.notes import new_request_id, note_wait
-from web.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
+from web.middleware.headers import HEADERS
+from web.middleware.notes import new_request_id, note_wait
+from web.middleware.problems import BAD_REQUEST, INTERNAL, PROBLEM_TYPE
 
 LINGER_MS = 5
 """What a thread waits for another request on the connection it has answered."""
@@ -66,7 +66,7 @@ class Worker(ThreadWorker):
     Attributes
     ----------
     place : str
-        Unlike that of every other worker that runs; see `web.metrics`.
+        Unlike that of every other worker that runs; see `web.middleware.metrics`.
     """
 
     place = ""

@@ -6,8 +6,8 @@ import errno
 import socket
 
 from search.errors import N_
-from web.catalogue import Text
 from web.errors import AddressInUseError, AddressUnavailableError
+from web.language.catalogue import Text
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -10,12 +10,11 @@ from flask_babel import gettext
 
 from search.errors import N_
 from search.types import MAX_QUERY_LENGTH, SearchRequest
-from web.i18n import asked_language
-from web.links import Links
-from web.markup import mark, mark_paragraphs, merge_ranges
-from web.notes import current_deadline, run_search
-from web.params import parse_lenient
-from web.present import (
+from web.language.i18n import asked_language
+from web.middleware.notes import current_deadline, run_search
+from web.pages.links import Links
+from web.pages.markup import mark, mark_paragraphs, merge_ranges
+from web.pages.present import (
     last_page,
     n_complete_here,
     present_bars,
@@ -24,6 +23,7 @@ from web.present import (
     present_persons,
     present_sorts,
 )
+from web.params import parse_lenient
 from web.state import current_searcher
 
 pages = Blueprint("pages", __name__)

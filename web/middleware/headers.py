@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from web.config import WebConfig
-from web.i18n import select_language
+from web.language.i18n import select_language
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -8,9 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_babel import gettext
 
-from web.csv_rows import write_csv
+from web.api.serialize import (
+    article_to_json,
+    results_to_json,
+    suggestions_to_json,
+    write_json,
+)
 from web.errors import TooManyExportsError
-from web.notes import current_deadline, current_note, run_search
+from web.exports.csv_rows import write_csv
+from web.middleware.notes import current_deadline, current_note, run_search
 from web.params import (
     EXPORT_PARAMETERS,
     check_known,
@@ -18,19 +24,13 @@ from web.params import (
     parse_strict,
     parse_suggest,
 )
-from web.serialize import (
-    article_to_json,
-    results_to_json,
-    suggestions_to_json,
-    write_json,
-)
 from web.state import MAX_EXPORTS, current_config, current_exports, current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
 
 def json_response(values: dict[str, Any]) -> Response:
-    """Answer with values that `web.serialize` made."""
+    """Answer with values that `web.api.serialize` made."""
     return Response(write_json(values) + "\n", mimetype="application/json")
 
 

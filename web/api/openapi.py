@@ -17,23 +17,23 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
-from web.catalogue import translate_error
-from web.config import LANGUAGES, WebConfig
-from web.errors import InvalidParameterError
-from web.openapi_schemas import (
+from web.api.openapi_schemas import (
     EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
     build_schemas,
 )
+from web.config import LANGUAGES, WebConfig
+from web.errors import InvalidParameterError
+from web.language.catalogue import translate_error
+from web.middleware.problems import PROBLEM_TYPE, find_kind
 from web.params import (
     DATE_EXPECTED,
     EXPORT_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
 )
-from web.problems import PROBLEM_TYPE, find_kind
 
 # The number of this contract, not of the program: it changes when answers do.
 API_VERSION = "1.1.0"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from search.errors import TraCuuError
 
-TRANSLATIONS_DIR = Path(__file__).resolve().parent / "translations"
+TRANSLATIONS_DIR = Path(__file__).resolve().parent.parent / "translations"
 DOMAIN = "messages"
 
 

@@ -1,0 +1,1 @@
+"""The JSON endpoint, its contract, and the page that explains it."""

@@ -1,0 +1,1 @@
+"""Hits in other forms, to take along."""

@@ -1,0 +1,1 @@
+"""What people read: the catalogue, the language of an answer, dates."""

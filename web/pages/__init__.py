@@ -1,0 +1,1 @@
+"""The HTML pages: what each shows, and the ways on from it."""
