@@ -47,6 +47,16 @@ CUONG = Person("Trần Đức Cường")
 DUNG = Person("Phạm Tiến Dũng", "Trưởng Ban Tổ chức Tỉnh ủy")
 HOSTILE = "<script>alert('&')</script>"
 
+FOREIGN = r"<script|<style|\sstyle=|\son[a-z]+\s*="
+"""What no page has, once our own scripts are taken out of it."""
+
+_OURS = re.compile(r'<script src="/static/[a-z]+\.js(\?v=[0-9a-f]+)?" defer></script>')
+
+
+def without_our_scripts(page: str) -> str:
+    """Take out of a page the scripts that are files of ours."""
+    return _OURS.sub("", page)
+
 
 def make_article(number: int, title: str, body: str = "", **fields: object) -> Article:
     """Make an article with the fields that every article has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, url_for
 
 from web.api.endpoints import api
 from web.api.explain import explain_pages
@@ -69,6 +69,11 @@ def create_app(
     register_proxies(app, config.proxies)
     for blueprint in (pages, api, health, explain_pages):
         app.register_blueprint(blueprint)
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        """Give the address of a file that pages are made of."""
+        return url_for("static", filename=name)
 
     @app.context_processor
     def page_values() -> dict[str, object]:
