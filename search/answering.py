@@ -122,6 +122,7 @@ def normalised(request: SearchRequest) -> SearchRequest:
         request,
         query=normalise_text(request.query),
         persons=tuple(normalise_text(name) for name in request.persons),
+        without=tuple(normalise_text(name) for name in request.without),
     )
 
 

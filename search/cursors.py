@@ -25,7 +25,7 @@ from hashlib import blake2b
 from index.analysis.normalise import normalise_text
 from search.types import Position, SearchRequest
 
-_VERSION = b"tracuu cursor 1"
+_VERSION = b"tracuu cursor 2"
 _FIELDS = struct.Struct(">?qq")
 _TAG_BYTES = 8
 _UNKNOWN = -(2**63)
@@ -35,8 +35,8 @@ _UNKNOWN = -(2**63)
 def write_cursor(request: SearchRequest, position: Position) -> str:
     """Write a place in the hits of a search.
 
-    Only the query, the persons, the dates and the order of the request count: the
-    number of hits a page may change on the way.
+    Only the query, the filters and the order of the request count: the number of
+    hits a page may change on the way.
     """
     minute = _UNKNOWN if position.minute is None else position.minute
     payload = _FIELDS.pack(position.is_complete, position.score, minute)
@@ -79,8 +79,11 @@ def _tag(request: SearchRequest, payload: bytes) -> bytes:
     asked = (
         normalise_text(request.query),
         tuple(map(normalise_text, request.persons)),
+        request.any_person and len(request.persons) > 1,
+        tuple(map(normalise_text, request.without)),
         str(request.date_from),
         str(request.date_to),
+        request.undated,
         request.sort,
     )
     digest = blake2b(_VERSION, digest_size=_TAG_BYTES)

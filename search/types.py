@@ -76,6 +76,15 @@ class SearchRequest:
         Whether each hit is to tell how it came by its score.
     after : Position or None
         Gives the hits behind this one, and `page` does not count.
+    any_person : bool
+        Whether it is enough to name one of `persons`.
+    without : tuple of str
+        Full names; an article must name none of them.
+    undated : bool
+        Whether only articles of unknown date are asked for; there is no range then.
+    find_person : str
+        Beginnings of syllables; the facet lists only the persons whose names have
+        them all. Hits do not depend on it.
     """
 
     query: str = ""
@@ -87,6 +96,16 @@ class SearchRequest:
     per_page: int = DEFAULT_PER_PAGE
     explain: bool = False
     after: Position | None = None
+    any_person: bool = False
+    without: tuple[str, ...] = ()
+    undated: bool = False
+    find_person: str = ""
+
+    @property
+    def filters(self) -> tuple[object, ...]:
+        """Everything that narrows the query, as a key."""
+        persons = self.persons, self.any_person, self.without
+        return *persons, self.date_from, self.date_to, self.undated
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +222,15 @@ class DateFacet:
 class PersonCount:
     """How many matches name a person, the request's own persons ignored.
 
-    Copies of one article count once, here and in every other count.
+    Copies of one article count once, here and in every other count. `is_selected`
+    and `is_excluded` tell whether the request asks for the person, or for articles
+    without the person.
     """
 
     name: str
     count: int
     is_selected: bool
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

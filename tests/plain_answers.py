@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 
 from index.analysis.names import person_key
+from index.analysis.normalise import fold
 from index.article import Article, published_minute
 from search.engine import DayCounts, Matches
 from search.types import SearchRequest
@@ -41,8 +42,8 @@ def differences_from_plain(
             told.append(f"{what}: {given}, from the plain list {expected}")
 
     complete = {article.id for article, _ in every.articles[: every.complete]}
-    naming = [hit for hit in every.articles if _names_all(hit[0], request)]
-    in_range = [hit for hit in every.articles if _is_in_range(hit[0], request)]
+    naming = [hit for hit in every.articles if names_asked_for(request, hit[0])]
+    in_range = [hit for hit in every.articles if is_in_range(request, hit[0])]
     both = [hit for hit in naming if hit in in_range]
     compare("total", found.total, len(both))
     n_complete = sum(article.id in complete for article, _ in both)
@@ -65,7 +66,7 @@ def has_persons(found: Matches, request: SearchRequest) -> bool:
     spellings, because no article has it as it was typed.
     """
     listed = {person_key(person.name) for person in found.facets.persons}
-    return {person_key(name) for name in request.persons} <= listed
+    return {person_key(name) for name in (*request.persons, *request.without)} <= listed
 
 
 def _persons_differ(
@@ -77,15 +78,17 @@ def _persons_differ(
         for key in {person_key(person.name) for person in article.persons}
     )
     selected = {person_key(name) for name in request.persons}
+    excluded = {person_key(name) for name in request.without}
     told: list[str] = []
     for person in found.facets.persons:
         key = person_key(person.name)
-        if (person.count, person.is_selected) != (counts[key], key in selected):
+        given = person.count, person.is_selected, person.is_excluded
+        if given != (counts[key], key in selected, key in excluded):
             told.append(f"person: {person}, from the plain list {counts[key]}")
     # Whichever of equal counts is listed: these have to be the highest there are.
     listed = sorted((person.count for person in found.facets.persons), reverse=True)
     most = sorted(counts.values(), reverse=True)[:n_persons]
-    n_listed = range(len(most), len(most) + len(selected) + 1)
+    n_listed = range(len(most), len(most) + len(selected | excluded) + 1)
     if listed[: len(most)] != most or len(listed) not in n_listed:
         told.append(f"persons: {listed}, from the plain list {most}")
     return told
@@ -95,17 +98,35 @@ def _day_of(article: Article) -> date | None:
     return date.fromisoformat(article.published[:10]) if article.published else None
 
 
-def _is_in_range(article: Article, request: SearchRequest) -> bool:
+def is_in_range(request: SearchRequest, article: Article) -> bool:
+    """Tell whether an article was published when the request asks."""
+    day = _day_of(article)
+    if request.undated:
+        return day is None
     if request.date_from is None and request.date_to is None:
         return True
-    day = _day_of(article)
     first, last = request.date_from or date.min, request.date_to or date.max
     return day is not None and first <= day <= last
 
 
-def _names_all(article: Article, request: SearchRequest) -> bool:
+def names_asked_for(request: SearchRequest, article: Article) -> bool:
+    """Tell whether an article names whom the request asks for, and nobody else."""
     keys = {person_key(person.name) for person in article.persons}
-    return all(person_key(name) in keys for name in request.persons)
+    asked = [person_key(name) in keys for name in request.persons]
+    is_shunned = any(person_key(name) in keys for name in request.without)
+    enough = any(asked) or not asked if request.any_person else all(asked)
+    return enough and not is_shunned
+
+
+def begins_so(key: str, typed: str) -> bool:
+    """Tell whether a name has a syllable for each beginning that was typed."""
+    return all(
+        any(
+            syllable.startswith(beginning) or fold(syllable).startswith(beginning)
+            for syllable in key.split()
+        )
+        for beginning in typed.split()
+    )
 
 
 def _order_of(hit: tuple[Article, float], request: SearchRequest) -> tuple:

@@ -83,11 +83,16 @@ def random_query(random: random.Random, depth: int = 3) -> str:
 def random_request(random: random.Random) -> SearchRequest:
     """Draw a request for one page of all hits."""
     first, last = sorted(random.choices(range(2017, 2023), k=2))
+    undated = random.random() < 0.1
     return SearchRequest(
         query=random_query(random),
         persons=tuple(random.sample(NAMES, random.choice([0, 0, 1, 2]))),
-        date_from=date(first, 6, 5) if random.random() < 0.3 else None,
-        date_to=date(last, 6, 5) if random.random() < 0.3 else None,
+        any_person=random.random() < 0.4,
+        without=tuple(random.sample(NAMES, random.choice([0, 0, 0, 1, 2]))),
+        date_from=date(first, 6, 5) if not undated and random.random() < 0.3 else None,
+        date_to=date(last, 6, 5) if not undated and random.random() < 0.3 else None,
+        undated=undated,
+        find_person=random.choice(["", "", "", "v", "tr b", "hò", "xyz"]),
         sort=random.choice(["relevance", "newest", "oldest"]),
         per_page=100,
         explain=True,

@@ -232,6 +232,8 @@ def test_what_is_no_cursor_is_refused(given: bytes | str) -> None:
         replace(REQUEST, query="lũ"),
         replace(REQUEST, persons=()),
         replace(REQUEST, persons=("Lê Hà", "Lê An")),
+        replace(REQUEST, without=("Lê An",)),
+        replace(REQUEST, date_from=None, undated=True),
         replace(REQUEST, date_from=date(2020, 1, 2)),
         replace(REQUEST, date_from=None, date_to=date(2020, 1, 1)),
         replace(REQUEST, sort="oldest"),
@@ -247,7 +249,7 @@ def test_a_cursor_of_another_version_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = write_cursor(REQUEST, Position(True, 5, None, "bai-1"))
-    monkeypatch.setattr("search.cursors._VERSION", b"tracuu cursor 2")
+    monkeypatch.setattr("search.cursors._VERSION", b"tracuu cursor of another version")
     with pytest.raises(ValueError):
         read_cursor(text, REQUEST)
 

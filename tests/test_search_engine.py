@@ -17,6 +17,7 @@ from search.query import parse
 from search.searcher import Searcher, open_searcher
 from search.types import FEW, SearchRequest, SearchResults
 from tests.helpers import build_index, searcher_over
+from tests.plain_answers import begins_so, is_in_range, names_asked_for
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
 
@@ -85,26 +86,14 @@ def check_against_oracle(
     for hit in results.hits:
         others = [id_ for id_ in oracle.group_of(hit.id) if id_ != hit.id]
         assert [copy.id for copy in hit.also_in] == others
-    naming = [doc for doc in matching if names_all(request, doc)]
+    naming = [doc for doc in matching if names_asked_for(request, doc.article)]
     check_date_facet(results, oracle, naming, request)
-    in_range = [doc for doc in matching if is_in_range(request, doc)]
+    in_range = [doc for doc in matching if is_in_range(request, doc.article)]
     check_person_facet(results, oracle, in_range, request)
 
 
-def is_in_range(request: SearchRequest, doc: Doc) -> bool:
-    if request.date_from is None and request.date_to is None:
-        return True
-    first, last = request.date_from or date.min, request.date_to or date.max
-    return doc.day is not None and first <= doc.day <= last
-
-
-def names_all(request: SearchRequest, doc: Doc) -> bool:
-    keys = {person_key(person.name) for person in doc.article.persons}
-    return all(person_key(name) in keys for name in request.persons)
-
-
 def is_asked_for(request: SearchRequest, doc: Doc) -> bool:
-    return is_in_range(request, doc) and names_all(request, doc)
+    return is_in_range(request, doc.article) and names_asked_for(request, doc.article)
 
 
 def order_of(
@@ -151,11 +140,14 @@ def check_person_facet(
     }
     counts = Counter(key for key, _ in named)
     selected = {person_key(name) for name in request.persons}
+    excluded = {person_key(name) for name in request.without}
+    like = {key for key in counts if begins_so(key, request.find_person)}
     listed = {person_key(p.name): p for p in results.facets.persons}
-    assert set(listed) >= set(counts) | selected
+    assert set(listed) == like | selected | excluded
     for key, person in listed.items():
         assert person.count == counts[key]
         assert person.is_selected == (key in selected)
+        assert person.is_excluded == (key in excluded)
     ranked = [(-p.count, p.name) for p in results.facets.persons]
     assert ranked == sorted(ranked)
 

@@ -111,6 +111,11 @@ def test_filters_sorting_and_paging_reach_the_search(tracuu: Shell) -> None:
         return json.loads(tracuu("search", "--json", *arguments)[0])
 
     assert found("hội", "--person", "le thi ha")["total"] == 1
+    assert found("hội", "--not-person", "le thi ha")["total"] == 0
+    either = ("--person", "Lê Thị Hà", "--person", "Trần Ai", "--person-match", "any")
+    assert found("hội", *either)["total"] == 1
+    assert found("hội", *either[:4])["total"] == 0
+    assert found("hội", "--date", "unknown")["total"] == 0
     assert found("hội", "--from", "2018")["total"] == 0
     assert found("hội", "--from", "12/2017", "--to", "4/12/2017")["total"] == 1
     page = found("tin", "--page", "2", "--per-page", "5", "--sort", "newest")

@@ -146,6 +146,6 @@ def test_a_body_of_unknown_length_is_refused_and_an_empty_one_is_none():
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_have_no_inline_script_no_style_and_no_unescaped_values(template):
     text = template.read_text("utf-8")
-    ours = r"""<script src="{{ asset\('[a-z]+\.js'\) }}" defer></script>"""
+    ours = r"""<script src="{{ asset\('[a-z]+\.js'\) }}" type="module"></script>"""
     assert not re.search(FOREIGN + "|javascript:", re.sub(ours, "", text))
     assert not re.search(r"\|\s*safe\b|autoescape|Markup", text)

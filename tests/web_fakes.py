@@ -50,7 +50,9 @@ HOSTILE = "<script>alert('&')</script>"
 FOREIGN = r"<script|<style|\sstyle=|\son[a-z]+\s*="
 """What no page has, once our own scripts are taken out of it."""
 
-_OURS = re.compile(r'<script src="/static/[a-z]+\.js(\?v=[0-9a-f]+)?" defer></script>')
+_OURS = re.compile(
+    r'<script src="/static/[a-z]+\.js(\?v=[0-9a-f]+)?" type="module"></script>'
+)
 
 
 def without_our_scripts(page: str) -> str:
@@ -161,8 +163,8 @@ class FakeSearcher:
         self.requests.append(request)
         problems = self._find_problems(request.query, strict)
         found = self._find(request)
-        undated = replace(request, date_from=None, date_to=None)
-        anyone = replace(request, persons=())
+        whenever = replace(request, date_from=None, date_to=None, undated=False)
+        anyone = replace(request, persons=(), without=())
         start = (request.page - 1) * request.per_page
         if request.after is not None:
             ids = [article.id for article in found]
@@ -179,7 +181,7 @@ class FakeSearcher:
             suggestion="hội nghị" if request.query == "hội ngị" else None,
             hits=tuple(self._hit(article, request) for article in shown),
             facets=Facets(
-                _date_facet(self._find(undated), request),
+                _date_facet(self._find(whenever), request),
                 _person_counts(self._find(anyone), request),
             ),
             problems=problems,
@@ -270,9 +272,14 @@ class FakeSearcher:
             in_range = not (first or last) or (
                 day and (first or date.min) <= day <= (last or date.max)
             )
+            if request.undated:
+                in_range = day is None
+            asked = [name in names for name in request.persons]
+            enough = any(asked) or not asked if request.any_person else all(asked)
             if (
                 all(word in text for word in words)
-                and names.issuperset(request.persons)
+                and enough
+                and names.isdisjoint(request.without)
                 and in_range
             ):
                 found.append(article)
@@ -346,11 +353,14 @@ def _person_counts(
     articles: list[Article], request: SearchRequest
 ) -> tuple[PersonCount, ...]:
     counts = Counter(person.name for article in articles for person in article.persons)
-    for name in request.persons:
+    chosen = {*request.persons, *request.without}
+    typed = fold(request.find_person).split()
+    for name in chosen:
         counts.setdefault(name, 0)
     return tuple(
-        PersonCount(name, count, name in request.persons)
-        for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        PersonCount(name, n, name in request.persons, name in request.without)
+        for name, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        if name in chosen or all(f" {word}" in f" {fold(name)}" for word in typed)
     )
 
 

@@ -146,5 +146,5 @@ def _print_persons(persons: Sequence[PersonCount]) -> None:
     click.echo()
     click.secho(_("By person"), bold=True)
     for person in persons:
-        chosen = "✓" if person.is_selected else " "
+        chosen = "✓" if person.is_selected else "×" if person.is_excluded else " "
         click.echo(f" {chosen} {person.count:>6}  {person.name}")

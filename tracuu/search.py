@@ -15,7 +15,7 @@ from tracuu.language import _, error_text
 from tracuu.printing import print_results
 from tracuu.settings import setting_option
 from web.errors import InvalidParameterError
-from web.params import parse_strict
+from web.params import PERSON_MATCHES, parse_strict
 
 
 @click.command(
@@ -51,6 +51,21 @@ from web.params import parse_strict
     help=N_("Only articles that name this person; may be repeated."),
 )
 @click.option(
+    "--person-match",
+    type=click.Choice(PERSON_MATCHES),
+    default="all",
+    show_default=True,
+    cls=Option,
+    help=N_("Whether articles must name all of these persons, or any of them."),
+)
+@click.option(
+    "--not-person",
+    multiple=True,
+    metavar="NAME",
+    cls=Option,
+    help=N_("Only articles that do not name this person; may be repeated."),
+)
+@click.option(
     "--from",
     metavar="DATE",
     cls=Option,
@@ -61,6 +76,12 @@ from web.params import parse_strict
     metavar="DATE",
     cls=Option,
     help=N_("Published on this day or earlier."),
+)
+@click.option(
+    "--date",
+    type=click.Choice(["unknown"]),
+    cls=Option,
+    help=N_("Only articles whose date is unknown."),
 )
 @click.option(
     "--sort",
@@ -105,7 +126,8 @@ def search(
         if word.startswith("--"):
             # Otherwise a misspelt option would be searched for.
             raise click.NoSuchOption(word)
-    if not query and not any(options[name] for name in ("person", "from", "to")):
+    filters = ("person", "not_person", "from", "to", "date")
+    if not query and not any(options[name] for name in filters):
         raise click.MissingParameter(param_hint="QUERY", param_type="argument")
     request = _read_request(" ".join(query), options)
     # What the engine would log is said below, in words for people.

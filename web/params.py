@@ -36,11 +36,11 @@ from search.types import (
 from web.config import LANGUAGES
 from web.errors import InvalidParameterError, UnknownParameterError
 
+FILTER_PARAMETERS = ("person", "person_match", "not_person", "from", "to", "date")
 SEARCH_PARAMETERS = (
     "q",
-    "person",
-    "from",
-    "to",
+    *FILTER_PARAMETERS,
+    "find_person",
     "sort",
     "page",
     "per_page",
@@ -48,9 +48,10 @@ SEARCH_PARAMETERS = (
     "explain",
     "lang",
 )
-EXPORT_PARAMETERS = ("q", "person", "from", "to", "sort", "lang")
+EXPORT_PARAMETERS = ("q", *FILTER_PARAMETERS, "sort", "lang")
 """Of what gives all hits at once."""
 SUGGEST_PARAMETERS = ("q", "limit", "lang")
+PERSON_MATCHES = ("all", "any")
 MAX_PERSONS = 20
 MAX_NAME_LENGTH = 200
 
@@ -85,20 +86,29 @@ def parse_persons(args: Args) -> tuple[str, ...]:
 
     Names are composed (NFC), as the index spells them.
     """
-    names = []
-    for text in args.getlist("person"):
-        name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
-        if len(name) > MAX_NAME_LENGTH:
-            raise InvalidParameterError(
-                "person", name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
-            )
-        if name and name not in names:
-            names.append(name)
-    if len(names) > MAX_PERSONS:
-        raise InvalidParameterError(
-            "person", names[-1], N_("at most %(n)d names"), n=MAX_PERSONS
-        )
-    return tuple(names)
+    return _names(args, "person")
+
+
+def parse_without(args: Args) -> tuple[str, ...]:
+    """Read every ``not_person``, as `parse_persons` does."""
+    return _names(args, "not_person")
+
+
+def parse_any_person(args: Args) -> bool:
+    """Read ``person_match``: whether one of the persons is enough."""
+    return _choice(args, "person_match", PERSON_MATCHES) == "any"
+
+
+def parse_find_person(args: Args) -> str:
+    """Read ``find_person``: what somebody types to find a name in the facet."""
+    name = unicodedata.normalize("NFC", _single(args, "find_person"))
+    _check_name_length("find_person", name)
+    return name
+
+
+def parse_undated(args: Args) -> bool:
+    """Read ``date``: ``unknown`` asks for articles without one."""
+    return _choice(args, "date", ("unknown",)) is not None
 
 
 def parse_from(args: Args) -> date | None:
@@ -214,6 +224,10 @@ def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError
             )
         )
         request = replace(request, date_to=None)
+    if request.undated and (request.date_from or request.date_to):
+        expected = N_("no “from” and no “to” beside it")
+        problems.append(InvalidParameterError("date", "unknown", expected))
+        request = replace(request, undated=False)
     if request.page * request.per_page > MAX_RESULT_WINDOW:
         problems.append(
             InvalidParameterError(
@@ -234,8 +248,12 @@ def parse_lenient(args: Args) -> tuple[SearchRequest, list[InvalidParameterError
 _FIELDS: dict[str, Callable[[Args], object]] = {
     "query": parse_query,
     "persons": parse_persons,
+    "any_person": parse_any_person,
+    "without": parse_without,
     "date_from": parse_from,
     "date_to": parse_to,
+    "undated": parse_undated,
+    "find_person": parse_find_person,
     "sort": parse_sort,
     "page": parse_page,
     "per_page": parse_per_page,
@@ -264,6 +282,27 @@ def _query(args: Args, most: int) -> str:
     if len(text) > most:
         raise InvalidParameterError("q", text, N_("at most %(n)d characters"), n=most)
     return text
+
+
+def _names(args: Args, parameter: str) -> tuple[str, ...]:
+    names = []
+    for text in args.getlist(parameter):
+        name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
+        _check_name_length(parameter, name)
+        if name and name not in names:
+            names.append(name)
+    if len(names) > MAX_PERSONS:
+        raise InvalidParameterError(
+            parameter, names[-1], N_("at most %(n)d names"), n=MAX_PERSONS
+        )
+    return tuple(names)
+
+
+def _check_name_length(parameter: str, name: str) -> None:
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidParameterError(
+            parameter, name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
+        )
 
 
 def _single(args: Args, name: str) -> str:

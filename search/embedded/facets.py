@@ -13,7 +13,7 @@ from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.names import NameColumn
 from search.engine import DayCounts
-from search.types import PersonCount
+from search.types import PersonCount, SearchRequest
 
 DAY_MINUTES = 24 * 60
 EPOCH = date(1970, 1, 1)
@@ -143,15 +143,16 @@ class PersonCounter:
         self._rank_of_pair = (pairs % max(len(column), 1)).astype(np.int32)
 
     def most(
-        self, is_match: np.ndarray, selected: tuple[str, ...], limit: int
+        self, is_match: np.ndarray, request: SearchRequest, limit: int
     ) -> tuple[PersonCount, ...]:
         """List the persons whom most of the marked documents name.
 
         Parameters
         ----------
         is_match : (n_docs,) bool ndarray
-        selected : tuple of str
-            Names that are listed whatever their count.
+        request : SearchRequest
+            The persons it asks for, and those it excludes, are listed whatever
+            their count; of the others those whose names begin as it says.
         limit : int
             How many others to list at the most.
 
@@ -161,18 +162,37 @@ class PersonCounter:
             By descending count, then by name.
         """
         column = self._column
-        chosen = {name: column.resolve(name) for name in selected}
-        ordinals = {ordinal for found in chosen.values() for ordinal in found}
+        selected = {name: column.resolve(name) for name in request.persons}
+        excluded = {name: column.resolve(name) for name in request.without}
+        chosen = {o for found in selected.values() for o in found}
+        shunned = {o for found in excluded.values() for o in found}
         counts = self._counts(is_match)
+        most = self._most_like(request.find_person, counts, limit)
         listed = [
-            PersonCount(column.name(o), int(counts[self._rank_of[o]]), o in ordinals)
-            for o in sorted(ordinals.union(self._most(counts, limit)))
+            PersonCount(
+                column.name(o),
+                int(counts[self._rank_of[o]]),
+                o in chosen,
+                o in shunned,
+            )
+            for o in sorted(chosen.union(shunned, most))
         ]
         # A name that no article has is still a filter to be taken back.
         listed += [
-            PersonCount(name, 0, True) for name, found in chosen.items() if not found
+            PersonCount(n, 0, True) for n, found in selected.items() if not found
+        ]
+        listed += [
+            PersonCount(n, 0, False, True) for n, found in excluded.items() if not found
         ]
         return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
+
+    def _most_like(self, typed: str, counts: np.ndarray, limit: int) -> list[int]:
+        if not typed.strip():
+            return self._most(counts, limit)
+        ordinals = self._column.beginning(typed)
+        counted = counts[self._rank_of[ordinals]]
+        order = np.lexsort((ordinals, -counted))[:limit]
+        return ordinals[order][counted[order] > 0].tolist()
 
     def _counts(self, is_match: np.ndarray) -> np.ndarray:
         """Count each person by rank: (n_names,) int32 ndarray."""

@@ -15,7 +15,7 @@ from index.schema import split_name_term
 from index.segments.documents import NameRows
 from search.embedded.name_words import NameWords
 from search.embedded.segments import OpenSegment
-from search.query.nodes import NameField, Word
+from search.query.nodes import NameField, Prefix, Word
 
 
 class NameColumn:
@@ -101,6 +101,31 @@ class NameColumn:
             }
             found = holding if found is None else found & holding
         return sorted(found or ())
+
+    def beginning(self, typed: str) -> np.ndarray:
+        """Give the ordinals of the names that somebody may be typing.
+
+        Parameters
+        ----------
+        typed : str
+            Beginnings of syllables, in any order; without marks, of every spelling.
+
+        Returns
+        -------
+        (n,) int64 ndarray
+            Ordinals of the names that have a syllable for each beginning, ascending.
+        """
+        found = np.arange(len(self))
+        for beginning in person_key(typed).split():
+            prefix = Prefix(beginning, 0, 0)
+            holding = {
+                ordinal
+                for syllable, ordinals in self._by_syllable.items()
+                if prefix.matches(syllable)
+                for ordinal in ordinals
+            }
+            found = np.intersect1d(found, np.fromiter(holding, np.int64))
+        return found
 
     def like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the names that hold all but at most one of some syllables.

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from threading import Lock
 from typing import TypeVar
 
@@ -116,8 +117,8 @@ class EmbeddedSnapshot:
         matched = Matched(
             self._matcher(query),
             opened.copies,
-            lambda: self._in_range(request.date_from, request.date_to),
-            lambda: self._naming(request.persons),
+            lambda: self._dated(request),
+            lambda: self._naming(request),
         )
         if request.after is None:
             first = (request.page - 1) * request.per_page
@@ -164,9 +165,8 @@ class EmbeddedSnapshot:
     def _whole_ranking(
         self, query: Query, request: SearchRequest, matched: Matched
     ) -> WholeRanking:
-        filters = request.persons, request.date_from, request.date_to
         return self._opened.whole_rankings.get(
-            (query, *filters, request.sort),
+            (query, request.filters, request.sort),
             lambda: self._opened.ranker.whole(
                 self._scores(matched.matcher),
                 matched.is_found,
@@ -183,8 +183,7 @@ class EmbeddedSnapshot:
         self, query: Query, request: SearchRequest, matched: Matched, n_persons: int
     ) -> FacetCounts:
         """Count both facets as far as there is time; remember them once whole."""
-        filters = request.persons, request.date_from, request.date_to
-        key = query, *filters, n_persons
+        key = query, request.filters, request.find_person, n_persons
         counts = self._counts.get(key)
         if counts is not None:
             return counts
@@ -197,7 +196,7 @@ class EmbeddedSnapshot:
         if deadline.is_over():
             return counts
         persons = self._opened.person_counter.most(
-            matched.to_count_by_person, request.persons, n_persons
+            matched.to_count_by_person, request, n_persons
         )
         counts = replace(counts, persons=persons, incomplete=())
         _keep(self._counts, key, counts, _REMEMBERED_COUNTS)
@@ -366,14 +365,25 @@ class EmbeddedSnapshot:
             is_in = before if is_in is None else is_in & before
         return is_in
 
-    def _naming(self, persons: tuple[str, ...]) -> np.ndarray | None:
-        """Mark what names all of some persons; None where there are none."""
-        is_in = None
-        for name in persons:
-            column = self._opened.names("person")
-            naming = column.docs_with(column.resolve(name))
-            is_in = naming if is_in is None else is_in & naming
+    def _dated(self, request: SearchRequest) -> np.ndarray | None:
+        """Mark what was published when it was asked for; None where that is open."""
+        if request.undated:
+            return self._opened.minutes == UNKNOWN_MINUTE
+        return self._in_range(request.date_from, request.date_to)
+
+    def _naming(self, request: SearchRequest) -> np.ndarray | None:
+        """Mark what names whom it should and nobody else; None where that is open."""
+        asked = [self._docs_naming(name) for name in request.persons]
+        join = np.logical_or if request.any_person else np.logical_and
+        is_in = reduce(join, asked) if asked else None
+        for name in request.without:
+            naming = self._docs_naming(name)
+            is_in = ~naming if is_in is None else is_in & ~naming
         return is_in
+
+    def _docs_naming(self, name: str) -> np.ndarray:
+        column = self._opened.names("person")
+        return column.docs_with(column.resolve(name))
 
     def _copy(self, article_id: str) -> Copy:
         found = self._opened.stored(self._opened.find(article_id))

@@ -33,6 +33,7 @@ from web.params import (
     EXPORT_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
+    PERSON_MATCHES,
 )
 
 # The number of this contract, not of the program: it changes when answers do.
@@ -261,19 +262,39 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             type="string",
             maxLength=MAX_QUERY_LENGTH,
         ),
-        {
-            **_parameter(
-                "person",
-                _("A full name. Repeatable: an article must name all of them."),
-                ["Lê Văn An"],
-                type="array",
-                items={"type": "string", "maxLength": MAX_NAME_LENGTH},
-                maxItems=MAX_PERSONS,
-            ),
-            "explode": True,
-        },
+        _names("person", _("A full name; repeatable."), "Lê Văn An"),
+        _parameter(
+            "person_match",
+            _("Whether an article must name all of the persons, or any of them."),
+            "all",
+            type="string",
+            enum=list(PERSON_MATCHES),
+            default=PERSON_MATCHES[0],
+        ),
+        _names(
+            "not_person",
+            _("A full name that no article found names; repeatable."),
+            "Trần Đức Cường",
+        ),
         _parameter("from", _("First day.") + " " + day, "08/2020", **_PERIOD),
         _parameter("to", _("Last day.") + " " + day, "17/08/2020", **_PERIOD),
+        _parameter(
+            "date",
+            _("“unknown”: only articles without a date; without “from” and “to”."),
+            "",
+            type="string",
+            enum=["", "unknown"],
+        ),
+        _parameter(
+            "find_person",
+            _(
+                "Beginnings of a name's syllables: the facet lists only the persons "
+                "with such names. The hits stay the same."
+            ),
+            "",
+            type="string",
+            maxLength=MAX_NAME_LENGTH,
+        ),
         _parameter(
             "sort",
             _("Order of the hits. Articles without a date come last by date."),
@@ -349,6 +370,18 @@ def _parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, 
         "schema": schema,
         "example": example,
     }
+
+
+def _names(name: str, about: str, example: str) -> dict[str, Any]:
+    names = _parameter(
+        name,
+        about,
+        [example],
+        type="array",
+        items={"type": "string", "maxLength": MAX_NAME_LENGTH},
+        maxItems=MAX_PERSONS,
+    )
+    return {**names, "explode": True}
 
 
 def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:

@@ -87,7 +87,9 @@ EXAMPLE_RESULTS = {
             "buckets": [{"from": "2020-08-01", "to": "2020-08-31", "count": 1}],
             "unknown": 0,
         },
-        "persons": [{"name": "Lê Văn An", "count": 1, "selected": False}],
+        "persons": [
+            {"name": "Lê Văn An", "count": 1, "selected": False, "excluded": False}
+        ],
         "incomplete": [],
     },
     "next": None,
@@ -264,6 +266,7 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 "description": _("Matches naming the person, person filters ignored."),
             },
             selected={"type": "boolean"},
+            excluded={"type": "boolean"},
         ),
         "DateFacet": _object(
             interval={"type": "string", "enum": ["year", "month", "day"]},

@@ -60,6 +60,7 @@ def results_to_json(results: SearchResults, request: SearchRequest) -> dict[str,
                     "name": person.name,
                     "count": person.count,
                     "selected": person.is_selected,
+                    "excluded": person.is_excluded,
                 }
                 for person in results.facets.persons
             ],

@@ -24,6 +24,10 @@ from web.state import current_config
 PARAMETER_LABELS = {
     "q": N_("Words to search for"),
     "person": N_("Person"),
+    "person_match": N_("How many of the persons"),
+    "not_person": N_("Without the person"),
+    "date": N_("Date"),
+    "find_person": N_("Find a name"),
     "from": N_("From"),
     "to": N_("To"),
     "sort": N_("Order"),

@@ -23,10 +23,18 @@ def search_args(request: SearchRequest) -> dict[str, object]:
     args: dict[str, object] = {"q": request.query}
     if request.persons:
         args["person"] = list(request.persons)
+    if request.any_person:
+        args["person_match"] = "any"
+    if request.without:
+        args["not_person"] = list(request.without)
+    if request.undated:
+        args["date"] = "unknown"
     if request.date_from:
         args["from"] = request.date_from.isoformat()
     if request.date_to:
         args["to"] = request.date_to.isoformat()
+    if request.find_person:
+        args["find_person"] = request.find_person
     if request.sort != SORTS[0]:
         args["sort"] = request.sort
     if request.page != 1:
@@ -68,20 +76,43 @@ class Links:
 
     def remove_person(self, name: str) -> str:
         """Link to the same search without one person's filter."""
-        kept = tuple(other for other in self.request.persons if other != name)
-        return self.search(persons=kept)
+        return self.search(persons=_without(self.request.persons, name))
+
+    def exclude_person(self, name: str) -> str:
+        """Link to the same search among the articles that do not name a person."""
+        kept = _without(self.request.without, name)
+        persons = _without(self.request.persons, name)
+        return self.search(persons=persons, without=(*kept, name))
+
+    def allow_person(self, name: str) -> str:
+        """Link to the same search without one person's exclusion."""
+        return self.search(without=_without(self.request.without, name))
+
+    def match_persons(self, *, any_person: bool) -> str:
+        """Link to the same search for all of its persons, or for any of them."""
+        return self.search(any_person=any_person)
 
     def narrow_dates(self, first: date, last: date) -> str:
         """Link to the same search from one day to another."""
-        return self.search(date_from=first, date_to=last)
+        return self.search(date_from=first, date_to=last, undated=False)
+
+    def narrow_undated(self) -> str:
+        """Link to the same search among articles of unknown date."""
+        return self.search(date_from=None, date_to=None, undated=True)
 
     def remove_dates(self) -> str:
         """Link to the same search at any time."""
-        return self.search(date_from=None, date_to=None)
+        return self.search(date_from=None, date_to=None, undated=False)
 
     def remove_filters(self) -> str:
         """Link to the query alone."""
-        return self.search(persons=(), date_from=None, date_to=None)
+        cleared = SearchRequest(
+            query=self.request.query,
+            sort=self.request.sort,
+            per_page=self.request.per_page,
+            explain=self.request.explain,
+        )
+        return url_for("pages.search", **search_args(cleared), lang=self.lang)
 
     def export(self) -> str:
         """Link to all hits of the search as CSV."""
@@ -114,6 +145,10 @@ class Links:
                 values = value if isinstance(value, list) else [value]
                 fields += [(name, str(each)) for each in values]
         return fields
+
+
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(other for other in names if other != name)
 
 
 def language_links(default: str, current: str) -> list[tuple[str, str]]:
