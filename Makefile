@@ -41,6 +41,9 @@ test: $(VENV)/.test-installed lint ## install what the tests need and run them a
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
 	  --constraint .ci/constraints.txt --editable '.[documents,test]'
+	@# Of this package only axe-core itself is wanted, not the browser it brings.
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
+	  --constraint .ci/constraints.txt axe-playwright-python
 	@touch $@
 
 lint: $(VENV)/.test-installed ## check style

@@ -61,6 +61,16 @@ def open_browser(
         driver.quit()
 
 
+def look_as(driver: webdriver.Chrome, width: int, height: int, scheme: str) -> None:
+    """Show pages as on a screen of a size, ``light`` or ``dark``, in CSS pixels."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1}
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {**size, "mobile": width < 500}
+    )
+    wish = {"name": "prefers-color-scheme", "value": scheme}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [wish]})
+
+
 @contextmanager
 def run_server(index_dir: Path, *arguments: str) -> Iterator[str]:
     """Run ``tracuu serve`` on a free port; give its address."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,8 @@ from hypothesis import settings
 
 from index.article import Article
 from search.searcher import Searcher
-from tests.helpers import SHARED, make_article, searcher_over
+from tests.browser import run_server
+from tests.helpers import ROOT, SHARED, make_article, searcher_over
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)
@@ -65,6 +70,28 @@ def articles() -> tuple[Article, ...]:
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over `ARTICLES`."""
     return searcher_over(tmp_path_factory.mktemp("sample") / "index", ARTICLES)
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the sample corpus, made by the command line."""
+    index_dir = tmp_path_factory.mktemp("sample-corpus") / "index"
+    command = [sys.executable, "-m", "tracuu", "reindex", "--json"]
+    done = subprocess.run(
+        [*command, str(ROOT / "corpus"), "--index", str(index_dir)],
+        capture_output=True,
+        check=True,
+    )
+    summary = json.loads(done.stdout)
+    assert summary["failed"] == 0 and summary["added"] >= 30
+    return index_dir
+
+
+@pytest.fixture(scope="session")
+def sample_site(sample_index: Path) -> Iterator[str]:
+    """The address of a real gunicorn over that index."""
+    with run_server(sample_index) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +11,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser import has_browser, open_browser, run_server
-from tests.helpers import ROOT
+from tests.browser import has_browser, open_browser
 
 pytestmark = pytest.mark.skipif(
     not has_browser(), reason="chromium and chromedriver are not installed"
@@ -22,25 +19,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the sample corpus, made by the command line."""
-    index_dir = tmp_path_factory.mktemp("end-to-end") / "index"
-    command = [sys.executable, "-m", "tracuu", "reindex", "--json"]
-    done = subprocess.run(
-        [*command, str(ROOT / "corpus"), "--index", str(index_dir)],
-        capture_output=True,
-        check=True,
-    )
-    summary = json.loads(done.stdout)
-    assert summary["failed"] == 0 and summary["added"] >= 30
-    return index_dir
-
-
-@pytest.fixture(scope="module")
-def address(index_dir: Path) -> Iterator[str]:
-    """The address of a real gunicorn over that index."""
-    with run_server(index_dir) as address:
-        yield address
+def address(sample_site: str) -> str:
+    """The address of a real gunicorn over the sample corpus."""
+    return sample_site
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +37,7 @@ def hits(browser) -> list[WebElement]:
 
 
 def total(browser) -> int:
-    return int(browser.find_element(By.CSS_SELECTOR, "[role=status]").text.split()[0])
+    return int(browser.find_element(By.CSS_SELECTOR, ".total").text.split()[0])
 
 
 def test_a_reader_types_a_query_opens_a_person_narrows_the_date_reads_an_article(
@@ -84,8 +65,9 @@ def test_a_reader_types_a_query_opens_a_person_narrows_the_date_reads_an_article
         name in hit.text for hit in browser.find_elements(By.CSS_SELECTOR, ".hit")
     )
 
-    bar = browser.find_element(By.CSS_SELECTOR, ".bars a")
-    n_in_bar = int(bar.find_element(By.CSS_SELECTOR, ".bar-count").text)
+    bar = browser.find_element(By.CSS_SELECTOR, ".timeline a")
+    told = bar.find_element(By.TAG_NAME, "title").get_attribute("textContent")
+    n_in_bar = int(told.split()[1])
     bar.click()
     assert total(browser) == n_in_bar
     assert "from=" in browser.current_url and "person=" in browser.current_url

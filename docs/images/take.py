@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from index.reindex import reindex
-from tests.browser import open_browser, run_server
+from tests.browser import look_as, open_browser, run_server
 from tests.helpers import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -35,16 +35,7 @@ def main() -> None:
         with run_server(index_dir) as address:
             for name, (path, width, height, is_dark) in PICTURES.items():
                 with open_browser(Path(folder) / name, width, height) as browser:
-                    size = {"width": width, "height": height}
-                    browser.execute_cdp_cmd(
-                        "Emulation.setDeviceMetricsOverride",
-                        {**size, "deviceScaleFactor": 1, "mobile": width < 500},
-                    )
-                    scheme = {"name": "prefers-color-scheme"}
-                    scheme["value"] = "dark" if is_dark else "light"
-                    browser.execute_cdp_cmd(
-                        "Emulation.setEmulatedMedia", {"features": [scheme]}
-                    )
+                    look_as(browser, width, height, "dark" if is_dark else "light")
                     browser.get(address + path)
                     browser.save_screenshot(str(HERE / f"{name}.png"))
                     print(HERE / f"{name}.png")
