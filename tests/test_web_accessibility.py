@@ -26,8 +26,9 @@ PAGES = {
     "results in English": FOUND + "&lang=en",
     "all articles": "/?q=&sort=newest",
     "second page": "/?q=&page=2",
-    "filters": FOUND + f"&person={quote('Lê Thị Hà')}&person={quote('Trần Văn Bình')}"
-    f"&not_person={quote('Võ Thị Sáu')}&from=2019&to=2021",
+    "filters": FOUND
+    + f"&person={quote('Tạ Hữu Khiêm')}&person={quote('Lù Văn Phương')}"
+    f"&not_person={quote('Cao Thị Ngân Hà')}&from=2019&to=2021",
     "unknown date": "/?q=&date=unknown",
     "explained": FOUND + "&explain=1",
     "did you mean": "/?q=" + quote("hội ngị cán bộ toàn tỉnh"),
