@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import published_minute
 from search.query import parse
@@ -156,7 +157,7 @@ def check_person_facet(
     for key, person in listed.items():
         assert person.count == counts[key]
         assert person.is_selected == (key in selected)
-    ranked = [(-p.count, p.name) for p in results.facets.persons]
+    ranked = [(-p.count, collation_key(p.name)) for p in results.facets.persons]
     assert ranked == sorted(ranked)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from index.analysis.collation import collation_key
 from index.schema import UNKNOWN_MINUTE
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
@@ -158,7 +159,9 @@ class PersonCounter:
         Returns
         -------
         tuple of PersonCount
-            By descending count, then by name.
+            By descending count, then by name, as Vietnamese is sorted. Which of
+            equal counts are among the others is decided by the code points of
+            their keys.
         """
         column = self._column
         chosen = {name: column.resolve(name) for name in selected}
@@ -172,7 +175,7 @@ class PersonCounter:
         listed += [
             PersonCount(name, 0, True) for name, found in chosen.items() if not found
         ]
-        return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
+        return tuple(sorted(listed, key=_by_count_then_name))
 
     def _counts(self, is_match: np.ndarray) -> np.ndarray:
         """Count each person by rank: (n_names,) int32 ndarray."""
@@ -195,6 +198,10 @@ class PersonCounter:
         ordinals = self._ordinal_of[ranks]
         order = np.lexsort((ordinals, -counts[ranks]))
         return ordinals[order][:limit].tolist()
+
+
+def _by_count_then_name(person: PersonCount) -> tuple:
+    return -person.count, collation_key(person.name)
 
 
 class _Alone:
