@@ -87,11 +87,7 @@ def parse_persons(args: Args) -> tuple[str, ...]:
     """
     names = []
     for text in args.getlist("person"):
-        name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
-        if len(name) > MAX_NAME_LENGTH:
-            raise InvalidParameterError(
-                "person", name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
-            )
+        name = read_name(text, "person")
         if name and name not in names:
             names.append(name)
     if len(names) > MAX_PERSONS:
@@ -99,6 +95,22 @@ def parse_persons(args: Args) -> tuple[str, ...]:
             "person", names[-1], N_("at most %(n)d names"), n=MAX_PERSONS
         )
     return tuple(names)
+
+
+def read_name(text: str, parameter: str = "name") -> str:
+    """Read a full name, composed (NFC) and with single spaces.
+
+    Raises
+    ------
+    InvalidParameterError
+        If it has more than `MAX_NAME_LENGTH` characters.
+    """
+    name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidParameterError(
+            parameter, name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
+        )
+    return name
 
 
 def parse_from(args: Args) -> date | None:

@@ -24,6 +24,7 @@ from web.state import current_config
 PARAMETER_LABELS = {
     "q": N_("Words to search for"),
     "person": N_("Person"),
+    "name": N_("Name"),
     "from": N_("From"),
     "to": N_("To"),
     "sort": N_("Order"),
