@@ -21,6 +21,9 @@ def make_date_facet(
     date_from: date | None,
     date_to: date | None,
     spread: Iterable[tuple[date, ...]] = (),
+    *,
+    finest: Interval = "day",
+    max_months: int = _MAX_MONTH_BUCKETS,
 ) -> DateFacet:
     """Group counts by day into years, months or days without gaps.
 
@@ -39,6 +42,10 @@ def make_date_facet(
     spread : iterable of tuple of date
         Days on each of which one and the same article is counted; in a bucket
         with several of them it counts once.
+    finest : Interval
+        No finer one is taken, however short the span.
+    max_months : int
+        A longer span is shown by year.
     """
     if not days.days:
         return DateFacet("year", (), unknown)
@@ -48,7 +55,7 @@ def make_date_facet(
     last = min(date_to or date.max, days.days[-1])
     if first > last:
         return DateFacet("year", (), unknown)
-    interval = _interval(first, last)
+    interval = _interval(first, last, finest, max_months)
     starts = _starts(first, last, interval)
     ends = [start - _DAY for start in starts[1:]]
     ends.append(_last_day(starts[-1], interval))
@@ -91,11 +98,11 @@ def _last_day(start: date, interval: Interval) -> date:
     return date.max if following is None else following - _DAY
 
 
-def _interval(first: date, last: date) -> Interval:
-    if (last - first).days < _MAX_DAY_BUCKETS:
+def _interval(first: date, last: date, finest: Interval, max_months: int) -> Interval:
+    if finest == "day" and (last - first).days < _MAX_DAY_BUCKETS:
         return "day"
     n_months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return "month" if n_months <= _MAX_MONTH_BUCKETS else "year"
+    return "month" if finest != "year" and n_months <= max_months else "year"
 
 
 def _start(day: date, interval: Interval) -> date:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from index.article import Article
 from search.deadline import Deadline
+from search.profiles import NameCount, PersonProfile
 from search.query.nodes import Query
 from search.suggestions import Suggestion
 from search.types import (
@@ -63,9 +64,9 @@ class FacetCounts:
     unknown : int
         Matches without a date.
     persons : tuple of PersonCount
-        By descending count, then by name: the number asked for, and the
-        request's own persons, even at 0. A name typed without marks selects
-        every name that it spells.
+        By descending count, then by name, as Vietnamese is sorted: the number asked
+        for, and the request's own persons, even at 0. A name typed without marks
+        selects every name that it spells.
     spread : list of tuple of date
         For each article whose matching copies were published on several days,
         these days: it is counted in each of them, but once in a longer period.
@@ -203,6 +204,30 @@ class Snapshot(Protocol):
         list of (str, int)
             Names and how many articles have them; those that hold all first,
             and the commonest of them.
+        """
+        ...
+
+    def persons_named(self, name: str) -> list[NameCount]:
+        """List the names that a typed full name stands for, in no order.
+
+        As a filter of persons does: the name itself where any article has it, else
+        every one that is spelled so without marks. Names of deleted articles alone
+        are left out.
+        """
+        ...
+
+    def person(self, name: str) -> PersonProfile:
+        """Tell what the articles say that name a person.
+
+        The newest articles and the total are those of a search with the name as its
+        filter. What cannot be counted or read by the deadline of extras
+        (`Deadline.of_extras`) is left out and named: roles first, which are read from
+        the newest article on.
+
+        Parameters
+        ----------
+        name : str
+            For which `persons_named` gives just one.
         """
         ...
 

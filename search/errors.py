@@ -5,6 +5,8 @@
     TraCuuError
       QueryError                  strict parsing only: the query has a problem
       ArticleNotFoundError        no article has that id
+      PersonNotFoundError         no article names such a person
+        SeveralPersonsError         a name that stands for several
       TimeLimitError              the hits were not known in time
       (index.errors) IndexNotFoundError, IndexFormatError, IndexCorruptError
 
@@ -12,6 +14,8 @@ The web form never raises `QueryError`: it shows the problems and searches on.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from index.errors import (
     IndexCorruptError,
@@ -22,13 +26,18 @@ from index.errors import (
 )
 from index.messages import N_
 
+if TYPE_CHECKING:
+    from search.profiles import NameCount
+
 __all__ = [
     "ArticleNotFoundError",
     "IndexCorruptError",
     "IndexFormatError",
     "IndexNotFoundError",
     "IndexStorageError",
+    "PersonNotFoundError",
     "QueryError",
+    "SeveralPersonsError",
     "TimeLimitError",
     "TraCuuError",
 ]
@@ -55,6 +64,28 @@ class QueryError(TraCuuError, ValueError):
 
 class ArticleNotFoundError(TraCuuError, LookupError):
     template = N_("no article has the id “%(id)s”")
+
+
+class PersonNotFoundError(TraCuuError, LookupError):
+    """A name that is no one person's.
+
+    Parameters
+    ----------
+    name : str
+        As it was looked for.
+    candidates : tuple of NameCount
+        Names that may be meant, the commonest first.
+    """
+
+    template = N_("no article names “%(name)s”")
+
+    def __init__(self, name: str, candidates: tuple[NameCount, ...] = ()) -> None:
+        super().__init__(name=name)
+        self.candidates = candidates
+
+
+class SeveralPersonsError(PersonNotFoundError):
+    template = N_("“%(name)s” may be any of several names; say which one")
 
 
 class TimeLimitError(TraCuuError):

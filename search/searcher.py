@@ -17,6 +17,7 @@ from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, Snapshot
 from search.errors import ArticleNotFoundError, IndexCorruptError
+from search.profiles import PersonProfile, profile_of
 from search.query import parse
 from search.snippets import find_highlights
 from search.suggestions import Suggestion
@@ -161,6 +162,19 @@ class Searcher:
         if article is None:
             raise ArticleNotFoundError(id=article_id)
         return article
+
+    def person(self, name: str, *, deadline: Deadline = NEVER) -> PersonProfile:
+        """Tell what the articles say that name a person; see `profile_of`.
+
+        Raises
+        ------
+        PersonNotFoundError
+            If no article names such a person, or the name stands for several: with
+            the names that may be meant.
+        TimeLimitError
+            Where the newest articles are not known by the deadline.
+        """
+        return self._answer(lambda newest: profile_of(newest.within(deadline), name))
 
     def also_in(
         self, article_id: str, *, deadline: Deadline = NEVER

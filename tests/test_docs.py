@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import click
 import jsonschema
@@ -15,6 +16,13 @@ from index.article import Article
 from index.corpus import PAGE_ENDINGS
 from search.answering import N_PERSONS
 from search.embedded.vocabulary import MAX_PREFIX_TERMS
+from search.profiles import (
+    MAX_MONTHS,
+    MAX_NAMED_WITH,
+    MAX_ROLES,
+    N_NEWEST,
+    ProfilePart,
+)
 from search.query.chunks import MIN_PREFIX
 from search.query.fields import FIELD_NAMES
 from search.query.leaves import MAX_PREFIXES
@@ -242,3 +250,23 @@ def test_the_tables_of_extraction_are_those_of_the_program() -> None:
     page = read("extraction.md")
     assert rules_of_extraction.with_tables(page) == page, "run: make rules"
     assert page.count("<!-- rules: ") == len(rules_of_extraction.tables())
+
+
+def test_the_example_of_a_person_has_the_shape_of_the_schema_and_its_fields() -> None:
+    document = build_document(str, WebConfig())
+    schema = {
+        "$ref": "#/components/schemas/PersonProfile",
+        "components": document["components"],
+    }
+    section = read("json-api.md").partition("## `GET /api/people/<name>`")[2]
+    section = section.partition("\n## ")[0]
+    [example] = re.findall(r"```json\n(.*?)```", section, re.S)
+    jsonschema.validate(json.loads(example), schema)
+    rows = [row for row in table_rows(section) if row[0] != "field"]
+    fields = dict((row[0].strip("`"), row[1]) for row in rows)
+    assert list(fields) == list(json.loads(example))
+    assert f"The {MAX_ROLES} stated most" in fields["roles"]
+    assert f"the {MAX_NAMED_WITH} persons" in fields["named_with"]
+    assert f"the {N_NEWEST} articles" in fields["newest"]
+    assert f"more than {MAX_MONTHS} months" in fields["published"]
+    assert re.findall(r"`(\w+)`", fields["incomplete"])[:3] == [*get_args(ProfilePart)]

@@ -69,3 +69,16 @@ def test_no_match_has_no_buckets() -> None:
         ).buckets
         == ()
     )
+
+
+def test_months_may_be_the_finest_and_more_of_them_allowed() -> None:
+    days = DayCounts.of([(date(2020, 1, 15), 1), (date(2020, 1, 16), 2)])
+    facet = make_date_facet(days, 0, None, None, finest="month")
+    assert facet.interval == "month" and [b.count for b in facet.buckets] == [3]
+    assert make_date_facet(days, 0, None, None, finest="year").interval == "year"
+    long = DayCounts.of([(date(2001, 1, 1), 1), (date(2020, 12, 1), 1)])
+    facets = [make_date_facet(long, 0, None, None, max_months=n) for n in (239, 240)]
+    assert [(f.interval, len(f.buckets)) for f in facets] == [
+        ("year", 20),
+        ("month", 240),
+    ]

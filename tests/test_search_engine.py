@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import published_minute
 from search.query import parse
@@ -148,7 +149,7 @@ def check_person_facet(
         assert person.count == counts[key]
         assert person.is_selected == (key in selected)
         assert person.is_excluded == (key in excluded)
-    ranked = [(-p.count, p.name) for p in results.facets.persons]
+    ranked = [(-p.count, collation_key(p.name)) for p in results.facets.persons]
     assert ranked == sorted(ranked)
 
 

@@ -15,7 +15,14 @@ from tests.web_fakes import (
 )
 
 WEB = Path(web.__file__).parent
-PATHS = ["/", "/?q=hội", "/articles/bao-tinh/001.html?q=hội", "/api", "/nope"] + [
+PATHS = [
+    "/",
+    "/?q=hội",
+    "/articles/bao-tinh/001.html?q=hội",
+    "/people/Lê Văn An",
+    "/api",
+    "/nope",
+] + [
     "/api/search?q=hội",
     "/api/search?from=x",
     "/livez",

@@ -38,7 +38,7 @@ def test_an_article_shows_everything_known_of_it(open_page):
         "Lê Văn An Bí thư Tỉnh ủy",
         "Nguyễn Thị Bình Chủ tịch UBND tỉnh",
     ]
-    assert state(link(page, "Lê Văn An")) == [("q", ""), ("person", "Lê Văn An")]
+    assert link(page, "Lê Văn An") == "/people/L%C3%AA%20V%C4%83n%20An"
     assert not page.xpath("//mark")
     assert not page.xpath("//*[@class='back']")
 

@@ -22,7 +22,19 @@ from web.app import create_app
 from web.config import WebConfig
 
 DOCUMENT = build_document(str, WebConfig())
-IDS = ["lu-lut", "con-cho", "zzz", "../x", "a//b", "\0", "?", "%2e%2e"]
+IDS = [
+    "lu-lut",
+    "con-cho",
+    "Lê Thị Hà",
+    "le thi ha",
+    "vu hoa",
+    "zzz",
+    "../x",
+    "a//b",
+    "\0",
+    "?",
+    "%2e%2e",
+]
 DATES = ["2020", "08/2020", "2020-02-30", "0001", "9999", "31/12/9999", "0000-01"]
 
 
@@ -79,7 +91,7 @@ def requests(draw: st.DrawFn) -> tuple[str, str]:
         name = parameter["name"]
         if parameter["in"] == "path":
             id_ = draw(st.sampled_from(IDS) | st.text(min_size=1, max_size=9))
-            url = path.replace("{id}", encoded(id_))
+            url = path.replace("{" + name + "}", encoded(id_))
             continue
         most = 3 if parameter["schema"]["type"] == "array" else 1
         for _ in range(draw(st.integers(0, most))):
@@ -113,7 +125,9 @@ def test_every_answer_is_one_that_the_document_describes(
 
 @settings(max_examples=100)
 @given(
-    path=st.sampled_from(["/", "/articles/lu-lut", "/api", "/api/try/article", "/x"]),
+    path=st.sampled_from(
+        ["/", "/articles/lu-lut", "/people/Lê Thị Hà", "/api", "/api/try/article", "/x"]
+    ),
     query=st.lists(
         st.tuples(
             st.sampled_from(["q", "person", "from", "to", "cursor", "page", "lang"]),
@@ -133,5 +147,5 @@ def test_no_page_is_an_error_page_for_what_was_typed(
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "X"])
 def test_what_is_no_get_is_refused(client: FlaskClient, method: str) -> None:
     for path in DOCUMENT["paths"]:
-        url = path.replace("{id}", "lu-lut")
+        url = path.replace("{id}", "lu-lut").replace("{name}", "Lê Thị Hà")
         assert client.open(url, method=method, data=b"x").status_code == 405

@@ -67,6 +67,10 @@ def answers():
         yield "/api/articles/{id}", f"/api/articles/bao-tinh/{number:03}.html"
     yield "/api/articles/{id}", "/api/articles/nope"
     yield "/api/articles/{id}", "/api/articles/nope?x=1"
+    for name in ("Lê Văn An", "nguyễn thị bình", "Tran Duc Cuong"):
+        yield "/api/people/{name}", f"/api/people/{name}"
+    for name in ("Lê Văn Án", "x", "a" * 201, "/", "Lê Văn An?x=1"):
+        yield "/api/people/{name}", f"/api/people/{name}"
     yield "/livez", "/livez"
     yield "/readyz", "/readyz"
     yield "/openapi.json", "/openapi.json"
@@ -83,6 +87,7 @@ def test_real_answers_have_the_shape_described(document, client, path, url):
         ("/api/search", "/api/search"),
         ("/api/search.csv", "/api/search.csv"),
         ("/api/articles/{id}", "/api/articles/x"),
+        ("/api/people/{name}", "/api/people/x"),
         ("/readyz", "/readyz"),
     ],
 )
@@ -97,7 +102,7 @@ def test_refusals_are_described_wherever_they_come(document, searcher):
     private = make_client(searcher, access=Access(token="0123456789abcdef"))
     limited = make_client(searcher, rate_limit=1)
     for path, methods in document["paths"].items():
-        url = path.replace("{id}", "bao-tinh/001.html")
+        url = path.replace("{id}", "bao-tinh/001.html").replace("{name}", "Lê Văn An")
         answers = [
             private.get(url, data="x"),
             private.get(url),
@@ -112,10 +117,11 @@ def test_refusals_are_described_wherever_they_come(document, searcher):
 
 def test_the_document_names_every_address_that_answers_json(document, client):
     rules = {
-        rule.rule.replace("<path:article_id>", "{id}")
+        rule.rule.replace("<path:article_id>", "{id}").replace("<path:name>", "{name}")
         for rule in client.application.url_map.iter_rules()
     }
     pages = {"/", "/api", "/api/try/<operation_id>", "/articles/{id}", "/metrics"}
+    pages |= {"/people/{name}"}
     assert document["paths"].keys() == rules - pages - {"/static/<path:filename>"}
 
 

@@ -41,7 +41,8 @@ def check_problem(response, status, slug):
     problem = response.json
     assert {"type", "title", "status", "detail", "request_id"} <= problem.keys()
     assert problem.keys() <= set(
-        "type title status detail request_id parameter expected offset".split()
+        "type title status detail request_id parameter expected offset "
+        "candidates".split()
     )
     assert problem["type"] == f"/api#{slug}"
     assert problem["status"] == status

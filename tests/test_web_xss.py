@@ -170,6 +170,7 @@ def test_probes_in_addresses_are_text_on_error_pages(
         text = encoded(" ".join(group))
         check(browser, f"{address}/{text}?{text}")
         check(browser, f"{address}/articles/{text}?lang={text}")
+        check(browser, f"{address}/people/{text}?lang={text}")
 
 
 def test_probes_are_text_on_the_page_of_the_interface_and_in_json(

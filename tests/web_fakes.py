@@ -20,9 +20,17 @@ from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
+from index.analysis.collation import collation_key
+from index.analysis.names import person_key
 from index.article import Article, Person
 from search.deadline import NEVER, Deadline
-from search.errors import ArticleNotFoundError, QueryError
+from search.errors import (
+    ArticleNotFoundError,
+    PersonNotFoundError,
+    QueryError,
+    SeveralPersonsError,
+)
+from search.profiles import NameCount, PersonProfile, ProfilePart
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
@@ -38,6 +46,7 @@ from search.types import (
     SearchResults,
     Snippet,
 )
+from tests.plain_profile import plain_profile
 from web.app import create_app
 from web.config import WebConfig
 
@@ -141,6 +150,7 @@ class FakeSearcher:
         self.error_midway: Exception | None = None
         self.seconds_left: list[float] = []
         self.requests: list[SearchRequest] = []
+        self.incomplete: tuple[ProfilePart, ...] = ()
 
     def prepare(self) -> None:
         """Have nothing to open."""
@@ -214,6 +224,27 @@ class FakeSearcher:
             if article.id == article_id:
                 return article
         raise ArticleNotFoundError(id=article_id)
+
+    def person(self, name: str, *, deadline: Deadline = NEVER) -> PersonProfile:
+        """Tell what the articles say that name a person; near are its namesakes."""
+        self._fail()
+        counts = Counter(p.name for a in self.articles for p in a.persons)
+        keys = {person_key(each): each for each in counts}
+        near = [NameCount(n, counts[n]) for n in counts if fold(n) == fold(name)]
+        if person_key(name) in keys:
+            name = keys[person_key(name)]
+        elif len(near) > 1:
+            raise SeveralPersonsError(name, tuple(near))
+        elif near:
+            name = near[0].name
+        else:
+            last = fold(name).split()[-1:]
+            near = [
+                NameCount(n, counts[n]) for n in counts if fold(n).split()[-1:] == last
+            ]
+            raise PersonNotFoundError(name, tuple(near))
+        found = plain_profile(self.articles, [], name)
+        return replace(found, incomplete=self.incomplete)
 
     def also_in(
         self, article_id: str, *, deadline: Deadline = NEVER
@@ -359,7 +390,9 @@ def _person_counts(
         counts.setdefault(name, 0)
     return tuple(
         PersonCount(name, n, name in request.persons, name in request.without)
-        for name, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        for name, n in sorted(
+            counts.items(), key=lambda pair: (-pair[1], collation_key(pair[0]))
+        )
         if name in chosen or all(f" {word}" in f" {fold(name)}" for word in typed)
     )
 

@@ -20,6 +20,7 @@ from web.middleware.problems import register_problems
 from web.middleware.proxies import register_proxies
 from web.middleware.request_log import register_request_log
 from web.pages.links import language_links
+from web.pages.person import people
 from web.pages.views import pages
 from web.shared import Shared
 from web.state import attach_state
@@ -67,7 +68,7 @@ def create_app(
     register_access(app, config, shared)
     register_problems(app)
     register_proxies(app, config.proxies)
-    for blueprint in (pages, api, health, explain_pages):
+    for blueprint in (pages, people, api, health, explain_pages):
         app.register_blueprint(blueprint)
 
     @app.template_global()

@@ -101,14 +101,28 @@ def parse_any_person(args: Args) -> bool:
 
 def parse_find_person(args: Args) -> str:
     """Read ``find_person``: what somebody types to find a name in the facet."""
-    name = unicodedata.normalize("NFC", _single(args, "find_person"))
-    _check_name_length("find_person", name)
-    return name
+    return read_name(_single(args, "find_person"), "find_person")
 
 
 def parse_undated(args: Args) -> bool:
     """Read ``date``: ``unknown`` asks for articles without one."""
     return _choice(args, "date", ("unknown",)) is not None
+
+
+def read_name(text: str, parameter: str = "name") -> str:
+    """Read a full name, composed (NFC) and with single spaces.
+
+    Raises
+    ------
+    InvalidParameterError
+        If it has more than `MAX_NAME_LENGTH` characters.
+    """
+    name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidParameterError(
+            parameter, name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
+        )
+    return name
 
 
 def parse_from(args: Args) -> date | None:
@@ -287,8 +301,7 @@ def _query(args: Args, most: int) -> str:
 def _names(args: Args, parameter: str) -> tuple[str, ...]:
     names = []
     for text in args.getlist(parameter):
-        name = unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
-        _check_name_length(parameter, name)
+        name = read_name(text, parameter)
         if name and name not in names:
             names.append(name)
     if len(names) > MAX_PERSONS:
@@ -296,13 +309,6 @@ def _names(args: Args, parameter: str) -> tuple[str, ...]:
             parameter, names[-1], N_("at most %(n)d names"), n=MAX_PERSONS
         )
     return tuple(names)
-
-
-def _check_name_length(parameter: str, name: str) -> None:
-    if len(name) > MAX_NAME_LENGTH:
-        raise InvalidParameterError(
-            parameter, name, N_("at most %(n)d characters"), n=MAX_NAME_LENGTH
-        )
 
 
 def _single(args: Args, name: str) -> str:

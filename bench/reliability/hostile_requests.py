@@ -199,7 +199,7 @@ class Drawer:
             ]
         )
         query = rng.choice(["", f"?q={quote(self._query(2))}", "?q=%00", "?x=1"])
-        path = rng.choice(["/articles/", "/api/articles/"])
+        path = rng.choice(["/articles/", "/api/articles/", "/people/", "/api/people/"])
         return self._get("articles", f"{path}{id_}{query}")
 
     def _paths(self) -> Request:

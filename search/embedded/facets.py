@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from index.analysis.collation import collation_key
 from index.schema import UNKNOWN_MINUTE
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
@@ -159,7 +160,9 @@ class PersonCounter:
         Returns
         -------
         tuple of PersonCount
-            By descending count, then by name.
+            By descending count, then by name, as Vietnamese is sorted. Which of
+            equal counts are among the others is decided by the code points of
+            their keys.
         """
         column = self._column
         selected = {name: column.resolve(name) for name in request.persons}
@@ -184,7 +187,7 @@ class PersonCounter:
         listed += [
             PersonCount(n, 0, False, True) for n, found in excluded.items() if not found
         ]
-        return tuple(sorted(listed, key=lambda person: (-person.count, person.name)))
+        return tuple(sorted(listed, key=_by_count_then_name))
 
     def _most_like(self, typed: str, counts: np.ndarray, limit: int) -> list[int]:
         if not typed.strip():
@@ -215,6 +218,10 @@ class PersonCounter:
         ordinals = self._ordinal_of[ranks]
         order = np.lexsort((ordinals, -counts[ranks]))
         return ordinals[order][:limit].tolist()
+
+
+def _by_count_then_name(person: PersonCount) -> tuple:
+    return -person.count, collation_key(person.name)
 
 
 class _Alone:

@@ -102,8 +102,12 @@ class OpenGeneration:
 
     def stored(self, doc: int) -> Article:
         """Fetch the article that a document is."""
+        return stored_article(self.stored_fields(doc))
+
+    def stored_fields(self, doc: int) -> dict:
+        """Fetch what is stored of a document, with less effort than the article."""
         segment = self._segment_of(doc)
-        return stored_article(segment.stored.fields(doc - segment.base))
+        return segment.stored.fields(doc - segment.base)
 
     def article_id(self, doc: int) -> str:
         """Fetch the id of the article that a document is."""

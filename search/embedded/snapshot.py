@@ -24,6 +24,7 @@ from search.embedded.leaves import LeafReader
 from search.embedded.matched import Matched, both
 from search.embedded.matching import Matcher, is_covered, parts_of
 from search.embedded.opened import OpenGeneration
+from search.embedded.profiles import make_profile, persons_named
 from search.embedded.ranking import Scores
 from search.embedded.reading import Reading
 from search.embedded.scoring import UNIT
@@ -31,7 +32,8 @@ from search.embedded.topk import Found, page_of
 from search.embedded.whole_ranking import WholeRanking
 from search.embedded.whoosh_path import WhooshMatcher
 from search.engine import DayCounts, FacetCounts, Matches
-from search.query.nodes import Published, Query, has_marks, prefixes_of
+from search.profiles import N_NEWEST, NameCount, PersonProfile
+from search.query.nodes import Everything, Published, Query, has_marks, prefixes_of
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
@@ -52,6 +54,9 @@ _REMEMBERED_HITS = 20
 _REMEMBERED_COUNTS = 16
 """Counts of facets that are kept for the next pages of a search: fewer, for they may
 hold every day of an archive."""
+
+_REMEMBERED_PROFILES = 32
+"""Persons whose profiles are kept: some kilobytes each."""
 
 Kept = TypeVar("Kept")
 
@@ -80,6 +85,7 @@ class EmbeddedSnapshot:
         # What is remembered is not guarded, so one thread at a time may search.
         self._answers: OrderedDict[tuple, Matches] = OrderedDict()
         self._counts: OrderedDict[tuple, FacetCounts] = OrderedDict()
+        self._profiles: OrderedDict[str, PersonProfile] = OrderedDict()
         self._deadline = NEVER
         self._reading = Reading(self.generation, self._path, Lock(), NEVER)
         self._opened = OpenGeneration(generation)
@@ -297,6 +303,30 @@ class EmbeddedSnapshot:
         """List the persons whose names hold all but one of some syllables."""
         with self._reading:
             return self._opened.names("person").like(folded, limit)
+
+    def persons_named(self, name: str) -> list[NameCount]:
+        """List the names that a typed full name stands for."""
+        with self._reading:
+            return persons_named(self._opened, name)
+
+    def person(self, name: str) -> PersonProfile:
+        """Tell what the articles say that name a person."""
+        with self._reading:
+            [found] = persons_named(self._opened, name)
+            profile = self._profiles.get(found.name)
+        if profile is None:
+            # Each part reads for itself, and lets others in between.
+            request = SearchRequest(
+                persons=(found.name,), sort="newest", per_page=N_NEWEST
+            )
+            matches = self.search(Everything(), request, 0)
+            profile = make_profile(
+                self._opened, self._reading, self._deadline, found.name, matches
+            )
+            if not profile.incomplete:
+                with self._reading:
+                    _keep(self._profiles, found.name, profile, _REMEMBERED_PROFILES)
+        return profile
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from web.api.serialize import (
     article_to_json,
+    profile_to_json,
     results_to_json,
     suggestions_to_json,
     write_json,
@@ -23,6 +24,7 @@ from web.params import (
     parse_language,
     parse_strict,
     parse_suggest,
+    read_name,
 )
 from web.state import MAX_EXPORTS, current_config, current_exports, current_searcher
 
@@ -85,3 +87,12 @@ def article(article_id: str) -> Response:
     found = searcher.article(article_id, deadline=deadline)
     also_in = searcher.also_in(article_id, deadline=deadline)
     return json_response(article_to_json(found, also_in))
+
+
+@api.get("/people/<path:name>")
+def person(name: str) -> Response:
+    """Answer with what the articles say that name a person."""
+    check_known(request.args, ("lang",))
+    parse_language(request.args)
+    found = current_searcher().person(read_name(name), deadline=current_deadline())
+    return json_response(profile_to_json(found))

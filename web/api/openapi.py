@@ -17,6 +17,7 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
+from web.api.openapi_people import EXAMPLE_PROFILE
 from web.api.openapi_schemas import (
     EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
@@ -199,6 +200,41 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 ],
                 "responses": {
                     "200": _answer(_("The article."), "Article", EXAMPLE_ARTICLE),
+                    **_problems("400", "404", "500", "503", *_REFUSALS),
+                },
+            }
+        },
+        "/api/people/{name}": {
+            "get": {
+                "operationId": "person",
+                "summary": _("Look a person up"),
+                "description": _(
+                    "Tells what the articles say that name a person: roles over time, "
+                    "articles by month, who is named with them. Namesakes are not told "
+                    "apart."
+                ),
+                "parameters": [
+                    {
+                        "name": "name",
+                        "in": "path",
+                        "required": True,
+                        "description": _(
+                            "A full name, in any spelling; without marks, where it "
+                            "then stands for one name only."
+                        ),
+                        "schema": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": MAX_NAME_LENGTH,
+                        },
+                        "example": EXAMPLE_PROFILE["name"],
+                    },
+                    lang,
+                ],
+                "responses": {
+                    "200": _answer(
+                        _("What the articles say."), "PersonProfile", EXAMPLE_PROFILE
+                    ),
                     **_problems("400", "404", "500", "503", *_REFUSALS),
                 },
             }

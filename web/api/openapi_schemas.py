@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
+from search.profiles import ProfilePart
 from search.suggestions import SuggestionKind
 from search.types import FEW, MAX_PER_PAGE, FacetName, ScorePartKind
 
@@ -305,10 +306,61 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
             },
             also_in=also_in,
         ),
+        "PersonProfile": _build_profile_schema(_),
+        "NameCount": _object(name={"type": "string"}, count=_COUNT),
         "Liveness": _object(status={"const": "ok"}),
         "Readiness": _build_readiness_schema(_),
         "Problem": _build_problem_schema(_),
     }
+
+
+def _build_profile_schema(_: Callable[[str], str]) -> dict[str, Any]:
+    day = {**_DAY, "type": ["string", "null"]}
+    return _object(
+        name={"type": "string", "description": _("In its commonest spelling.")},
+        total={
+            **_COUNT,
+            "description": _("Articles that name the person; copies of one are one."),
+        },
+        spellings={
+            **_list_of(_ref("NameCount")),
+            "description": _("How the name is spelled, the commonest first."),
+        },
+        roles={
+            **_list_of(
+                _object(role={"type": "string"}, count=_COUNT, first=day, last=day)
+            ),
+            "description": _(
+                "As stated, by the day of the first article that states it; first and "
+                "last are days of publication."
+            ),
+        },
+        roles_total={
+            **_COUNT,
+            "description": _("Different roles stated, those not listed included."),
+        },
+        articles_read={
+            **_COUNT,
+            "description": _("Articles read for the roles: the newest, if not all."),
+        },
+        published=_ref("DateFacet"),
+        named_with={
+            **_list_of(_ref("NameCount")),
+            "description": _("Persons that most of these articles name as well."),
+        },
+        newest=_list_of(
+            _object(
+                id={"type": "string"},
+                title={"type": "string"},
+                published=_MAYBE_TEXT,
+                source=_MAYBE_TEXT,
+            )
+        ),
+        incomplete={
+            **_list_of({"enum": list(get_args(ProfilePart))}),
+            "description": _("Parts that there was no time left for."),
+        },
+    )
 
 
 def _build_readiness_schema(_: Callable[[str], str]) -> dict[str, Any]:
@@ -346,6 +398,10 @@ def _build_problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
             "offset": {
                 **_COUNT,
                 "description": _("Code point of the query where the problem begins."),
+            },
+            "candidates": {
+                **_list_of(_ref("NameCount")),
+                "description": _("Names that may be meant, where one leads nowhere."),
             },
         },
         "required": ["type", "title", "status", "detail", "request_id"],

@@ -11,6 +11,7 @@ from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
 from search.cursors import write_cursor
+from search.profiles import NameCount, PersonProfile
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
@@ -99,6 +100,42 @@ def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]
         "converted_from": article.converted_from,
         "also_in": _copies_to_json(also_in),
     }
+
+
+def profile_to_json(profile: PersonProfile) -> dict[str, Any]:
+    """Give what the articles say that name a person."""
+    return {
+        "name": profile.name,
+        "total": profile.total,
+        "spellings": _counts_to_json(profile.spellings),
+        "roles": [
+            {
+                "role": role.text,
+                "count": role.count,
+                "first": role.first and role.first.isoformat(),
+                "last": role.last and role.last.isoformat(),
+            }
+            for role in profile.roles
+        ],
+        "roles_total": profile.n_roles,
+        "articles_read": profile.n_read,
+        "published": _date_facet_to_json(profile.published),
+        "named_with": _counts_to_json(profile.named_with),
+        "newest": [
+            {
+                "id": article.id,
+                "title": article.title,
+                "published": article.published,
+                "source": article.source,
+            }
+            for article in profile.newest
+        ],
+        "incomplete": list(profile.incomplete),
+    }
+
+
+def _counts_to_json(names: Iterable[NameCount]) -> list[dict[str, Any]]:
+    return [{"name": counted.name, "count": counted.count} for counted in names]
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:

@@ -28,6 +28,7 @@ PARAMETER_LABELS = {
     "not_person": N_("Without the person"),
     "date": N_("Date"),
     "find_person": N_("Find a name"),
+    "name": N_("Name"),
     "from": N_("From"),
     "to": N_("To"),
     "sort": N_("Order"),

@@ -20,7 +20,9 @@ from search.errors import (
     IndexFormatError,
     IndexNotFoundError,
     IndexStorageError,
+    PersonNotFoundError,
     QueryError,
+    SeveralPersonsError,
     TimeLimitError,
     TraCuuError,
 )
@@ -94,6 +96,13 @@ METHOD_NOT_ALLOWED = Kind(
     is_private=True,
 )
 
+PERSON_NOT_FOUND = Kind(
+    "person-not-found",
+    404,
+    N_("That name does not lead to one person"),
+    N_("Check the spelling, or choose one of the names offered (candidates)."),
+)
+
 KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
     QueryError: Kind(
         "invalid-query",
@@ -143,6 +152,8 @@ KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
         N_("There is no such article"),
         N_("It may have been removed from the archive. Search for its title."),
     ),
+    PersonNotFoundError: PERSON_NOT_FOUND,
+    SeveralPersonsError: PERSON_NOT_FOUND,
     TimeLimitError: Kind(
         "time-limit",
         503,
@@ -235,6 +246,10 @@ def build_problem(error: Exception) -> dict[str, Any]:
     elif isinstance(error, UnknownParameterError):
         problem["parameter"] = error.params["name"]
         problem["expected"] = ", ".join(error.known)
+    elif isinstance(error, PersonNotFoundError):
+        problem["candidates"] = [
+            {"name": other.name, "count": other.count} for other in error.candidates
+        ]
     return problem
 
 

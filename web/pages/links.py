@@ -129,6 +129,10 @@ class Links:
             lang=self.lang,
         )
 
+    def person(self, name: str) -> str:
+        """Link to what the articles say of a person."""
+        return url_for("people.person", name=name, lang=self.lang)
+
     def hidden_fields(self, *shown: str) -> list[tuple[str, str]]:
         """List what a form must carry along.
 
