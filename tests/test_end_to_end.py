@@ -65,7 +65,7 @@ def test_a_reader_types_a_query_opens_a_person_narrows_the_date_reads_an_article
         name in hit.text for hit in browser.find_elements(By.CSS_SELECTOR, ".hit")
     )
 
-    bar = browser.find_element(By.CSS_SELECTOR, ".timeline a")
+    bar = browser.find_element(By.CSS_SELECTOR, ".chart a")
     told = bar.find_element(By.TAG_NAME, "title").get_attribute("textContent")
     n_in_bar = int(told.split()[1])
     bar.click()

@@ -7,8 +7,8 @@ import pytest
 
 from search.types import DateBucket, DateFacet, SearchRequest
 from tests.web_fakes import FakeSearcher, link, make_client, page_of, state, texts
+from web.pages.chart import draw_chart
 from web.pages.links import Links
-from web.pages.timeline import CHART_HEIGHT, present_bars, present_ticks
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_chosen_time_is_widened_step_by_step(open_page):
 
 def test_the_chart_has_a_bar_for_every_bucket_and_says_the_same_as_the_list(open_page):
     page = open_page("/?q=hội nghị&lang=en")
-    [chart] = page.xpath("//*[@class='timeline']")
+    [chart] = page.xpath("//*[@class='chart']")
     spoken = [" ".join(text.split()) for text in chart.xpath(".//title/text()")]
     assert spoken == ["2020: 1 article", "2021: 1 article", "2022: 1 article"]
     listed = page.xpath("//ul[@class='bars']//a/@href")
@@ -136,7 +136,7 @@ def test_the_chart_has_a_bar_for_every_bucket_and_says_the_same_as_the_list(open
 
 def test_empty_buckets_are_drawn_and_lead_nowhere(open_page):
     page = open_page("/?q=hội nghị&from=2020&to=2020")
-    [chart] = page.xpath("//*[@class='timeline']")
+    [chart] = page.xpath("//*[@class='chart']")
     assert len(chart.xpath("./*[contains(@class, 'bucket')]")) == 12
     assert len(chart.xpath("./a")) == 1
     empty = chart.xpath("./g[@class='bucket empty']")
@@ -150,21 +150,31 @@ def test_bars_fill_the_chart_from_end_to_end_and_stand_on_its_ground(counts):
     buckets = tuple(map(DateBucket, days, days, counts))
     facet = DateFacet("day", buckets, 0)
     with make_client(FakeSearcher()).application.test_request_context("/"):
-        bars = present_bars(facet, SearchRequest(), Links(SearchRequest(), None))
-        ticks = present_ticks(facet)
-    assert [bar.count for bar in bars] == counts
+        chart = draw_chart(facet, SearchRequest(), Links(SearchRequest(), None), 72)
+    if not counts:
+        assert chart is None
+        return
+    assert [bar.count for bar in chart.bars] == counts
     edge = 0.0
-    for bar in bars:
-        assert bar.area_left == pytest.approx(edge, abs=0.01)
-        edge = bar.area_left + bar.area_width
-        assert bar.area_left <= bar.left < bar.left + bar.width <= edge + 0.01
-        assert bar.top + bar.height == CHART_HEIGHT
+    for bar in chart.bars:
+        assert bar.place == pytest.approx(edge, abs=0.01)
+        edge = bar.place + chart.place_width
+        assert bar.place <= bar.left < bar.left + bar.width <= edge + 0.01
+        assert bar.top + bar.height == 72
         assert (bar.height > 0) == (bar.count > 0)
-    if counts:
-        assert edge == pytest.approx(100, abs=0.1)
-        assert max(counts) in (0, *(b.count for b in bars if b.height == CHART_HEIGHT))
-    assert len(ticks) <= 3
-    assert all(0 <= tick.at <= 100 for tick in ticks)
+        assert abs(bar.height - 72 * bar.count / max(*counts, 1)) <= 3
+    # A single bucket is no block as wide as the chart.
+    assert edge == pytest.approx(100 * min(len(counts) / 12, 1), abs=0.1)
+    assert len(chart.ticks) <= 3
+    assert all(0 <= tick.at <= 100 for tick in chart.ticks)
+
+
+def test_a_line_stands_where_a_year_begins():
+    months = [date(2019, 11, 1), date(2019, 12, 1), date(2020, 1, 1), date(2020, 2, 1)]
+    facet = DateFacet("month", tuple(DateBucket(day, day, 1) for day in months), 0)
+    with make_client(FakeSearcher()).application.test_request_context("/"):
+        chart = draw_chart(facet, SearchRequest(), Links(SearchRequest(), None), 72)
+    assert chart.years == (chart.bars[2].place,)
 
 
 def test_every_way_on_reads_back_as_what_it_says(open_page):
@@ -183,3 +193,11 @@ def test_every_way_on_reads_back_as_what_it_says(open_page):
     for way in ways:
         other = open_page(way)
         assert not other.xpath("//ul[@class='problems']"), way
+
+
+def test_people_lead_to_the_pages_about_them(open_page):
+    page = open_page("/?q=hội nghị&person=Lê Văn An&lang=en")
+    [hit, *_] = page.xpath("//li[@class='hit']")
+    assert link(hit, "Lê Văn An").startswith("/people/L")
+    [about] = page.xpath("//p[@class='about-names']")
+    assert link(about, "Lê Văn An") == link(hit, "Lê Văn An")

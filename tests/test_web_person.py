@@ -89,28 +89,18 @@ def test_of_many_roles_those_that_one_page_states_are_folded_away():
     assert "The 100 roles stated most, of 151." in texts(page, section)[0]
 
 
-def test_the_months_are_bars_and_a_table_that_lead_to_the_same_searches(open_page):
+def test_the_months_are_bars_and_a_list_that_lead_to_the_same_searches(open_page):
     page = open_page("/people/Lê Văn An?lang=en")
-    [chart] = page.xpath("//figure//svg")
+    [chart] = page.xpath("//svg[@class='chart']")
     bars = chart.xpath(".//a")
-    assert texts(chart, ".//title") == ["08/2020: 1", "09/2022: 1"]
-    # From August 2020 to September 2022 are 26 months.
-    assert chart.get("viewbox") == "0 0 26 100"
-    assert [bar.get("x") for bar in chart.xpath(".//rect[@class='chart-bar']")] == [
-        "0.1",
-        "25.1",
-    ]
-    assert [line.get("x1") for line in chart.xpath(".//line")] == ["5", "17"]
-    # The drawing is out of the way of keys and readers; the table is for all.
-    assert chart.get("aria-hidden") == "true"
-    assert {bar.get("tabindex") for bar in bars} == {"-1"}
-    rows = page.xpath("//figure/details//tbody/tr")
-    assert [" ".join(row.text_content().split()) for row in rows] == [
-        "08/2020 1",
-        "09/2022 1",
-        "Date unknown 1",
-    ]
-    urls = [row.xpath(".//a/@href")[0] for row in rows[:2]]
+    assert texts(chart, "./a/title") == ["08/2020: 1 article", "09/2022: 1 article"]
+    # From August 2020 to September 2022 are 26 months, and two years begin.
+    assert len(chart.xpath("./*[contains(@class, 'bucket')]")) == 26
+    assert len(chart.xpath("./line")) == 2
+    listed = page.xpath("//ul[@class='bars']")[0]
+    assert texts(listed, "./li/a") == ["08/2020 1", "09/2022 1"]
+    assert "Date unknown: 1" in page.text_content()
+    urls = listed.xpath("./li/a/@href")
     assert [bar.get("href") for bar in bars] == urls
     assert state(urls[0]) == [
         ("q", ""),

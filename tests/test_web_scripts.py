@@ -164,14 +164,14 @@ def test_dragging_over_the_chart_chooses_a_time_and_back_takes_it_back(
     browser, open_page
 ):
     open_page(FOUND + "&lang=en")
-    buckets = every(browser, ".timeline .bucket")
+    buckets = every(browser, ".chart .bucket")
     assert len(buckets) >= 4
     first, last = buckets[1], buckets[3]
     drag = ActionChains(browser).move_to_element(first).click_and_hold()
     drag.move_to_element(last).perform()
     labels = [each.get_attribute("data-label") for each in (first, last)]
     assert one(browser, ".chosen").text == " – ".join(labels)
-    assert len(every(browser, ".timeline .dragged")) == 3
+    assert len(every(browser, ".chart .dragged")) == 3
     days = first.get_attribute("data-from"), last.get_attribute("data-to")
     before = browser.current_url
     ActionChains(browser).release().perform()
@@ -181,23 +181,23 @@ def test_dragging_over_the_chart_chooses_a_time_and_back_takes_it_back(
     assert found["q"] == "hội nghị" and found["lang"] == "en"
     browser.back()
     wait(browser, lambda: browser.current_url == before)
-    assert not every(browser, ".timeline .dragged")
+    assert not every(browser, ".chart .dragged")
 
 
 def test_escape_gives_up_a_drag(browser, open_page):
     open_page(FOUND)
-    buckets = every(browser, ".timeline .bucket")
+    buckets = every(browser, ".chart .bucket")
     drag = ActionChains(browser).move_to_element(buckets[0]).click_and_hold()
     drag.move_to_element(buckets[2]).perform()
     press(browser, Keys.ESCAPE)
-    assert not every(browser, ".timeline .dragged")
+    assert not every(browser, ".chart .dragged")
     ActionChains(browser).release().perform()
     assert "from" not in state(browser)
 
 
 def test_a_click_on_a_bar_narrows_to_it(browser, open_page):
     open_page(FOUND)
-    bar = one(browser, ".timeline a.bucket")
+    bar = one(browser, ".chart a.bucket")
     days = bar.get_attribute("data-from"), bar.get_attribute("data-to")
     bar.click()
     wait(browser, lambda: "from" in state(browser))
@@ -233,7 +233,7 @@ def test_without_scripts_everything_is_a_link_or_a_form(
         assert names and all("Hà" in each.text for each in names)
         one(plain, "a.exclude").click()
         wait(plain, lambda: "not_person" in state(plain))
-        one(plain, ".timeline a.bucket").click()
+        one(plain, ".chart a.bucket").click()
         wait(plain, lambda: "from" in state(plain))
         one(plain, ".chips a").click()
         wait(plain, lambda: "not_person" not in state(plain))

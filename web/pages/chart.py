@@ -1,97 +1,223 @@
-"""Counts by time as bars: where each stands, and where it leads."""
+"""Counts by time as a chart of bars: where each stands, and where it leads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from search.types import DateFacet
-from web.language.dates import format_bucket
+from flask_babel import gettext
 
-_HEIGHT = 100
-_LEAST_HEIGHT = 2
-"""Of a bar: what one article out of hundreds makes has to be seen."""
+from search.types import DateBucket, DateFacet, Interval, SearchRequest
+from web.language.dates import format_bucket, format_period
+from web.pages.links import Links
+
+FACET_HEIGHT = 72
+PERSON_HEIGHT = 144
+"""Of the longest bar of a chart, in CSS pixels."""
+
+_LEAST_HEIGHT = 3
+"""Of a bar that is there at all: one article among thousands is to be seen."""
 
 _FEWEST_PLACES = 12
 """A chart of one month would be one block otherwise."""
 
+_GAP = 0.16
+"""Part of a bucket's place that stays free between two bars."""
+
+_MOST_TICKS: dict[Interval, int] = {"year": 5, "month": 4, "day": 3}
+"""Labels below the chart, as many as stand side by side in the narrowest column."""
+
 
 @dataclass(frozen=True, slots=True)
-class ChartBar:
-    """A bar, in units of the chart; `url` leads to what it counts."""
+class Bar:
+    """A bucket of counts by time.
 
-    x: int
-    height: float
+    Attributes
+    ----------
+    label : str
+    first, last : str
+        Its days, ISO 8601.
+    count : int
+    share : float
+        Its length in per cent of the longest bar.
+    is_selected : bool
+    url : str or None
+        Where it narrows to; None for an empty bucket, which leads nowhere.
+    place : float
+        Where what can be clicked begins, in per cent of the chart's width.
+    left, width : float
+        Of the bar itself, in per cent of the chart's width.
+    top, height : int
+        Of the bar, in CSS pixels.
+    """
+
     label: str
+    first: str
+    last: str
     count: int
-    url: str
+    share: float
+    is_selected: bool
+    url: str | None
+    place: float
+    left: float
+    width: float
+    top: int
+    height: int
 
-    @property
-    def y(self) -> float:
-        """Where it begins, from above."""
-        return round(_HEIGHT - self.height, 1)
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label below the chart: where, and which end of it stands there."""
+
+    label: str
+    at: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart of counts by time.
+    """A chart of counts by time; horizontal measures are per cent of its width.
 
     Attributes
     ----------
-    width, height : int
-        In units of its own: one place for each bucket, as high as the longest bar.
-    bars : tuple of ChartBar
-        One for each bucket that counts anything.
-    years : tuple of int
-        Places at which a year begins, where the buckets are shorter.
-    first, last : str
-        What stands at its ends.
-    most : int
-        What the longest bar counts.
+    bars : tuple of Bar
+        One for each bucket, the empty ones included.
+    ticks : tuple of Tick
+    years : tuple of float
+        Where a year begins, if the buckets are shorter.
+    place_width : float
+        Of each bucket.
+    n_places : int
+        Buckets that there is room for.
+    height : int
+        Of the longest bar, in CSS pixels.
     """
 
-    width: int
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    years: tuple[float, ...]
+    place_width: float
+    n_places: int
     height: int
-    bars: tuple[ChartBar, ...]
-    years: tuple[int, ...]
-    first: str
-    last: str
-    most: int
 
 
-def draw_chart(facet: DateFacet, url_of: Callable[[date, date], str]) -> Chart | None:
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A longer time than the one chosen, and the link that chooses it."""
+
+    label: str
+    url: str
+
+
+def draw_chart(
+    facet: DateFacet, request: SearchRequest, links: Links, height: int
+) -> Chart | None:
     """Draw the buckets of a date facet; None where there are none.
 
-    Parameters
-    ----------
-    facet : DateFacet
-    url_of : callable
-        Gives where a bucket leads that lasts from one day to another.
+    Each bar narrows to its time; the bucket that is the whole filter takes the
+    filter back. Where every bucket is inside the filter, none is set off: nothing is
+    outside.
     """
-    if not facet.buckets:
+    buckets = facet.buckets
+    if not buckets:
         return None
-    most = max(bucket.count for bucket in facet.buckets)
-    labels = [format_bucket(bucket.first, facet.interval) for bucket in facet.buckets]
-    bars = tuple(
-        ChartBar(
-            place,
-            max(_LEAST_HEIGHT, round(_HEIGHT * bucket.count / most, 1)),
-            labels[place],
-            bucket.count,
-            url_of(bucket.first, bucket.last),
+    n_places = max(len(buckets), _FEWEST_PLACES)
+    width = 100 / n_places
+    most = max(bucket.count for bucket in buckets)
+    selected = [_is_selected(bucket, request) for bucket in buckets]
+    is_telling = len(buckets) == 1 or not all(selected)
+
+    def draw(at: int, bucket: DateBucket) -> Bar:
+        share = bucket.count / most if most else 0.0
+        length = max(round(height * share), _LEAST_HEIGHT) if bucket.count else 0
+        return Bar(
+            label=format_bucket(bucket.first, facet.interval),
+            first=bucket.first.isoformat(),
+            last=bucket.last.isoformat(),
+            count=bucket.count,
+            share=round(100 * share, 1),
+            is_selected=is_telling and selected[at],
+            url=_bar_url(bucket, request, links),
+            place=round(at * width, 3),
+            left=round((at + _GAP / 2) * width, 3),
+            width=round((1 - _GAP) * width, 3),
+            top=height - length,
+            height=length,
         )
-        for place, bucket in enumerate(facet.buckets)
-        if bucket.count
+
+    years = [
+        round(at * width, 3)
+        for at, bucket in enumerate(buckets)
+        if at and facet.interval != "year" and _begins_year(bucket.first)
+    ]
+    return Chart(
+        bars=tuple(draw(at, bucket) for at, bucket in enumerate(buckets)),
+        ticks=tuple(_ticks(facet, width)),
+        years=tuple(years),
+        place_width=round(width, 3),
+        n_places=n_places,
+        height=height,
     )
-    years = tuple(
-        place
-        for place, bucket in enumerate(facet.buckets)
-        if place and facet.interval != "year" and _begins_year(bucket.first)
-    )
-    width = max(len(labels), _FEWEST_PLACES)
-    return Chart(width, _HEIGHT, bars, years, labels[0], labels[-1], most)
+
+
+def present_wider(request: SearchRequest, links: Links) -> list[Wider]:
+    """List longer times around the one chosen: any, its year, its month."""
+    first, last = request.date_from, request.date_to
+    if first is None and last is None and not request.undated:
+        return []
+    wider = [Wider(gettext("Any time"), links.remove_dates())]
+    if first and last:
+        for start, end in (_year_of(first), _month_of(first)):
+            is_inside = start <= first and last <= end
+            if is_inside and (start, end) != (first, last):
+                label = format_period(start, end)
+                wider.append(Wider(label, links.narrow_dates(start, end)))
+    return wider
+
+
+def _ticks(facet: DateFacet, width: float) -> list[Tick]:
+    """Choose the buckets that are named below the chart: the ends, and some between."""
+    n = len(facet.buckets)
+    n_ticks = min(n, _MOST_TICKS[facet.interval])
+    places = [round(k * (n - 1) / max(n_ticks - 1, 1)) for k in range(n_ticks)]
+    if n * width < 100:
+        # Few buckets stand at the left, too near for more labels than the first.
+        places = places[:1]
+    ticks = []
+    for at in places:
+        label = format_bucket(facet.buckets[at].first, facet.interval)
+        if at == 0:
+            ticks.append(Tick(label, 0, "start"))
+        elif at == n - 1:
+            ticks.append(Tick(label, 100, "end"))
+        else:
+            ticks.append(Tick(label, round((at + 0.5) * width, 3), "middle"))
+    return ticks
+
+
+def _is_selected(bucket: DateBucket, request: SearchRequest) -> bool:
+    first, last = request.date_from, request.date_to
+    if first is None and last is None:
+        return False
+    return (first or date.min) <= bucket.last and bucket.first <= (last or date.max)
+
+
+def _bar_url(bucket: DateBucket, request: SearchRequest, links: Links) -> str | None:
+    if (bucket.first, bucket.last) == (request.date_from, request.date_to):
+        return links.remove_dates()
+    if bucket.count:
+        return links.narrow_dates(bucket.first, bucket.last)
+    return None
 
 
 def _begins_year(day: date) -> bool:
     return (day.month, day.day) == (1, 1)
+
+
+def _year_of(day: date) -> tuple[date, date]:
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])

@@ -9,7 +9,7 @@ from search.types import SearchRequest
 from web.language.dates import format_day
 from web.language.i18n import asked_language
 from web.middleware.notes import current_deadline
-from web.pages.chart import draw_chart
+from web.pages.chart import PERSON_HEIGHT, draw_chart
 from web.pages.links import Links
 from web.params import read_name
 from web.state import current_searcher
@@ -38,7 +38,7 @@ def person(name: str) -> str | Response:
         person=found,
         links=links,
         anew=Links(SearchRequest(), asked_language()),
-        chart=draw_chart(found.published, links.narrow_dates),
+        chart=draw_chart(found.published, links.request, links, PERSON_HEIGHT),
         roles=main,
         other_roles=others,
         present_days=present_days,

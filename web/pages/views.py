@@ -12,6 +12,7 @@ from search.errors import N_
 from search.types import MAX_QUERY_LENGTH, SearchRequest
 from web.language.i18n import asked_language
 from web.middleware.notes import current_deadline, run_search
+from web.pages.chart import FACET_HEIGHT, draw_chart, present_wider
 from web.pages.filters import present_chips, present_persons
 from web.pages.links import Links
 from web.pages.markup import mark, mark_paragraphs, merge_ranges
@@ -20,12 +21,6 @@ from web.pages.paging import (
     n_complete_here,
     present_pages,
     present_sorts,
-)
-from web.pages.timeline import (
-    CHART_HEIGHT,
-    present_bars,
-    present_ticks,
-    present_wider,
 )
 from web.params import parse_lenient
 from web.state import current_searcher
@@ -60,10 +55,8 @@ def search() -> str:
         # A date that is not understood stays in its field to be mended.
         typed={problem.name: problem.value for problem in problems},
         chips=present_chips(searched, links),
-        bars=present_bars(results.facets.published, searched, links),
-        ticks=present_ticks(results.facets.published),
+        chart=draw_chart(results.facets.published, searched, links, FACET_HEIGHT),
         wider=present_wider(searched, links),
-        chart_height=CHART_HEIGHT,
         persons=present_persons(results, links),
         sorts=present_sorts(searched, links),
         pages=present_pages(results, links),

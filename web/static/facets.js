@@ -7,7 +7,7 @@
 const LEAST_DRAG = 5; // CSS pixels: less is a click that trembled.
 const WAIT_MS = 250;
 
-const chart = document.querySelector(".timeline");
+const chart = document.querySelector(".chart");
 if (chart) letDrag(chart, document.querySelector(".chosen"));
 const finder = document.querySelector(".find-person");
 if (finder) findWhileTyping(finder);
@@ -22,7 +22,7 @@ function letDrag(svg, caption) {
 
   const bucketAt = (x) => {
     const box = svg.getBoundingClientRect();
-    const at = Math.floor(((x - box.left) / box.width) * buckets.length);
+    const at = Math.floor(((x - box.left) / box.width) * svg.dataset.places);
     return Math.min(Math.max(at, 0), buckets.length - 1);
   };
   const paint = () => {
