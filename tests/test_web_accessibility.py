@@ -44,6 +44,7 @@ PAGES = {
     "no such page": "/nope",
     "no such article": "/articles/nope",
 }
+ERRORS = {"no such page", "no such article", "no such person", "several persons"}
 LOOKS = {"light": (1200, 900, "light"), "dark phone": (360, 740, "dark")}
 
 
@@ -61,6 +62,8 @@ def test_no_page_keeps_anybody_out(
 ) -> None:
     look_as(browser, *LOOKS[look])
     browser.get(sample_site + PAGES[page])
+    is_error = bool(browser.find_elements(By.CSS_SELECTOR, ".status-code"))
+    assert is_error == (page in ERRORS)
     browser.execute_script(
         "for (const each of document.querySelectorAll('details')) each.open = true"
     )

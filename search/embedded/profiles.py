@@ -25,6 +25,7 @@ from search.profiles import (
     ProfilePart,
     in_order,
 )
+from search.types import SearchRequest
 
 
 def make_profile(
@@ -112,7 +113,7 @@ def _named_with(
 ) -> tuple[NameCount, ...]:
     """List the other persons that most of a person's articles name."""
     # The person itself is in every one of the articles.
-    most = opened.person_counter.most(is_named, (), MAX_NAMED_WITH + 1)
+    most = opened.person_counter.most(is_named, SearchRequest(), MAX_NAMED_WITH + 1)
     others = (NameCount(one.name, one.count) for one in most if one.name != name)
     return tuple(others)[:MAX_NAMED_WITH]
 
