@@ -25,6 +25,7 @@ from search.deadline import NEVER, Deadline
 from search.errors import ArticleNotFoundError, QueryError
 from search.suggestions import Suggestion
 from search.types import (
+    N_SIMILAR,
     Copy,
     DateBucket,
     DateFacet,
@@ -36,6 +37,7 @@ from search.types import (
     QueryProblem,
     SearchRequest,
     SearchResults,
+    SimilarArticle,
     Snippet,
 )
 from web.app import create_app
@@ -219,6 +221,19 @@ class FakeSearcher:
         """List the other articles with the same body."""
         self._fail()
         return self._copies(self.article(article_id))
+
+    def similar(
+        self, article_id: str, n: int = N_SIMILAR, *, deadline: Deadline = NEVER
+    ) -> tuple[SimilarArticle, ...]:
+        """List the other articles of the same source; refused where time is up."""
+        deadline.check()
+        self._fail()
+        one = self.article(article_id)
+        return tuple(
+            SimilarArticle(a.id, a.title, a.url, a.source, a.published)
+            for a in self.articles
+            if a.source == one.source and a is not one
+        )[:n]
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer the persons and titles that have the typed text anywhere."""

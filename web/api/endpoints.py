@@ -1,4 +1,4 @@
-"""JSON: search, suggestions and articles. Strict: what cannot be used is an error."""
+"""JSON: search and suggestions. Strict: what cannot be used is an error."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from web.api.serialize import (
-    article_to_json,
     results_to_json,
     suggestions_to_json,
     write_json,
 )
 from web.errors import TooManyExportsError
 from web.exports.csv_rows import write_csv
-from web.middleware.notes import current_deadline, current_note, run_search
+from web.middleware.notes import current_note, run_search
 from web.params import (
     EXPORT_PARAMETERS,
-    check_known,
-    parse_language,
     parse_strict,
     parse_suggest,
 )
@@ -74,14 +71,3 @@ def suggest() -> Response:
     typed, limit = parse_suggest(request.args)
     offered = current_searcher().suggestions(typed, limit)
     return json_response(suggestions_to_json(typed, offered))
-
-
-@api.get("/articles/<path:article_id>")
-def article(article_id: str) -> Response:
-    """Answer with one whole article."""
-    check_known(request.args, ("lang",))
-    parse_language(request.args)
-    searcher, deadline = current_searcher(), current_deadline()
-    found = searcher.article(article_id, deadline=deadline)
-    also_in = searcher.also_in(article_id, deadline=deadline)
-    return json_response(article_to_json(found, also_in))

@@ -17,8 +17,12 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
+from web.api.openapi_article import build_article_paths
+from web.api.openapi_parts import REFUSALS as _REFUSALS
+from web.api.openapi_parts import json_answer as _answer
+from web.api.openapi_parts import parameter as _parameter
+from web.api.openapi_parts import problems as _problems
 from web.api.openapi_schemas import (
-    EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
@@ -36,7 +40,7 @@ from web.params import (
 )
 
 # The number of this contract, not of the program: it changes when answers do.
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 
 _PERIOD = {
     "type": "string",
@@ -46,9 +50,6 @@ _PERIOD = {
         r"|([0-9]{1,2}[/.-])?[0-9]{1,2}[/.-][0-9]{4})?$"
     ),
 }
-
-_REFUSALS = ("401", "413", "414", "429", "431")
-"""Statuses that may come before a request is looked into."""
 
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
@@ -180,28 +181,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 },
             }
         },
-        "/api/articles/{id}": {
-            "get": {
-                "operationId": "article",
-                "summary": _("Read one article"),
-                "description": _("Gives everything stored of one article."),
-                "parameters": [
-                    {
-                        "name": "id",
-                        "in": "path",
-                        "required": True,
-                        "description": _("The id of a hit; it may hold slashes."),
-                        "schema": {"type": "string", "minLength": 1},
-                        "example": EXAMPLE_ARTICLE["id"],
-                    },
-                    lang,
-                ],
-                "responses": {
-                    "200": _answer(_("The article."), "Article", EXAMPLE_ARTICLE),
-                    **_problems("400", "404", "500", "503", *_REFUSALS),
-                },
-            }
-        },
+        **build_article_paths(_, lang),
         "/livez": {
             "get": {
                 "operationId": "livez",
@@ -341,16 +321,6 @@ def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
     ]
 
 
-def _parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "description": about,
-        "schema": schema,
-        "example": example,
-    }
-
-
 def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
     return {
         "name": "lang",
@@ -363,20 +333,3 @@ def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any
         },
         "example": config.language,
     }
-
-
-def _answer(description: str, schema: str, example: Any) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {
-            "application/json": {
-                "schema": {"$ref": f"#/components/schemas/{schema}"},
-                "example": example,
-            }
-        },
-    }
-
-
-def _problems(*statuses: str) -> dict[str, Any]:
-    problem = {"$ref": "#/components/responses/Problem"}
-    return dict.fromkeys(sorted(statuses), problem)

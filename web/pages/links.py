@@ -98,6 +98,18 @@ class Links:
             lang=self.lang,
         )
 
+    def person(self, name: str) -> str:
+        """Link to what there is of a person, whatever was searched for."""
+        return url_for("pages.search", q="", person=name, lang=self.lang)
+
+    def query(self, query: str) -> str:
+        """Link to another query, without this one's filters."""
+        return url_for("pages.search", q=query, lang=self.lang)
+
+    def other_article(self, article_id: str) -> str:
+        """Link to an article without the search: its words are not in there."""
+        return url_for("pages.article", article_id=article_id, lang=self.lang)
+
     def hidden_fields(self, *shown: str) -> list[tuple[str, str]]:
         """List what a form must carry along.
 
