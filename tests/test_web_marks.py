@@ -83,7 +83,7 @@ def test_without_scripts_a_cited_document_leads_to_its_place(
     plain: Chrome, address: str
 ) -> None:
     plain.get(f"{address}/articles/lu")
-    plain.find_element(By.CSS_SELECTOR, ".cited .role a").click()
+    plain.find_element(By.CSS_SELECTOR, ".cited .to-text").click()
     assert plain.current_url.endswith("#document-1")
     assert is_in_sight(plain, "document-1")
 

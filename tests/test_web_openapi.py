@@ -7,10 +7,14 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
+from search import Article
+from search.documents import documents_cited
 from search.errors import IndexNotFoundError
 from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH
 from tests.web_fakes import FakeSearcher, make_client
+from web.api.serialize import article_to_json
 from web.config import Access
+from web.exports.citations import cite
 
 
 @pytest.fixture
@@ -156,6 +160,24 @@ def test_highlights_of_the_example_mark_the_query(document):
     ):
         [[start, end]] = ranges
         assert text[start:end].lower() == example["query"]
+
+
+def test_the_example_article_cites_and_is_cited_as_a_real_one(document):
+    responses = document["paths"]["/api/articles/{id}"]["get"]["responses"]
+    example = responses["200"]["content"]["application/json"]["example"]
+    known = {"id", "title", "body", "published", "published_from", "path"}
+    article = Article(
+        **{name: example[name] for name in known},
+        content_hash="",
+        authors=tuple(example["authors"]),
+        source=example["source"],
+        url=example["url"],
+    )
+    cited = article_to_json(
+        article, (), documents_cited(article.body), cite(article, "http://kho.example")
+    )
+    assert cited["documents"] == example["documents"]
+    assert cited["citation"] == example["citation"]
 
 
 def test_the_example_of_every_parameter_is_accepted(document, client):

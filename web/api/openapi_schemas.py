@@ -47,7 +47,7 @@ EXAMPLE_ARTICLE = {
             "number": "18-NQ/TW",
             "name": None,
             "date": "2017-10-25",
-            "mentions": [[60, 82]],
+            "mentions": [[61, 83]],
             "query": '"18-NQ/TW"',
         }
     ],
@@ -57,7 +57,7 @@ EXAMPLE_ARTICLE = {
             "Báo tỉnh, 17/08/2020. https://bao.example/2020/hoi-nghi-can-bo"
         ),
         "bibtex": (
-            "@article{thu2020hoi-67d47e,\n"
+            "@article{thu2020hoi-e44316,\n"
             "  author = {{Thu Hà}},\n"
             "  title = {{Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng "
             "Đảng}},\n"
