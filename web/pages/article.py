@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from search.deadline import Deadline
@@ -55,6 +55,9 @@ def article(article_id: str) -> str:
         also_in=searcher.also_in(article_id, deadline=deadline),
         similar=_similar(article_id, deadline),
         citation=cite(found, link),
+        bibtex_url=url_for(
+            "article_api.citation", article_id=article_id, style="bibtex"
+        ),
         permanent_link=link,
         links=Links(searched, asked_language()),
         is_from_search="q" in request.args,
