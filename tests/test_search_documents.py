@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.extract.wordlists import entries
 from search.documents import CitedDocument, documents_cited
+from search.documents.finding import MAX_READ
 from search.documents.forms import FORMS, NOT_CITED
 from search.documents.kinds import KINDS
 from search.query import parse
@@ -171,6 +172,11 @@ def test_time_grows_with_the_text_and_not_faster(piece):
     short = min(seconds(20_000) for _ in range(3))
     # Eight times the text: a square would take 64 times as long.
     assert seconds(160_000) < 24 * short + 0.02
+
+
+def test_what_comes_very_late_in_a_text_is_not_read():
+    text = f"Chỉ thị 5-CT/TW. {' ' * MAX_READ}Chỉ thị 6-CT/TW."
+    assert titles(text) == ["Chỉ thị 5-CT/TW"]
 
 
 def test_a_document_is_called_by_its_kind_and_number_or_by_its_name():
