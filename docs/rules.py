@@ -58,6 +58,7 @@ def tables() -> dict[str, str]:
     from index.extract.html import metadata, signatures
     from index.extract.pages import furniture_rules, title_signs
     from index.extract.persons import evidence
+    from search.documents import forms as cited
 
     persons = (
         *evidence.TEXT_RULES,
@@ -109,6 +110,11 @@ def tables() -> dict[str, str]:
                 for one in persons
             ),
         ),
+        "documents cited": _table(
+            ("form", "example (the mention is bold)", "document"),
+            ((form, _bold(text), found) for form, text, found in cited.FORMS),
+        ),
+        "not cited": _table(("what it is", "example"), cited.NOT_CITED),
     }
 
 

@@ -232,7 +232,11 @@ class Snapshot(Protocol):
         ...
 
     def doc_freq(self, syllable: str) -> int:
-        """Count the articles whose title or body has a normalised syllable."""
+        """Count the articles whose title or body has a normalised syllable.
+
+        Or a word of several, joined by `index.analysis.terms.WORD_JOINT`. An estimate
+        will do.
+        """
         ...
 
     def status(self) -> IndexStatus:

@@ -19,16 +19,19 @@ from search.engine import Engine, Snapshot
 from search.errors import ArticleNotFoundError, IndexCorruptError
 from search.profiles import PersonProfile, profile_of
 from search.query import parse
+from search.similar import similar_articles
 from search.snippets import find_highlights
 from search.suggestions import Suggestion
 from search.types import (
     MAX_PER_PAGE,
+    N_SIMILAR,
     Copy,
     Hit,
     IndexStatus,
     Range,
     SearchRequest,
     SearchResults,
+    SimilarArticle,
 )
 
 _Answer = TypeVar("_Answer")
@@ -190,6 +193,28 @@ class Searcher:
             lambda newest: newest.within(deadline).copies_of([article_id])
         )
         return copies.get(article_id, ())
+
+    def similar(
+        self, article_id: str, n: int = N_SIMILAR, *, deadline: Deadline = NEVER
+    ) -> tuple[SimilarArticle, ...]:
+        """List articles that are like one, the most like it first; no copies of it.
+
+        Raises
+        ------
+        ArticleNotFoundError
+            If no article has the id.
+        TimeLimitError
+            Where they are not known by the deadline.
+        """
+
+        def ask(newest: Snapshot) -> tuple[SimilarArticle, ...]:
+            snapshot = newest.within(deadline)
+            found = snapshot.article(article_id)
+            if found is None:
+                raise ArticleNotFoundError(id=article_id)
+            return similar_articles(snapshot, found, n)
+
+        return self._answer(ask)
 
     def highlight(
         self, query: str, text: str, *, in_title: bool = False

@@ -20,6 +20,8 @@ Range = tuple[int, int]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 DEFAULT_PER_PAGE = 10
+N_SIMILAR = 6
+"""Articles like one that are shown beside it."""
 MAX_PER_PAGE = 100
 MAX_QUERY_LENGTH = 1000
 MAX_RESULT_WINDOW = 10_000
@@ -163,6 +165,17 @@ class Copy:
     It is an article of its own, with its own page; `published` is as in
     `index.article.Article`.
     """
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarArticle:
+    """An article that is like another one; `published` is as in `Article`."""
 
     id: str
     title: str

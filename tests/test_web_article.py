@@ -90,3 +90,88 @@ def test_only_web_addresses_are_linked_to(client):
     hit = page_of(client.get("/?q=lạ"))
     page = page_of(client.get(hit.xpath("//li[@class='hit']//h2/a/@href")[0]))
     assert not [url for url in page.xpath("//a/@href") if "javascript" in url]
+
+
+def test_marks_are_numbered_and_lead_from_one_to_the_next(open_page):
+    page = open_page("/articles/bao-tinh/001.html?q=hội+nghị&lang=en")
+    ids = page.xpath("//div[@class='body']//mark/@id")
+    assert ids == [f"mark-{n}" for n in range(1, len(ids) + 1)]
+    assert len(ids) > 2
+    links = page.xpath("//div[@class='body']//mark/a/@href")
+    assert links == [f"#{id_}" for id_ in [*ids[1:], ids[0]]]
+    assert link(page, "Jump to the first one") == "#mark-1"
+    [described] = set(page.xpath("//mark/a/@aria-describedby"))
+    assert texts(page, f"//*[@id='{described}']") == ["Leads to the next marked place"]
+    assert page.xpath("//script[contains(@src, 'marks.js')]")
+    [bar] = page.xpath("//*[@class='mark-bar']")
+    assert bar.get("hidden") is not None
+
+
+def test_a_lone_mark_leads_nowhere_and_needs_no_bar(open_page):
+    page = open_page("/articles/bao-tinh/002.html?q=lương+thực")
+    assert page.xpath("//div[@class='body']//mark/@id") == ["mark-1"]
+    assert not page.xpath("//mark/a")
+    assert not page.xpath("//*[@class='mark-bar']")
+    assert not page.xpath("//script[contains(@src, 'marks')]")
+
+
+def test_documents_cited_lead_to_who_else_cites_them_and_into_the_text(open_page):
+    page = open_page("/articles/bao-tinh/001.html?lang=en")
+    [cited] = page.xpath("//section[@class='cited']//li")
+    assert state(link(cited, "Nghị quyết 18")) == [
+        ("q", '"Nghị quyết 18" OR "Nghị quyết số 18"'),
+        ("lang", "en"),
+    ]
+    assert link(cited, "in the text") == "#document-1"
+    [anchor] = page.xpath("//span[@id='document-1']")
+    assert anchor.tail.startswith("Nghị quyết số 18 và")
+
+
+def test_documents_cited_are_in_the_json(client):
+    answer = client.get("/api/articles/bao-tinh/001.html").json
+    [cited] = answer["documents"]
+    [[start, end]] = cited.pop("mentions")
+    assert answer["body"][start:end] == "Nghị quyết số 18"
+    assert cited == {
+        "kind": "Nghị quyết",
+        "number": "18",
+        "name": None,
+        "date": None,
+        "query": '"Nghị quyết 18" OR "Nghị quyết số 18"',
+    }
+
+
+def test_similar_articles_are_linked_to_with_day_and_source(open_page, client):
+    page = open_page("/articles/bao-tinh/001.html?q=hội")
+    [first, second] = texts(page, "//section[@class='similar']//li")
+    assert first == (
+        "Khắc phục hậu quả mưa lũ tại các xã vùng cao 09/10/2020 · Báo tỉnh"
+    )
+    assert link(page, "Khắc phục") == "/articles/bao-tinh/002.html"
+    hits = client.get("/api/similar/bao-tinh/001.html").json["hits"]
+    assert [hit["id"] for hit in hits] == [
+        "bao-tinh/002.html",
+        "bao-tinh/004.html",
+    ]
+
+
+def test_without_time_for_similar_articles_the_page_is_shown_without_them(client):
+    slow = make_client(FakeSearcher(), time_limit=1e-9)
+    page = page_of(slow.get("/articles/bao-tinh/001.html"))
+    assert not page.xpath("//section[@class='similar']")
+    assert page.xpath("//div[@class='body']")
+    assert slow.get("/api/similar/bao-tinh/001.html").status_code == 503
+
+
+def test_an_article_is_cited_and_has_one_address_whatever_was_searched(open_page):
+    page = open_page("/articles/bao-tinh/001.html?q=hội&lang=en")
+    permanent = "/articles/bao-tinh/001.html"
+    assert page.xpath("//link[@rel='canonical']/@href") == [permanent]
+    assert link(page, "Permanent link") == permanent
+    printed = texts(page, "//p[@class='printed-address']")
+    assert printed == [f"http://localhost{permanent}"]
+    [cited] = texts(page, "//details[@class='citation']/p[1]")
+    assert cited.startswith("Thu Hà. “Hội nghị cán bộ toàn tỉnh")
+    assert link(page, "Download as BibTeX") == (
+        "/api/cite/bao-tinh/001.html?style=bibtex"
+    )

@@ -7,10 +7,14 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
+from search import Article
+from search.documents import documents_cited
 from search.errors import IndexNotFoundError
 from search.types import MAX_PER_PAGE, MAX_QUERY_LENGTH
 from tests.web_fakes import FakeSearcher, make_client
+from web.api.serialize import article_to_json
 from web.config import Access
+from web.exports.citations import cite
 
 
 @pytest.fixture
@@ -39,8 +43,8 @@ def resolve(document, node):
 def check_answer(document, path, response):
     responses = document["paths"][path]["get"]["responses"]
     described = resolve(document, responses[str(response.status_code)])
-    [(content_type, content)] = described["content"].items()
-    assert response.content_type == content_type
+    content = described["content"][response.content_type]
+    content_type = response.content_type
     schema = {**content["schema"], "components": document["components"]}
     is_json = "json" in content_type
     jsonschema.validate(
@@ -71,6 +75,14 @@ def answers():
         yield "/api/people/{name}", f"/api/people/{name}"
     for name in ("Lê Văn Án", "x", "a" * 201, "/", "Lê Văn An?x=1"):
         yield "/api/people/{name}", f"/api/people/{name}"
+    for number in range(1, 7):
+        yield "/api/cite/{id}", f"/api/cite/bao-tinh/{number:03}.html"
+        yield "/api/similar/{id}", f"/api/similar/bao-tinh/{number:03}.html"
+    yield "/api/cite/{id}", "/api/cite/bao-tinh/001.html?style=bibtex"
+    yield "/api/cite/{id}", "/api/cite/bao-tinh/001.html?style=apa"
+    yield "/api/cite/{id}", "/api/cite/nope"
+    yield "/api/similar/{id}", "/api/similar/nope"
+    yield "/api/similar/{id}", "/api/similar/nope?x=1"
     yield "/livez", "/livez"
     yield "/readyz", "/readyz"
     yield "/openapi.json", "/openapi.json"
@@ -88,6 +100,8 @@ def test_real_answers_have_the_shape_described(document, client, path, url):
         ("/api/search.csv", "/api/search.csv"),
         ("/api/articles/{id}", "/api/articles/x"),
         ("/api/people/{name}", "/api/people/x"),
+        ("/api/cite/{id}", "/api/cite/x"),
+        ("/api/similar/{id}", "/api/similar/x"),
         ("/readyz", "/readyz"),
     ],
 )
@@ -152,6 +166,24 @@ def test_highlights_of_the_example_mark_the_query(document):
     ):
         [[start, end]] = ranges
         assert text[start:end].lower() == example["query"]
+
+
+def test_the_example_article_cites_and_is_cited_as_a_real_one(document):
+    responses = document["paths"]["/api/articles/{id}"]["get"]["responses"]
+    example = responses["200"]["content"]["application/json"]["example"]
+    known = {"id", "title", "body", "published", "published_from", "path"}
+    article = Article(
+        **{name: example[name] for name in known},
+        content_hash="",
+        authors=tuple(example["authors"]),
+        source=example["source"],
+        url=example["url"],
+    )
+    cited = article_to_json(
+        article, (), documents_cited(article.body), cite(article, "http://kho.example")
+    )
+    assert cited["documents"] == example["documents"]
+    assert cited["citation"] == example["citation"]
 
 
 def test_the_example_of_every_parameter_is_accepted(document, client):

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from search.documents import documents_cited
 from search.types import SearchRequest
 from tests.web_fakes import FakeSearcher, make_client
 from web.api.serialize import article_to_json, results_to_json
+from web.exports.citations import cite
 
 
 @pytest.fixture
@@ -32,7 +34,12 @@ def test_results_have_exactly_the_keys_of_the_contract_in_its_order(searcher):
     assert list(answer["facets"]) == ["published", "persons", "incomplete"]
     assert list(answer["facets"]["published"]) == ["interval", "buckets", "unknown"]
     assert list(answer["facets"]["published"]["buckets"][0]) == ["from", "to", "count"]
-    assert list(answer["facets"]["persons"][0]) == ["name", "count", "selected"]
+    assert list(answer["facets"]["persons"][0]) == [
+        "name",
+        "count",
+        "selected",
+        "excluded",
+    ]
 
 
 def test_highlights_are_ranges_of_code_points(searcher):
@@ -52,12 +59,13 @@ def test_empty_buckets_are_kept(searcher):
 
 
 def test_an_article_is_given_whole_without_its_hash(searcher):
-    answer = article_to_json(searcher.articles[0], ())
+    article = searcher.articles[0]
+    answer = article_to_json(article, (), (), cite(article, "http://kho.example/1"))
     assert (
         list(answer)
         == (
             "id title body published published_from authors persons source url "
-            "path converted_from also_in"
+            "path converted_from also_in documents citation"
         ).split()
     )
 
@@ -69,8 +77,11 @@ def test_the_endpoint_answers_what_the_serializer_gives(searcher):
     expected = answer_to(searcher, SearchRequest("hội nghị"))
     assert answer.json == json.loads(json.dumps(expected))
     assert "hội nghị" in answer.text  # not \u escapes
-    article = client.get("/api/articles/bao-tinh/001.html")
-    assert article.json == article_to_json(searcher.articles[0], ())
+    answer = client.get("/api/articles/bao-tinh/001.html")
+    article = searcher.articles[0]
+    documents = documents_cited(article.body)
+    link = "http://localhost/articles/bao-tinh/001.html"
+    assert answer.json == article_to_json(article, (), documents, cite(article, link))
 
 
 def test_ids_with_slashes_and_marks_are_found_again(searcher):

@@ -33,6 +33,7 @@ from search.errors import (
 from search.profiles import NameCount, PersonProfile, ProfilePart
 from search.suggestions import Suggestion
 from search.types import (
+    N_SIMILAR,
     Copy,
     DateBucket,
     DateFacet,
@@ -44,6 +45,7 @@ from search.types import (
     QueryProblem,
     SearchRequest,
     SearchResults,
+    SimilarArticle,
     Snippet,
 )
 from tests.plain_profile import plain_profile
@@ -252,6 +254,19 @@ class FakeSearcher:
         """List the other articles with the same body."""
         self._fail()
         return self._copies(self.article(article_id))
+
+    def similar(
+        self, article_id: str, n: int = N_SIMILAR, *, deadline: Deadline = NEVER
+    ) -> tuple[SimilarArticle, ...]:
+        """List the other articles of the same source; refused where time is up."""
+        deadline.check()
+        self._fail()
+        one = self.article(article_id)
+        return tuple(
+            SimilarArticle(a.id, a.title, a.url, a.source, a.published)
+            for a in self.articles
+            if a.source == one.source and a is not one
+        )[:n]
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer the persons and titles that have the typed text anywhere."""

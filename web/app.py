@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, url_for
 
+from web.api.article import article_api
 from web.api.endpoints import api
 from web.api.explain import explain_pages
 from web.config import LANGUAGES, WebConfig
@@ -19,6 +20,7 @@ from web.middleware.notes import register_notes
 from web.middleware.problems import register_problems
 from web.middleware.proxies import register_proxies
 from web.middleware.request_log import register_request_log
+from web.pages.article import article_pages
 from web.pages.links import language_links
 from web.pages.person import people
 from web.pages.views import pages
@@ -68,7 +70,10 @@ def create_app(
     register_access(app, config, shared)
     register_problems(app)
     register_proxies(app, config.proxies)
-    for blueprint in (pages, people, api, health, explain_pages):
+    for blueprint in (
+        *(pages, article_pages, people),
+        *(api, article_api, health, explain_pages),
+    ):
         app.register_blueprint(blueprint)
 
     @app.template_global()

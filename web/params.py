@@ -162,6 +162,11 @@ def parse_language(args: Args) -> str | None:
     return _choice(args, "lang", LANGUAGES)
 
 
+def parse_style(args: Args, styles: tuple[str, ...]) -> str:
+    """Read ``style``: how an article is to be cited; the first where none is said."""
+    return _choice(args, "style", styles) or styles[0]
+
+
 def check_known(args: Args, known: tuple[str, ...]) -> None:
     """Refuse parameters that mean nothing here: a misspelt filter is no filter.
 

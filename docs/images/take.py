@@ -23,6 +23,12 @@ PICTURES = {
         844,
         False,
     ),
+    "article": (
+        "/articles/204d42b0e48a5af9?q=n%C3%B4ng+th%C3%B4n+m%E1%BB%9Bi",
+        1200,
+        900,
+        False,
+    ),
     "start": ("/", 1200, 700, False),
 }
 

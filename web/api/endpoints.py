@@ -1,4 +1,4 @@
-"""JSON: search, suggestions and articles. Strict: what cannot be used is an error."""
+"""JSON: search, suggestions and people. Strict: what cannot be used is an error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from web.api.serialize import (
-    article_to_json,
     profile_to_json,
     results_to_json,
     suggestions_to_json,
@@ -76,17 +75,6 @@ def suggest() -> Response:
     typed, limit = parse_suggest(request.args)
     offered = current_searcher().suggestions(typed, limit)
     return json_response(suggestions_to_json(typed, offered))
-
-
-@api.get("/articles/<path:article_id>")
-def article(article_id: str) -> Response:
-    """Answer with one whole article."""
-    check_known(request.args, ("lang",))
-    parse_language(request.args)
-    searcher, deadline = current_searcher(), current_deadline()
-    found = searcher.article(article_id, deadline=deadline)
-    also_in = searcher.also_in(article_id, deadline=deadline)
-    return json_response(article_to_json(found, also_in))
 
 
 @api.get("/people/<path:name>")

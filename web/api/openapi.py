@@ -17,9 +17,10 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
-from web.api.openapi_people import EXAMPLE_PROFILE
+from web.api.openapi_article import build_article_paths
+from web.api.openapi_parts import REFUSALS, json_answer, parameter, problems
+from web.api.openapi_people import build_people_paths
 from web.api.openapi_schemas import (
-    EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
@@ -38,7 +39,7 @@ from web.params import (
 )
 
 # The number of this contract, not of the program: it changes when answers do.
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 
 _PERIOD = {
     "type": "string",
@@ -48,9 +49,6 @@ _PERIOD = {
         r"|([0-9]{1,2}[/.-])?[0-9]{1,2}[/.-][0-9]{4})?$"
     ),
 }
-
-_REFUSALS = ("401", "413", "414", "429", "431")
-"""Statuses that may come before a request is looked into."""
 
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
@@ -125,10 +123,10 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 ),
                 "parameters": [*_build_search_parameters(_), lang],
                 "responses": {
-                    "200": _answer(
+                    "200": json_answer(
                         _("One page of answers."), "SearchResults", EXAMPLE_RESULTS
                     ),
-                    **_problems("400", "500", "503", *_REFUSALS),
+                    **problems("400", "500", "503", *REFUSALS),
                 },
             }
         },
@@ -142,9 +140,9 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 ),
                 "parameters": [
                     *(
-                        parameter
-                        for parameter in _build_search_parameters(_)
-                        if parameter["name"] in EXPORT_PARAMETERS
+                        each
+                        for each in _build_search_parameters(_)
+                        if each["name"] in EXPORT_PARAMETERS
                     ),
                     lang,
                 ],
@@ -158,7 +156,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                             }
                         },
                     },
-                    **_problems("400", "500", "503", *_REFUSALS),
+                    **problems("400", "500", "503", *REFUSALS),
                 },
             }
         },
@@ -173,80 +171,25 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 ),
                 "parameters": [*_build_suggest_parameters(_), lang],
                 "responses": {
-                    "200": _answer(
+                    "200": json_answer(
                         _("Persons, then words, then titles, each by number."),
                         "Suggestions",
                         EXAMPLE_SUGGESTIONS,
                     ),
-                    **_problems("400", "500", "503", *_REFUSALS),
+                    **problems("400", "500", "503", *REFUSALS),
                 },
             }
         },
-        "/api/articles/{id}": {
-            "get": {
-                "operationId": "article",
-                "summary": _("Read one article"),
-                "description": _("Gives everything stored of one article."),
-                "parameters": [
-                    {
-                        "name": "id",
-                        "in": "path",
-                        "required": True,
-                        "description": _("The id of a hit; it may hold slashes."),
-                        "schema": {"type": "string", "minLength": 1},
-                        "example": EXAMPLE_ARTICLE["id"],
-                    },
-                    lang,
-                ],
-                "responses": {
-                    "200": _answer(_("The article."), "Article", EXAMPLE_ARTICLE),
-                    **_problems("400", "404", "500", "503", *_REFUSALS),
-                },
-            }
-        },
-        "/api/people/{name}": {
-            "get": {
-                "operationId": "person",
-                "summary": _("Look a person up"),
-                "description": _(
-                    "Tells what the articles say that name a person: roles over time, "
-                    "articles by month, who is named with them. Namesakes are not told "
-                    "apart."
-                ),
-                "parameters": [
-                    {
-                        "name": "name",
-                        "in": "path",
-                        "required": True,
-                        "description": _(
-                            "A full name, in any spelling; without marks, where it "
-                            "then stands for one name only."
-                        ),
-                        "schema": {
-                            "type": "string",
-                            "minLength": 1,
-                            "maxLength": MAX_NAME_LENGTH,
-                        },
-                        "example": EXAMPLE_PROFILE["name"],
-                    },
-                    lang,
-                ],
-                "responses": {
-                    "200": _answer(
-                        _("What the articles say."), "PersonProfile", EXAMPLE_PROFILE
-                    ),
-                    **_problems("400", "404", "500", "503", *_REFUSALS),
-                },
-            }
-        },
+        **build_article_paths(_, lang),
+        **build_people_paths(_, lang),
         "/livez": {
             "get": {
                 "operationId": "livez",
                 "summary": _("Is the process alive?"),
                 "description": _("Answers as long as the process runs."),
                 "responses": {
-                    "200": _answer(_("It is."), "Liveness", {"status": "ok"}),
-                    **_problems("413"),
+                    "200": json_answer(_("It is."), "Liveness", {"status": "ok"}),
+                    **problems("413"),
                 },
             }
         },
@@ -259,12 +202,12 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "articles it holds."
                 ),
                 "responses": {
-                    "200": _answer(
+                    "200": json_answer(
                         _("It can."),
                         "Readiness",
                         {"status": "ready", "generation": 7, "articles": 1234},
                     ),
-                    **_problems("413", "500", "503"),
+                    **problems("413", "500", "503"),
                 },
             }
         },
@@ -279,7 +222,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                         "description": _("The description."),
                         "content": {"application/json": {"schema": {"type": "object"}}},
                     },
-                    **_problems("400", "500", *_REFUSALS),
+                    **problems("400", "500", *REFUSALS),
                 },
             }
         },
@@ -291,7 +234,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
         "A day, a month or a year: 2020-08-17, 2020-08, 2020, 17/08/2020 or 08/2020."
     )
     return [
-        _parameter(
+        parameter(
             "q",
             _("What to search for, in the query language."),
             '"hội nghị cán bộ" -tổng kết',
@@ -299,7 +242,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maxLength=MAX_QUERY_LENGTH,
         ),
         _names("person", _("A full name; repeatable."), "Lê Văn An"),
-        _parameter(
+        parameter(
             "person_match",
             _("Whether an article must name all of the persons, or any of them."),
             "all",
@@ -312,16 +255,16 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             _("A full name that no article found names; repeatable."),
             "Trần Đức Cường",
         ),
-        _parameter("from", _("First day.") + " " + day, "08/2020", **_PERIOD),
-        _parameter("to", _("Last day.") + " " + day, "17/08/2020", **_PERIOD),
-        _parameter(
+        parameter("from", _("First day.") + " " + day, "08/2020", **_PERIOD),
+        parameter("to", _("Last day.") + " " + day, "17/08/2020", **_PERIOD),
+        parameter(
             "date",
             _("“unknown”: only articles without a date; without “from” and “to”."),
             "",
             type="string",
             enum=["", "unknown"],
         ),
-        _parameter(
+        parameter(
             "find_person",
             _(
                 "Beginnings of a name's syllables: the facet lists only the persons "
@@ -331,7 +274,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             type="string",
             maxLength=MAX_NAME_LENGTH,
         ),
-        _parameter(
+        parameter(
             "sort",
             _("Order of the hits. Articles without a date come last by date."),
             "newest",
@@ -339,7 +282,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             enum=list(SORTS),
             default=SORTS[0],
         ),
-        _parameter(
+        parameter(
             "page",
             _("Page of the answer; page × per_page goes up to %(n)d.")
             % {"n": MAX_RESULT_WINDOW},
@@ -349,7 +292,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maximum=MAX_RESULT_WINDOW,
             default=1,
         ),
-        _parameter(
+        parameter(
             "per_page",
             _("Hits a page"),
             DEFAULT_PER_PAGE,
@@ -358,7 +301,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             maximum=MAX_PER_PAGE,
             default=DEFAULT_PER_PAGE,
         ),
-        _parameter(
+        parameter(
             "cursor",
             _(
                 "Gives the hits that follow those of an answer: its “next”. Goes with "
@@ -367,7 +310,7 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             "",
             type="string",
         ),
-        _parameter(
+        parameter(
             "explain",
             _("Whether each hit tells how it came by its score."),
             False,
@@ -379,14 +322,14 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
 
 def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
     return [
-        _parameter(
+        parameter(
             "q",
             _("What was typed so far."),
             "hội ngh",
             type="string",
             maxLength=MAX_TYPED_LENGTH,
         ),
-        _parameter(
+        parameter(
             "limit",
             _("How many at most"),
             DEFAULT_SUGGESTIONS,
@@ -398,18 +341,8 @@ def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
     ]
 
 
-def _parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "description": about,
-        "schema": schema,
-        "example": example,
-    }
-
-
 def _names(name: str, about: str, example: str) -> dict[str, Any]:
-    names = _parameter(
+    names = parameter(
         name,
         about,
         [example],
@@ -432,20 +365,3 @@ def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any
         },
         "example": config.language,
     }
-
-
-def _answer(description: str, schema: str, example: Any) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {
-            "application/json": {
-                "schema": {"$ref": f"#/components/schemas/{schema}"},
-                "example": example,
-            }
-        },
-    }
-
-
-def _problems(*statuses: str) -> dict[str, Any]:
-    problem = {"$ref": "#/components/responses/Problem"}
-    return dict.fromkeys(sorted(statuses), problem)

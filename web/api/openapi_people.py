@@ -1,8 +1,13 @@
-"""The example of a person's profile in the OpenAPI document."""
+"""The operation about persons, as OpenAPI describes it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from web.api.openapi_parts import REFUSALS, json_answer, problems
 from web.api.openapi_schemas import EXAMPLE_ARTICLE
+from web.params import MAX_NAME_LENGTH
 
 EXAMPLE_PROFILE = {
     "name": "Lê Văn An",
@@ -56,3 +61,44 @@ EXAMPLE_PROFILE = {
     ],
     "incomplete": [],
 }
+
+
+def build_people_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any]:
+    """Describe the operation, in the language of the function `_`."""
+    return {
+        "/api/people/{name}": {
+            "get": {
+                "operationId": "person",
+                "summary": _("Look a person up"),
+                "description": _(
+                    "Tells what the articles say that name a person: roles over time, "
+                    "articles by month, who is named with them. Namesakes are not told "
+                    "apart."
+                ),
+                "parameters": [
+                    {
+                        "name": "name",
+                        "in": "path",
+                        "required": True,
+                        "description": _(
+                            "A full name, in any spelling; without marks, where it "
+                            "then stands for one name only."
+                        ),
+                        "schema": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": MAX_NAME_LENGTH,
+                        },
+                        "example": EXAMPLE_PROFILE["name"],
+                    },
+                    lang,
+                ],
+                "responses": {
+                    "200": json_answer(
+                        _("What the articles say."), "PersonProfile", EXAMPLE_PROFILE
+                    ),
+                    **problems("400", "404", "500", "503", *REFUSALS),
+                },
+            }
+        },
+    }

@@ -21,7 +21,8 @@ EXAMPLE_ARTICLE = {
     "id": "340860f1fb3b4484",
     "title": "Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng Đảng",
     "body": (
-        "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.\n\n"
+        "Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh, bàn về "
+        "Nghị quyết số 18-NQ/TW ngày 25/10/2017.\n\n"
         "Đồng chí Lê Văn An, Bí thư Tỉnh ủy, chủ trì hội nghị."
     ),
     "published": "2020-08-17T09:30",
@@ -41,6 +42,45 @@ EXAMPLE_ARTICLE = {
             "published": "2020-08-18",
         }
     ],
+    "documents": [
+        {
+            "kind": "Nghị quyết",
+            "number": "18-NQ/TW",
+            "name": None,
+            "date": "2017-10-25",
+            "mentions": [[61, 83]],
+            "query": '"18-NQ/TW"',
+        }
+    ],
+    "citation": {
+        "plain": (
+            "Thu Hà. “Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng Đảng”. "
+            "Báo tỉnh, 17/08/2020. https://bao.example/2020/hoi-nghi-can-bo"
+        ),
+        "bibtex": (
+            "@article{thu2020hoi-e44316,\n"
+            "  author = {{Thu Hà}},\n"
+            "  title = {{Hội nghị cán bộ toàn tỉnh về công tác tổ chức xây dựng "
+            "Đảng}},\n"
+            "  journal = {Báo tỉnh},\n"
+            "  url = {https://bao.example/2020/hoi-nghi-can-bo},\n"
+            "  language = {vietnamese},\n"
+            "  year = {2020},\n  month = aug,\n  day = {17},\n"
+            "  date = {2020-08-17},\n}\n"
+        ),
+    },
+}
+
+EXAMPLE_SIMILAR = {
+    "hits": [
+        {
+            "id": "51d0f2a6c7b83e94",
+            "title": "Hội nghị giao ban công tác tổ chức xây dựng Đảng quý III",
+            "url": None,
+            "source": "Ban Tổ chức Tỉnh ủy",
+            "published": "2020-09-30",
+        }
+    ]
 }
 
 EXAMPLE_SUGGESTIONS = {
@@ -305,9 +345,38 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 ),
             },
             also_in=also_in,
+            documents={
+                **_list_of(_ref("Document")),
+                "description": _(
+                    "Official documents that the text cites, each once, in the order "
+                    "of first mention."
+                ),
+            },
+            citation=_object(plain={"type": "string"}, bibtex={"type": "string"}),
         ),
         "PersonProfile": _build_profile_schema(_),
         "NameCount": _object(name={"type": "string"}, count=_COUNT),
+        "Document": _object(
+            kind=_MAYBE_TEXT,
+            number={
+                **_MAYBE_TEXT,
+                "description": _("As written; null of what is cited by its name."),
+            },
+            name={
+                **_MAYBE_TEXT,
+                "description": _("Of a law or a session; null where a number stands."),
+            },
+            date={
+                "anyOf": [_DAY, {"type": "null"}],
+                "description": _("As the text states it; null where it does not."),
+            },
+            mentions={**ranges, "description": _("Places in the body.")},
+            query={
+                "type": "string",
+                "description": _("Finds the articles that cite it."),
+            },
+        ),
+        "Similar": _object(hits=_list_of(_ref("Copy"))),
         "Liveness": _object(status={"const": "ok"}),
         "Readiness": _build_readiness_schema(_),
         "Problem": _build_problem_schema(_),

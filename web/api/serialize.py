@@ -21,10 +21,13 @@ from search.types import (
     Range,
     SearchRequest,
     SearchResults,
+    SimilarArticle,
 )
 
 if TYPE_CHECKING:
     from search import Article
+    from search.documents import CitedDocument
+    from web.exports.citations import Citation
 
 # The contract of the answers fixes the order of keys, and people read them:
 # Vietnamese escaped to \u is neither short nor legible. One encoder for all, since
@@ -84,7 +87,12 @@ def suggestions_to_json(
     }
 
 
-def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]:
+def article_to_json(
+    article: Article,
+    also_in: Iterable[Copy],
+    documents: Iterable[CitedDocument],
+    citation: Citation,
+) -> dict[str, Any]:
     """Give one article; its content hash is the indexer's own affair."""
     return {
         "id": article.id,
@@ -99,6 +107,24 @@ def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]
         "path": article.path,
         "converted_from": article.converted_from,
         "also_in": _copies_to_json(also_in),
+        "documents": [_document_to_json(document) for document in documents],
+        "citation": {"plain": citation.plain, "bibtex": citation.bibtex},
+    }
+
+
+def similar_to_json(similar: Iterable[SimilarArticle]) -> dict[str, Any]:
+    """Give the articles that are like one, the most like it first."""
+    return {"hits": _copies_to_json(similar)}
+
+
+def _document_to_json(document: CitedDocument) -> dict[str, Any]:
+    return {
+        "kind": document.kind,
+        "number": document.number,
+        "name": document.name,
+        "date": document.day and document.day.isoformat(),
+        "mentions": _ranges_to_json(document.mentions),
+        "query": document.query,
     }
 
 
@@ -175,7 +201,7 @@ def _explanation_to_json(hit: Hit) -> dict[str, Any]:
     return {"explanation": parts}
 
 
-def _copies_to_json(copies: Iterable[Copy]) -> list[dict[str, Any]]:
+def _copies_to_json(copies: Iterable[Copy | SimilarArticle]) -> list[dict[str, Any]]:
     return [
         {
             "id": copy.id,

@@ -123,7 +123,7 @@ class Links:
     def article(self, article_id: str) -> str:
         """Link to an article, with the search to mark in it and to come back to."""
         return url_for(
-            "pages.article",
+            "articles.article",
             article_id=article_id,
             **search_args(self.request),
             lang=self.lang,
@@ -132,6 +132,14 @@ class Links:
     def person(self, name: str) -> str:
         """Link to what the articles say of a person."""
         return url_for("people.person", name=name, lang=self.lang)
+
+    def query(self, query: str) -> str:
+        """Link to another query, without this one's filters."""
+        return url_for("pages.search", q=query, lang=self.lang)
+
+    def other_article(self, article_id: str) -> str:
+        """Link to an article without the search: its words are not in there."""
+        return url_for("articles.article", article_id=article_id, lang=self.lang)
 
     def hidden_fields(self, *shown: str) -> list[tuple[str, str]]:
         """List what a form must carry along.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -48,24 +48,3 @@ def merge_ranges(text: str, ranges: Iterable[Range]) -> list[Range]:
         else:
             merged.append((start, end))
     return merged
-
-
-def mark_paragraphs(body: str, ranges: Iterable[Range]) -> list[Markup]:
-    """Cut a body at its blank lines and mark each paragraph.
-
-    Ranges count from the start of the body; one that crosses a blank line is
-    marked in both paragraphs.
-    """
-    merged = merge_ranges(body, ranges)
-    return [
-        mark(text, [(start - offset, end - offset) for start, end in merged])
-        for offset, text in _paragraphs(body)
-    ]
-
-
-def _paragraphs(body: str) -> Iterator[tuple[int, str]]:
-    offset = 0
-    for text in body.split("\n\n"):
-        if text.strip():
-            yield offset, text
-        offset += len(text) + 2
