@@ -53,6 +53,8 @@ def open_browser(
     for flag in (*FLAGS, f"--user-data-dir={profile}", *extra):
         options.add_argument(flag)
     options.add_argument(f"--window-size={width},{height}")
+    # Pages speak the language that a browser wishes for; that of the readers here.
+    options.add_experimental_option("prefs", {"intl.accept_languages": "vi"})
     # Naming the driver keeps Selenium from trying to download one.
     driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
     try:

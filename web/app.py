@@ -85,7 +85,7 @@ def create_app(
             "lang": asked_language(),
             "other_languages": [
                 (code, _LANGUAGE_NAMES[code], url)
-                for code, url in language_links(config.language, current)
+                for code, url in language_links(current)
             ],
         }
 

@@ -355,12 +355,10 @@ def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any
     return {
         "name": "lang",
         "in": "query",
-        "description": _("Language of the messages."),
-        "schema": {
-            "type": "string",
-            "enum": list(LANGUAGES),
-            "default": config.language,
-        },
+        "description": _(
+            "Language of the messages. Without it: what Accept-Language wishes for."
+        ),
+        "schema": {"type": "string", "enum": list(LANGUAGES)},
         "example": config.language,
     }
 

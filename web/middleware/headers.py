@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from web.config import WebConfig
-from web.language.i18n import select_language
+from web.language.i18n import asked_language, select_language
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -58,6 +58,13 @@ def register_headers(app: Flask, config: WebConfig) -> None:
             headers["Cache-Control"] = f"private, {kept}"
         else:
             headers.setdefault("Cache-Control", "no-cache")
-        # Not Babel's locale: to make one for every JSON answer takes its time.
-        headers.setdefault("Content-Language", select_language())
+        if request.endpoint != "static":
+            _tell_language(response)
         return response
+
+
+def _tell_language(response: Response) -> None:
+    # Not Babel's locale: to make one for every JSON answer takes its time.
+    response.headers.setdefault("Content-Language", select_language())
+    if asked_language() is None:
+        response.vary.add("Accept-Language")

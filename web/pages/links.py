@@ -49,7 +49,7 @@ class Links:
     request : SearchRequest
         The search shown.
     lang : str or None
-        The language to keep; None where it is the service's own.
+        The language to keep; None where the address asks for none.
     """
 
     request: SearchRequest
@@ -116,7 +116,7 @@ class Links:
         return fields
 
 
-def language_links(default: str, current: str) -> list[tuple[str, str]]:
+def language_links(current: str) -> list[tuple[str, str]]:
     """Link the page under way to itself in the other languages.
 
     Returns
@@ -133,6 +133,7 @@ def language_links(default: str, current: str) -> list[tuple[str, str]]:
     links = []
     for language in LANGUAGES:
         if language != current:
-            query = {**args, "lang": None if language == default else language}
+            # Also where it is the service's own: the browser may wish for another.
+            query = {**args, "lang": language}
             links.append((language, url_for(endpoint, **{**query, **values})))
     return links
