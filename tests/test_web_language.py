@@ -26,7 +26,7 @@ WISHES = {
     "enough": "vi",
     "xx-" * 1000: "vi",
 }
-"""What a browser says it wishes for, and what it gets where Vietnamese is the default."""
+"""What a browser wishes for, and what it gets where Vietnamese is the default."""
 
 
 @pytest.fixture

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, url_for
+from flask import Flask
 
 from web.api.endpoints import api
 from web.api.explain import explain_pages
+from web.assets import register_assets
 from web.config import LANGUAGES, WebConfig
 from web.health import health
 from web.language.i18n import asked_language, init_languages, language
 from web.middleware.access import register_access
+from web.middleware.compression import register_compression
 from web.middleware.headers import register_headers
 from web.middleware.limits import register_limits
 from web.middleware.metrics import register_metrics
@@ -19,6 +21,7 @@ from web.middleware.notes import register_notes
 from web.middleware.problems import register_problems
 from web.middleware.proxies import register_proxies
 from web.middleware.request_log import register_request_log
+from web.middleware.validators import register_validators
 from web.pages.links import language_links
 from web.pages.views import pages
 from web.shared import Shared
@@ -62,18 +65,16 @@ def create_app(
     register_notes(app, config)
     register_request_log(app, config)
     register_metrics(app, shared.metrics)
+    register_compression(app, config.access.is_restricted)
     register_headers(app, config)
     register_limits(app, config, shared)
     register_access(app, config, shared)
+    register_validators(app, config)
+    register_assets(app)
     register_problems(app)
     register_proxies(app, config.proxies)
     for blueprint in (pages, api, health, explain_pages):
         app.register_blueprint(blueprint)
-
-    @app.template_global()
-    def asset(name: str) -> str:
-        """Give the address of a file that pages are made of."""
-        return url_for("static", filename=name)
 
     @app.context_processor
     def page_values() -> dict[str, object]:
