@@ -42,7 +42,7 @@ def check_answer(document, path, response):
     [(content_type, content)] = described["content"].items()
     assert response.content_type == content_type
     schema = {**content["schema"], "components": document["components"]}
-    is_json = "json" in content_type
+    is_json = content_type.endswith("json")
     jsonschema.validate(
         response.json if is_json else response.text,
         schema,
@@ -63,6 +63,8 @@ def answers():
     yield "/api/search", "/api/search?cursor=x"
     yield "/api/search.csv", "/api/search.csv?q=hoi nghi"
     yield "/api/search.csv", "/api/search.csv?page=1"
+    yield "/api/search.jsonl", "/api/search.jsonl?q=hoi nghi"
+    yield "/api/search.jsonl", "/api/search.jsonl?page=1"
     for number in range(1, 7):
         yield "/api/articles/{id}", f"/api/articles/bao-tinh/{number:03}.html"
     yield "/api/articles/{id}", "/api/articles/nope"
@@ -82,6 +84,7 @@ def test_real_answers_have_the_shape_described(document, client, path, url):
     [
         ("/api/search", "/api/search"),
         ("/api/search.csv", "/api/search.csv"),
+        ("/api/search.jsonl", "/api/search.jsonl"),
         ("/api/articles/{id}", "/api/articles/x"),
         ("/readyz", "/readyz"),
     ],

@@ -20,6 +20,7 @@ from search.types import (
 from web.api.openapi_schemas import (
     EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
+    EXAMPLE_JSONL,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
     build_schemas,
@@ -138,14 +139,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "Gives all hits of a search as CSV, for spreadsheet programs. A "
                     "connection that breaks off means that hits are missing."
                 ),
-                "parameters": [
-                    *(
-                        parameter
-                        for parameter in _build_search_parameters(_)
-                        if parameter["name"] in EXPORT_PARAMETERS
-                    ),
-                    lang,
-                ],
+                "parameters": [*_build_export_parameters(_), lang],
                 "responses": {
                     "200": {
                         "description": _("All hits, a row each."),
@@ -153,6 +147,30 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                             "text/csv; charset=utf-8": {
                                 "schema": {"type": "string"},
                                 "example": EXAMPLE_CSV,
+                            }
+                        },
+                    },
+                    **_problems("400", "500", "503", *_REFUSALS),
+                },
+            }
+        },
+        "/api/search.jsonl": {
+            "get": {
+                "operationId": "searchJsonl",
+                "summary": _("Download all hits, for programs"),
+                "description": _(
+                    "Gives all hits of a search, one JSON object a line, each as in "
+                    "an answer to a search. Where the list breaks off, the last line "
+                    "has “broken_off” alone, and the connection breaks."
+                ),
+                "parameters": [*_build_export_parameters(_), lang],
+                "responses": {
+                    "200": {
+                        "description": _("All hits, a line each."),
+                        "content": {
+                            "application/jsonl": {
+                                "schema": {"type": "string"},
+                                "example": EXAMPLE_JSONL,
                             }
                         },
                     },
@@ -318,6 +336,11 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
             default=False,
         ),
     ]
+
+
+def _build_export_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
+    every = _build_search_parameters(_)
+    return [each for each in every if each["name"] in EXPORT_PARAMETERS]
 
 
 def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:

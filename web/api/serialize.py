@@ -52,7 +52,7 @@ def results_to_json(results: SearchResults, request: SearchRequest) -> dict[str,
         "generation": results.generation,
         "suggestion": results.suggestion,
         "cut_prefixes": list(results.cut_prefixes),
-        "hits": [_hit_to_json(hit) for hit in results.hits],
+        "hits": [hit_to_json(hit) for hit in results.hits],
         "facets": {
             "published": _date_facet_to_json(results.facets.published),
             "persons": [
@@ -100,7 +100,8 @@ def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]
     }
 
 
-def _hit_to_json(hit: Hit) -> dict[str, Any]:
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """Give one hit, as it stands in an answer and on a line of all hits."""
     return {
         "id": hit.id,
         "title": hit.title,

@@ -83,11 +83,11 @@ class Links:
         """Link to the query alone."""
         return self.search(persons=(), date_from=None, date_to=None)
 
-    def export(self) -> str:
-        """Link to all hits of the search as CSV."""
+    def export(self, form: str = "csv") -> str:
+        """Link to all hits of the search as CSV, or as another form."""
         args = search_args(self.request)
         kept = {name: args[name] for name in EXPORT_PARAMETERS if name in args}
-        return url_for("api.search_csv", **kept, lang=self.lang)
+        return url_for(f"api.search_{form}", **kept, lang=self.lang)
 
     def article(self, article_id: str) -> str:
         """Link to an article, with the search to mark in it and to come back to."""
