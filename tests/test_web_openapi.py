@@ -65,6 +65,12 @@ def answers():
     yield "/api/search.csv", "/api/search.csv?page=1"
     yield "/api/search.jsonl", "/api/search.jsonl?q=hoi nghi"
     yield "/api/search.jsonl", "/api/search.jsonl?page=1"
+    yield "/search.atom", "/search.atom?q=hoi nghi"
+    yield "/search.atom", "/search.atom?page=1"
+    yield "/opensearch.xml", "/opensearch.xml"
+    yield "/opensearch.xml", "/opensearch.xml?q=1"
+    yield "/api/suggest.opensearch", "/api/suggest.opensearch?q=h"
+    yield "/api/suggest.opensearch", "/api/suggest.opensearch?limit=0"
     for number in range(1, 7):
         yield "/api/articles/{id}", f"/api/articles/bao-tinh/{number:03}.html"
     yield "/api/articles/{id}", "/api/articles/nope"
@@ -85,6 +91,8 @@ def test_real_answers_have_the_shape_described(document, client, path, url):
         ("/api/search", "/api/search"),
         ("/api/search.csv", "/api/search.csv"),
         ("/api/search.jsonl", "/api/search.jsonl"),
+        ("/search.atom", "/search.atom"),
+        ("/api/suggest.opensearch", "/api/suggest.opensearch?q=h"),
         ("/api/articles/{id}", "/api/articles/x"),
         ("/readyz", "/readyz"),
     ],

@@ -8,6 +8,7 @@ from flask import Flask
 
 from web.api.endpoints import api
 from web.api.explain import explain_pages
+from web.api.feeds import feeds
 from web.assets import register_assets
 from web.config import LANGUAGES, WebConfig
 from web.health import health
@@ -73,7 +74,7 @@ def create_app(
     register_assets(app)
     register_problems(app)
     register_proxies(app, config.proxies)
-    for blueprint in (pages, api, health, explain_pages):
+    for blueprint in (pages, api, feeds, health, explain_pages):
         app.register_blueprint(blueprint)
 
     @app.context_processor

@@ -50,6 +50,8 @@ SEARCH_PARAMETERS = (
 )
 EXPORT_PARAMETERS = ("q", "person", "from", "to", "sort", "lang")
 """Of what gives all hits at once."""
+FEED_PARAMETERS = tuple(name for name in EXPORT_PARAMETERS if name != "sort")
+"""Of a feed: its order is that of time."""
 SUGGEST_PARAMETERS = ("q", "limit", "lang")
 MAX_PERSONS = 20
 MAX_NAME_LENGTH = 200

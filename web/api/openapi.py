@@ -17,6 +17,7 @@ from search.types import (
     MAX_RESULT_WINDOW,
     SORTS,
 )
+from web.api.openapi_feeds import build_feed_paths
 from web.api.openapi_schemas import (
     EXAMPLE_ARTICLE,
     EXAMPLE_CSV,
@@ -32,6 +33,7 @@ from web.middleware.problems import PROBLEM_TYPE, find_kind
 from web.params import (
     DATE_EXPECTED,
     EXPORT_PARAMETERS,
+    FEED_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
 )
@@ -220,6 +222,17 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                 },
             }
         },
+        **build_feed_paths(
+            _,
+            [
+                each
+                for each in _build_search_parameters(_)
+                if each["name"] in FEED_PARAMETERS
+            ],
+            _build_suggest_parameters(_),
+            lang,
+            _problems("400", "500", "503", *_REFUSALS),
+        ),
         "/livez": {
             "get": {
                 "operationId": "livez",

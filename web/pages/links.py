@@ -11,7 +11,7 @@ from flask import url_for
 from search.cursors import write_cursor
 from search.types import DEFAULT_PER_PAGE, SORTS, SearchRequest
 from web.config import LANGUAGES
-from web.params import EXPORT_PARAMETERS, SEARCH_PARAMETERS
+from web.params import EXPORT_PARAMETERS, FEED_PARAMETERS, SEARCH_PARAMETERS
 
 
 def search_args(request: SearchRequest) -> dict[str, object]:
@@ -88,6 +88,12 @@ class Links:
         args = search_args(self.request)
         kept = {name: args[name] for name in EXPORT_PARAMETERS if name in args}
         return url_for(f"api.search_{form}", **kept, lang=self.lang)
+
+    def feed(self) -> str:
+        """Link to the newest articles of the search as a feed."""
+        args = search_args(self.request)
+        kept = {name: args[name] for name in FEED_PARAMETERS if name in args}
+        return url_for("feeds.search_atom", **kept, lang=self.lang)
 
     def article(self, article_id: str) -> str:
         """Link to an article, with the search to mark in it and to come back to."""
