@@ -186,6 +186,13 @@ def test_nginx_sets_every_header_that_the_service_believes() -> None:
         parse_nginx("server { listen 80 }")
 
 
+def test_nginx_leaves_compression_and_caching_to_what_the_service_says() -> None:
+    told = [names[-1] for names in parse_nginx(read(FOLDER / "nginx.conf"))]
+    assert "gzip off" in told
+    # A style kept in one encoding would be sent to browsers that cannot read it.
+    assert not any(line.startswith("proxy_ignore_headers") for line in told)
+
+
 def test_nginx_finds_no_fault_with_its_file(tmp_path: Path) -> None:
     if shutil.which("nginx") is None or shutil.which("openssl") is None:
         pytest.skip("nginx and openssl are not here")

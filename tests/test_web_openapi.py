@@ -46,7 +46,7 @@ def check_answer(document, path, response):
     content = described["content"][response.content_type]
     content_type = response.content_type
     schema = {**content["schema"], "components": document["components"]}
-    is_json = "json" in content_type
+    is_json = content_type.endswith("json")
     jsonschema.validate(
         response.json if is_json else response.text,
         schema,
@@ -67,6 +67,14 @@ def answers():
     yield "/api/search", "/api/search?cursor=x"
     yield "/api/search.csv", "/api/search.csv?q=hoi nghi"
     yield "/api/search.csv", "/api/search.csv?page=1"
+    yield "/api/search.jsonl", "/api/search.jsonl?q=hoi nghi"
+    yield "/api/search.jsonl", "/api/search.jsonl?page=1"
+    yield "/search.atom", "/search.atom?q=hoi nghi"
+    yield "/search.atom", "/search.atom?page=1"
+    yield "/opensearch.xml", "/opensearch.xml"
+    yield "/opensearch.xml", "/opensearch.xml?q=1"
+    yield "/api/suggest.opensearch", "/api/suggest.opensearch?q=h"
+    yield "/api/suggest.opensearch", "/api/suggest.opensearch?limit=0"
     for number in range(1, 7):
         yield "/api/articles/{id}", f"/api/articles/bao-tinh/{number:03}.html"
     yield "/api/articles/{id}", "/api/articles/nope"
@@ -98,6 +106,9 @@ def test_real_answers_have_the_shape_described(document, client, path, url):
     [
         ("/api/search", "/api/search"),
         ("/api/search.csv", "/api/search.csv"),
+        ("/api/search.jsonl", "/api/search.jsonl"),
+        ("/search.atom", "/search.atom"),
+        ("/api/suggest.opensearch", "/api/suggest.opensearch?q=h"),
         ("/api/articles/{id}", "/api/articles/x"),
         ("/api/people/{name}", "/api/people/x"),
         ("/api/cite/{id}", "/api/cite/x"),

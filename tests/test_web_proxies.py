@@ -35,7 +35,7 @@ def test_the_client_is_who_the_last_trusted_proxy_says(caplog, proxies, address)
 def test_pages_lead_to_where_the_proxy_has_them():
     client = make_client(FakeSearcher(), proxies=1)
     response = client.get("/?q=h%E1%BB%99i", headers=FORWARDED)
-    assert 'href="/kho/static/style.css"' in response.text
+    assert 'href="/kho/static/style.css?v=' in response.text
     assert response.headers["Strict-Transport-Security"].startswith("max-age=")
     problem = client.get("/api/nope", headers=FORWARDED).json
     assert problem["type"] == "/kho/api#not-found"
@@ -58,5 +58,5 @@ def test_clients_behind_a_proxy_are_limited_one_by_one():
 def test_a_prefix_that_leads_to_another_host_is_left_out(prefix):
     client = make_client(FakeSearcher(), proxies=1)
     page = client.get("/", headers={"X-Forwarded-Prefix": prefix})
-    assert 'href="/static/style.css"' in page.text
+    assert 'href="/static/style.css?v=' in page.text
     assert "evil" not in page.text

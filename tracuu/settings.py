@@ -106,7 +106,10 @@ SETTINGS = (
         "--lang",
         click.Choice(LANGUAGES),
         "vi",
-        N_("Language of the messages and, by default, of the pages."),
+        N_(
+            "Language of the messages, and of pages for browsers that wish for none "
+            "of ours."
+        ),
     ),
     Setting(
         "index",

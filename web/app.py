@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, url_for
+from flask import Flask
 
 from web.api.article import article_api
 from web.api.endpoints import api
 from web.api.explain import explain_pages
+from web.api.feeds import feeds
+from web.assets import register_assets
 from web.config import LANGUAGES, WebConfig
 from web.health import health
 from web.language.i18n import asked_language, init_languages, language
 from web.middleware.access import register_access
+from web.middleware.compression import register_compression
 from web.middleware.headers import register_headers
 from web.middleware.limits import register_limits
 from web.middleware.metrics import register_metrics
@@ -20,6 +23,7 @@ from web.middleware.notes import register_notes
 from web.middleware.problems import register_problems
 from web.middleware.proxies import register_proxies
 from web.middleware.request_log import register_request_log
+from web.middleware.validators import register_validators
 from web.pages.article import article_pages
 from web.pages.links import language_links
 from web.pages.person import people
@@ -65,21 +69,19 @@ def create_app(
     register_notes(app, config)
     register_request_log(app, config)
     register_metrics(app, shared.metrics)
+    register_compression(app, config.access.is_restricted)
     register_headers(app, config)
     register_limits(app, config, shared)
     register_access(app, config, shared)
+    register_validators(app, config)
+    register_assets(app)
     register_problems(app)
     register_proxies(app, config.proxies)
     for blueprint in (
         *(pages, article_pages, people),
-        *(api, article_api, health, explain_pages),
+        *(api, article_api, feeds, health, explain_pages),
     ):
         app.register_blueprint(blueprint)
-
-    @app.template_global()
-    def asset(name: str) -> str:
-        """Give the address of a file that pages are made of."""
-        return url_for("static", filename=name)
 
     @app.context_processor
     def page_values() -> dict[str, object]:
@@ -91,7 +93,7 @@ def create_app(
             "lang": asked_language(),
             "other_languages": [
                 (code, _LANGUAGE_NAMES[code], url)
-                for code, url in language_links(config.language, current)
+                for code, url in language_links(current)
             ],
         }
 

@@ -50,7 +50,8 @@ class WebConfig:
     Attributes
     ----------
     language : str
-        One of `LANGUAGES`: spoken to whoever does not ask with ``?lang=``.
+        One of `LANGUAGES`: spoken to whoever asks for none, neither with ``?lang=``
+        nor by the browser.
     site_name : str
         Shown in the masthead and in window titles.
     time_limit : int

@@ -50,6 +50,8 @@ SEARCH_PARAMETERS = (
 )
 EXPORT_PARAMETERS = ("q", *FILTER_PARAMETERS, "sort", "lang")
 """Of what gives all hits at once."""
+FEED_PARAMETERS = tuple(name for name in EXPORT_PARAMETERS if name != "sort")
+"""Of a feed: its order is that of time."""
 SUGGEST_PARAMETERS = ("q", "limit", "lang")
 PERSON_MATCHES = ("all", "any")
 MAX_PERSONS = 20

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_babel import gettext
 
 from web.api.serialize import (
     profile_to_json,
@@ -14,18 +12,18 @@ from web.api.serialize import (
     suggestions_to_json,
     write_json,
 )
-from web.errors import TooManyExportsError
+from web.exports.answering import answer_with_all_hits
 from web.exports.csv_rows import write_csv
-from web.middleware.notes import current_deadline, current_note, run_search
+from web.exports.jsonl_rows import write_jsonl
+from web.middleware.notes import current_deadline, run_search
 from web.params import (
-    EXPORT_PARAMETERS,
     check_known,
     parse_language,
     parse_strict,
     parse_suggest,
     read_name,
 )
-from web.state import MAX_EXPORTS, current_config, current_exports, current_searcher
+from web.state import current_searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -46,27 +44,13 @@ def search() -> Response:
 @api.get("/search.csv")
 def search_csv() -> Response:
     """Answer a search with all of its hits, piece by piece."""
-    searched = parse_strict(request.args, EXPORT_PARAMETERS)
-    current_note().search = searched
-    pieces = current_searcher().all_hits(
-        searched, strict=True, time_limit=current_config().time_limit
-    )
-    exports = current_exports()
-    if not exports.acquire(blocking=False):
-        raise TooManyExportsError(n=MAX_EXPORTS)
-    try:
-        # The first hits are found before the answer begins: until then, an error
-        # is answered as everywhere.
-        first = next(pieces, ())
-        broken_off = gettext("The list breaks off here. Ask again.")
-        rows = write_csv(chain([first], pieces), broken_off)
-        headers = {"Content-Disposition": 'attachment; filename="tra-cuu.csv"'}
-        response = Response(rows, mimetype="text/csv", headers=headers)
-    except BaseException:
-        exports.release()
-        raise
-    response.call_on_close(exports.release)
-    return response
+    return answer_with_all_hits(write_csv, "text/csv", "csv")
+
+
+@api.get("/search.jsonl")
+def search_jsonl() -> Response:
+    """Answer a search with all of its hits, an object a line."""
+    return answer_with_all_hits(write_jsonl, "application/jsonl", "jsonl")
 
 
 @api.get("/suggest")

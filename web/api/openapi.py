@@ -18,10 +18,12 @@ from search.types import (
     SORTS,
 )
 from web.api.openapi_article import build_article_paths
+from web.api.openapi_feeds import build_feed_paths
 from web.api.openapi_parts import REFUSALS, json_answer, parameter, problems
 from web.api.openapi_people import build_people_paths
 from web.api.openapi_schemas import (
     EXAMPLE_CSV,
+    EXAMPLE_JSONL,
     EXAMPLE_RESULTS,
     EXAMPLE_SUGGESTIONS,
     build_schemas,
@@ -33,6 +35,7 @@ from web.middleware.problems import PROBLEM_TYPE, find_kind
 from web.params import (
     DATE_EXPECTED,
     EXPORT_PARAMETERS,
+    FEED_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
     PERSON_MATCHES,
@@ -138,14 +141,7 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                     "Gives all hits of a search as CSV, for spreadsheet programs. A "
                     "connection that breaks off means that hits are missing."
                 ),
-                "parameters": [
-                    *(
-                        each
-                        for each in _build_search_parameters(_)
-                        if each["name"] in EXPORT_PARAMETERS
-                    ),
-                    lang,
-                ],
+                "parameters": [*_build_export_parameters(_), lang],
                 "responses": {
                     "200": {
                         "description": _("All hits, a row each."),
@@ -153,6 +149,30 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
                             "text/csv; charset=utf-8": {
                                 "schema": {"type": "string"},
                                 "example": EXAMPLE_CSV,
+                            }
+                        },
+                    },
+                    **problems("400", "500", "503", *REFUSALS),
+                },
+            }
+        },
+        "/api/search.jsonl": {
+            "get": {
+                "operationId": "searchJsonl",
+                "summary": _("Download all hits, for programs"),
+                "description": _(
+                    "Gives all hits of a search, one JSON object a line, each as in "
+                    "an answer to a search. Where the list breaks off, the last line "
+                    "has “broken_off” alone, and the connection breaks."
+                ),
+                "parameters": [*_build_export_parameters(_), lang],
+                "responses": {
+                    "200": {
+                        "description": _("All hits, a line each."),
+                        "content": {
+                            "application/jsonl": {
+                                "schema": {"type": "string"},
+                                "example": EXAMPLE_JSONL,
                             }
                         },
                     },
@@ -182,6 +202,17 @@ def _build_paths(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:
         },
         **build_article_paths(_, lang),
         **build_people_paths(_, lang),
+        **build_feed_paths(
+            _,
+            [
+                each
+                for each in _build_search_parameters(_)
+                if each["name"] in FEED_PARAMETERS
+            ],
+            _build_suggest_parameters(_),
+            lang,
+            problems("400", "500", "503", *REFUSALS),
+        ),
         "/livez": {
             "get": {
                 "operationId": "livez",
@@ -320,6 +351,11 @@ def _build_search_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
     ]
 
 
+def _build_export_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
+    every = _build_search_parameters(_)
+    return [each for each in every if each["name"] in EXPORT_PARAMETERS]
+
+
 def _build_suggest_parameters(_: Callable[[str], str]) -> list[dict[str, Any]]:
     return [
         parameter(
@@ -357,11 +393,9 @@ def _build_language(_: Callable[[str], str], config: WebConfig) -> dict[str, Any
     return {
         "name": "lang",
         "in": "query",
-        "description": _("Language of the messages."),
-        "schema": {
-            "type": "string",
-            "enum": list(LANGUAGES),
-            "default": config.language,
-        },
+        "description": _(
+            "Language of the messages. Without it: what Accept-Language wishes for."
+        ),
+        "schema": {"type": "string", "enum": list(LANGUAGES)},
         "example": config.language,
     }

@@ -6,6 +6,7 @@ test which validates a real answer also notices a key too many.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -140,6 +141,11 @@ EXAMPLE_CSV = (
     "id,title,published,source,authors,persons,url,snippet\r\n"
     "340860f1fb3b4484,Hội nghị cán bộ toàn tỉnh,2020-08-17T09:30,Báo tỉnh,Thu Hà,"
     "Lê Văn An; Trần Thị Bình,https://bao.example/1,Sáng 17/8 …\r\n"
+)
+
+EXAMPLE_JSONL = (
+    json.dumps(EXAMPLE_RESULTS["hits"][0], ensure_ascii=False, separators=(",", ":"))
+    + "\n"
 )
 
 

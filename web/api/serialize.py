@@ -56,7 +56,7 @@ def results_to_json(results: SearchResults, request: SearchRequest) -> dict[str,
         "generation": results.generation,
         "suggestion": results.suggestion,
         "cut_prefixes": list(results.cut_prefixes),
-        "hits": [_hit_to_json(hit) for hit in results.hits],
+        "hits": [hit_to_json(hit) for hit in results.hits],
         "facets": {
             "published": _date_facet_to_json(results.facets.published),
             "persons": [
@@ -164,7 +164,8 @@ def _counts_to_json(names: Iterable[NameCount]) -> list[dict[str, Any]]:
     return [{"name": counted.name, "count": counted.count} for counted in names]
 
 
-def _hit_to_json(hit: Hit) -> dict[str, Any]:
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """Give one hit, as it stands in an answer and on a line of all hits."""
     return {
         "id": hit.id,
         "title": hit.title,

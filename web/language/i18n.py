@@ -1,10 +1,12 @@
-"""The reader's language: ``?lang=`` first, else the configured default.
+"""The reader's language: ``?lang=`` first, then the browser's wish, then the default.
 
-The browser's own wish is not asked: most browsers in Vietnamese offices are
-installed in English, and their readers want Vietnamese pages.
+Links keep ``lang`` where the address had it: who has chosen a language stays in it,
+and who has not sends on addresses that speak each reader's own.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from babel.numbers import format_decimal
 from flask import Flask, request
@@ -13,7 +15,7 @@ from jinja2 import Environment
 
 from search.errors import N_
 from search.types import QueryProblem
-from web.config import WebConfig
+from web.config import LANGUAGES, WebConfig
 from web.errors import InvalidParameterError
 from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
 from web.language.dates import format_day, format_published
@@ -56,9 +58,12 @@ def language() -> str:
 
 
 def asked_language() -> str | None:
-    """Give the language to keep in links: None where it is the default one."""
-    chosen = language()
-    return None if chosen == current_config().language else chosen
+    """Give the language that the address asks for, to keep in links; None: none."""
+    try:
+        return parse_language(request.args)
+    except InvalidParameterError:
+        # JSON reports it; a page is better shown in some language than not.
+        return None
 
 
 def format_count(number: int) -> str:
@@ -96,12 +101,34 @@ def translate_problem(problem: QueryProblem) -> str:
 
 def select_language() -> str:
     """Choose the language of an answer: ``vi`` or ``en``."""
-    try:
-        chosen = parse_language(request.args)
-    except InvalidParameterError:
-        # JSON reports it; a page is better shown in some language than not.
-        chosen = None
-    return chosen or current_config().language
+    default = current_config().language
+    return asked_language() or wished_language(request.accept_languages, default)
+
+
+def wished_language(wishes: Iterable[tuple[str, float]], default: str) -> str:
+    """Choose the language that a browser would like best.
+
+    Parameters
+    ----------
+    wishes : iterable of (str, float)
+        ``Accept-Language``: tags such as ``en-GB`` and their weights. What is said of
+        other languages, or of all (``*``), says nothing about ours.
+    default : str
+        Where no language of ours is wished for, or several equally.
+
+    Examples
+    --------
+    >>> wished_language([("fr", 1), ("en-GB", 0.8), ("vi", 0.5)], "vi")
+    'en'
+    >>> wished_language([("fr", 1), ("*", 0.5), ("en", 0)], "vi")
+    'vi'
+    """
+    weights = {default: 0.0}
+    for tag, weight in wishes:
+        code = tag.partition("-")[0].lower()
+        if code in LANGUAGES:
+            weights[code] = max(weight, weights.get(code, 0.0))
+    return max(weights, key=weights.__getitem__)
 
 
 def _add_filters(environment: Environment) -> None:

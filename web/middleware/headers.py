@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from web.assets import KEPT, is_for_good
 from web.config import WebConfig
-from web.language.i18n import select_language
+from web.language.i18n import asked_language, select_language
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -52,12 +53,22 @@ def register_headers(app: Flask, config: WebConfig) -> None:
             # Sent over plain HTTP it would mean nothing; that it was TLS only a
             # trusted proxy can have said.
             headers["Strict-Transport-Security"] = _TRANSPORT_SECURITY
-        if is_restricted:
+        if is_for_good() and response.status_code in (200, 206, 304):
+            whose = "private" if is_restricted else "public"
+            headers["Cache-Control"] = f"{whose}, {KEPT}"
+        elif is_restricted:
             # What few may read stays in no cache, save the style of the pages.
             kept = "no-cache" if request.endpoint == "static" else "no-store"
             headers["Cache-Control"] = f"private, {kept}"
         else:
             headers.setdefault("Cache-Control", "no-cache")
-        # Not Babel's locale: to make one for every JSON answer takes its time.
-        headers.setdefault("Content-Language", select_language())
+        if request.endpoint != "static":
+            _tell_language(response)
         return response
+
+
+def _tell_language(response: Response) -> None:
+    # Not Babel's locale: to make one for every JSON answer takes its time.
+    response.headers.setdefault("Content-Language", select_language())
+    if asked_language() is None:
+        response.vary.add("Accept-Language")

@@ -40,7 +40,14 @@ from web.middleware.notes import current_note
 
 RETRY_AFTER_SECONDS = 30
 PROBLEM_TYPE = "application/problem+json"
-_JSON_PATHS = ("/api/", "/livez", "/readyz", "/openapi.json")
+_JSON_PATHS = (
+    "/api/",
+    "/livez",
+    "/readyz",
+    "/openapi.json",
+    "/search.atom",
+    "/opensearch.xml",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from flask import url_for
 from search.cursors import write_cursor
 from search.types import DEFAULT_PER_PAGE, SORTS, SearchRequest
 from web.config import LANGUAGES
-from web.params import EXPORT_PARAMETERS, SEARCH_PARAMETERS
+from web.params import EXPORT_PARAMETERS, FEED_PARAMETERS, SEARCH_PARAMETERS
 
 
 def search_args(request: SearchRequest) -> dict[str, object]:
@@ -57,7 +57,7 @@ class Links:
     request : SearchRequest
         The search shown.
     lang : str or None
-        The language to keep; None where it is the service's own.
+        The language to keep; None where the address asks for none.
     """
 
     request: SearchRequest
@@ -114,11 +114,17 @@ class Links:
         )
         return url_for("pages.search", **search_args(cleared), lang=self.lang)
 
-    def export(self) -> str:
-        """Link to all hits of the search as CSV."""
+    def export(self, form: str = "csv") -> str:
+        """Link to all hits of the search as CSV, or as another form."""
         args = search_args(self.request)
         kept = {name: args[name] for name in EXPORT_PARAMETERS if name in args}
-        return url_for("api.search_csv", **kept, lang=self.lang)
+        return url_for(f"api.search_{form}", **kept, lang=self.lang)
+
+    def feed(self) -> str:
+        """Link to the newest articles of the search as a feed."""
+        args = search_args(self.request)
+        kept = {name: args[name] for name in FEED_PARAMETERS if name in args}
+        return url_for("feeds.search_atom", **kept, lang=self.lang)
 
     def article(self, article_id: str) -> str:
         """Link to an article, with the search to mark in it and to come back to."""
@@ -163,7 +169,7 @@ def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(other for other in names if other != name)
 
 
-def language_links(default: str, current: str) -> list[tuple[str, str]]:
+def language_links(current: str) -> list[tuple[str, str]]:
     """Link the page under way to itself in the other languages.
 
     Returns
@@ -180,6 +186,7 @@ def language_links(default: str, current: str) -> list[tuple[str, str]]:
     links = []
     for language in LANGUAGES:
         if language != current:
-            query = {**args, "lang": None if language == default else language}
+            # Also where it is the service's own: the browser may wish for another.
+            query = {**args, "lang": language}
             links.append((language, url_for(endpoint, **{**query, **values})))
     return links
