@@ -22,6 +22,7 @@ from index.segments.alphabet import decode_json, encode_json
 from index.segments.sections import open_sections, write_sections
 from index.segments.stored import (
     MAGIC,
+    VERSION,
     StoredArticles,
     StoredWriter,
     train_dictionary,
@@ -90,10 +91,10 @@ def test_a_dictionary_is_as_large_as_its_archive_is_worth() -> None:
 
 def test_a_frame_that_is_damaged_is_told_as_damage(tmp_path: Path) -> None:
     opened = stored_at(tmp_path / "a.sto", some_articles(3), b"")
-    sections = dict(open_sections(tmp_path / "a.sto", MAGIC, 2))
+    sections = dict(open_sections(tmp_path / "a.sto", MAGIC, VERSION))
     frames = sections["frames"].copy()
     frames[int(opened.offsets[1])] ^= 0xFF
-    write_sections(tmp_path / "b.sto", MAGIC, 2, sections | {"frames": frames})
+    write_sections(tmp_path / "b.sto", MAGIC, VERSION, sections | {"frames": frames})
     damaged = StoredArticles(tmp_path / "b.sto")
     assert damaged.fields(0) == opened.fields(0)
     with pytest.raises(IndexCorruptError):

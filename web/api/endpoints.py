@@ -84,4 +84,4 @@ def article(article_id: str) -> Response:
     searcher, deadline = current_searcher(), current_deadline()
     found = searcher.article(article_id, deadline=deadline)
     also_in = searcher.also_in(article_id, deadline=deadline)
-    return json_response(article_to_json(found, also_in))
+    return json_response(article_to_json(found, also_in, gettext))

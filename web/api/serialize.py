@@ -6,11 +6,12 @@ Highlights are ranges of code points, never HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
 from search.cursors import write_cursor
+from search.decisions import decisions_of
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
@@ -21,6 +22,7 @@ from search.types import (
     SearchRequest,
     SearchResults,
 )
+from web.language.decisions import decisions_to_json
 
 if TYPE_CHECKING:
     from search import Article
@@ -82,8 +84,13 @@ def suggestions_to_json(
     }
 
 
-def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]:
-    """Give one article; its content hash is the indexer's own affair."""
+def article_to_json(
+    article: Article, also_in: Iterable[Copy], gettext: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Give one article; its content hash is the indexer's own affair.
+
+    `gettext` gives a message in the reader's language.
+    """
     return {
         "id": article.id,
         "title": article.title,
@@ -96,6 +103,7 @@ def article_to_json(article: Article, also_in: Iterable[Copy]) -> dict[str, Any]
         "url": article.url,
         "path": article.path,
         "converted_from": article.converted_from,
+        "read": decisions_to_json(gettext, decisions_of(article)),
         "also_in": _copies_to_json(also_in),
     }
 
