@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Part = Literal["page", "title", "published", "authors", "person", "line"]
 """What a decision is about: ``person`` is a name weighed, ``line`` a line of the
@@ -32,20 +31,24 @@ _DEEPEST = 4
 """Reasons within reasons that are followed; there is no cause for more than two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+_NO_VALUES: Mapping[str, object] = {}
+
+
+class Reason(NamedTuple):
     """Why something was decided: a template and the values for it."""
 
     template: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = _NO_VALUES
 
     def __str__(self) -> str:
         return self.template % self.params
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One decision about a page.
+
+    Many are made of every page: a tuple is made in a third of the time of a frozen
+    dataclass.
 
     Attributes
     ----------

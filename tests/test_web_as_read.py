@@ -43,7 +43,7 @@ def test_an_articles_page_tells_what_was_read_and_why():
     assert not page.xpath("//details[@class='as-read']/@open")
     told = rows(page)
     assert told["Title"].endswith("line 3: four words or more")
-    assert told["Date"] == (
+    assert told["Date of publication"] == (
         "17/08/2020 09:30 "
         "not 18/08/2020: line 1: a day of a visit may stand above the title "
         "line 4: read in: Thứ hai, 17/08/2020 09:30"
@@ -90,7 +90,9 @@ def test_an_encoding_that_was_converted_is_told():
     client = make_client(FakeSearcher([article]))
     told = rows(page_of(client.get(f"{ARTICLE}?lang=en")))
     assert told["Encoding"] == "Converted from TCVN3"
-    assert told["Date"] == "date unknown" and told["Byline"] == "none found"
+    assert (
+        told["Date of publication"] == "date unknown" and told["Byline"] == "none found"
+    )
 
 
 def test_what_is_kept_of_a_hostile_page_is_text():

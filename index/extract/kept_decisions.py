@@ -9,9 +9,8 @@ kept is bounded: a page may consist of names.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from index.decisions import KEPT_PARTS, Decision, Part
+from index.decisions import Decision, Part
 from index.extract.persons.mentions import SHORT_FOR
 from index.extract.persons.verdicts import NO_EVIDENCE
 from index.extract.wordlists import lowered, modern_tones, weights
@@ -35,19 +34,23 @@ have another reason."""
 COMMON = 0.3
 """Weight from which on a surname begins a name."""
 
+_ROOM: dict[tuple[Part, bool], int] = {
+    **{(part, True): most for part, most in MOST_TAKEN.items()},
+    **{(part, False): MOST_TURNED_DOWN for part in MOST_TAKEN},
+}
+
 
 def kept_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     """Choose the decisions that are kept, in their order."""
     kept: list[Decision] = []
-    room = {(part, True): most for part, most in MOST_TAKEN.items()}
-    room |= {(part, False): MOST_TURNED_DOWN for part in KEPT_PARTS}
+    room = dict(_ROOM)
     for one in decisions:
         key = (one.part, one.taken)
         if not room.get(key) or _is_plain(one):
             continue
         room[key] -= 1
         if len(one.reasons) > MOST_REASONS:
-            one = replace(one, reasons=one.reasons[:MOST_REASONS])
+            one = one._replace(reasons=one.reasons[:MOST_REASONS])
         kept.append(one)
     return kept
 

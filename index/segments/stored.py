@@ -53,7 +53,10 @@ FIELDS = (
 DECISIONS = "decisions"
 """The field that stands behind the others."""
 
-_JSON = json.JSONDecoder()
+_from_json = json.JSONDecoder().raw_decode
+_to_json = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
 _LEVEL = 5
 _MAX_DICTIONARY = 524_288
 _MIN_DICTIONARY = 16_384
@@ -175,7 +178,7 @@ def fields_of(content: bytes) -> dict:
         If it holds anything else.
     """
     text = decode_json(content)
-    values, end = _JSON.raw_decode(text)
+    values, end = _from_json(text)
     fields = dict(zip(FIELDS, values, strict=True))
     fields[DECISIONS] = text[end:]
     return fields
@@ -246,8 +249,7 @@ def _content_of(article: Article) -> bytes:
         article.url,
         article.converted_from,
     )
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return encode_json(text + article.decisions)
+    return encode_json(_to_json(values) + article.decisions)
 
 
 @lru_cache(maxsize=_DICTIONARIES)

@@ -51,14 +51,18 @@ def as_read(article: Article) -> AsRead:
     """Tell how an article was read, in the language of the answer under way."""
     decisions = decisions_of(article)
     weighed = [one for one in decisions if one.part == "person"]
-    why = {one.text: _joined(one) for one in weighed if one.taken}
+    why: dict[str, list[str]] = {}
+    for one in weighed:
+        if one.taken:
+            # Who signed a document may be named in its text as well.
+            why.setdefault(one.text, []).extend(reason_texts(gettext, one))
     return AsRead(
         page=_lines(decisions, "page"),
         title=_lines(decisions, "title"),
         published=_lines(decisions, "published", _day),
         authors=_lines(decisions, "authors"),
         persons=[
-            NameRead(person.name, person.role, why.get(person.name, ""))
+            NameRead(person.name, person.role, "; ".join(why.get(person.name, ())))
             for person in article.persons
         ],
         turned_down=[
