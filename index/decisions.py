@@ -89,7 +89,8 @@ def write_decisions(decisions: Iterable[Decision]) -> str:
         + [_of_reason(reason) for reason in one.reasons]
         for one in decisions
     ]
-    return _encode(rows) if rows else ""
+    # Halves of characters cannot be shown.
+    return _encode(rows).encode("utf-8", "replace").decode() if rows else ""
 
 
 def _of_reason(reason: Reason, depth: int = 1) -> object:
@@ -143,29 +144,36 @@ def read_decisions(text: str) -> tuple[Decision, ...]:
 
 def _decision(row: Any) -> Decision:
     part, text, line, taken, *reasons = _list(row)
-    if part not in KEPT_PARTS or not isinstance(text, str):
-        raise ValueError(f"expected a part and a text, found {part!r}, {text!r}")
+    if part not in KEPT_PARTS:
+        raise ValueError(f"expected a part, found {part!r}")
     if type(line) is not int or line < 0 or taken not in (0, 1):
         raise ValueError(f"expected a line and 0 or 1, found {line!r}, {taken!r}")
-    return Decision(part, text, tuple(map(_reason, reasons)), line or None, bool(taken))
+    return Decision(
+        part, _text(text), tuple(map(_reason, reasons)), line or None, bool(taken)
+    )
 
 
 def _reason(kept: Any, depth: int = 1) -> Reason:
     if isinstance(kept, str):
-        return Reason(kept)
+        return Reason(_text(kept))
     template, values = _list(kept)
-    is_whole = isinstance(template, str) and isinstance(values, dict)
-    if not is_whole or depth > _DEEPEST:
+    if not isinstance(values, dict) or depth > _DEEPEST:
         raise ValueError(f"expected a template and values, found {kept!r}")
-    return Reason(template, {name: _value(v, depth) for name, v in values.items()})
+    params = {name: _value(value, depth) for name, value in values.items()}
+    return Reason(_text(template), params)
 
 
 def _value(kept: Any, depth: int) -> object:
     if isinstance(kept, list):
         return _reason(kept, depth + 1)
-    if not isinstance(kept, str) and type(kept) is not int:
-        raise ValueError(f"expected a text or a number, found {kept!r}")
-    return kept
+    return kept if type(kept) is int else _text(kept)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text, found {type(value).__name__}")
+    value.encode()  # Half a character is an error here, which is a ValueError.
+    return value
 
 
 def _list(value: Any) -> list[Any]:

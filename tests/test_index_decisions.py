@@ -43,7 +43,7 @@ from search.types import SearchRequest
 from tests.helpers import ROOT, build_index, make_article
 from tests.helpers import search as search_in
 
-TEXTS = st.text(st.characters(exclude_categories=()), max_size=MAX_TEXT)
+TEXTS = st.text(max_size=MAX_TEXT)
 VALUES = st.recursive(
     TEXTS | st.integers(),
     lambda inner: st.builds(
@@ -112,6 +112,8 @@ def test_whatever_else_is_kept_gives_no_decisions_and_no_error(text: str) -> Non
         '[["title","a",0,1,2]]',
         '[["title","a",0,1,["%(a)s",{"a":null}]]]',
         '[["title","a",0,1,["%(a)s",["a"]]]]',
+        '[["title","\\ud800",0,1]]',
+        '[["title","a",0,1,["%(a)s",{"a":"\\udfff"}]]]',
         "[" * 100_000,
         '[["title","a",0,1,' + '["",{"a":' * 9 + "1" + "}]" * 9 + "]]",
         b"[]",
@@ -137,6 +139,14 @@ def test_values_are_kept_as_texts_and_numbers_and_long_ones_are_cut() -> None:
         "c": "None",
         "d": "True",
     }
+
+
+def test_half_a_character_is_kept_as_a_question_mark() -> None:
+    reason = Reason("in %(a)s", {"a": "\udfff"})
+    (told,) = parse_decisions(
+        write_decisions([Decision("title", "a\ud800", (reason,))])
+    )
+    assert (told.text, told.reasons[0].params) == ("a?", {"a": "?"})
 
 
 def weighed(name: str, *templates: str, taken: bool = False) -> Decision:
