@@ -124,7 +124,11 @@ def _articles_at(
 def _articles_of(pages: Iterable[RawPage | CorpusError]) -> Iterator[Article]:
     for page in pages:
         if isinstance(page, RawPage) and len(page.text) < _LARGE:
-            article = extract_with_decisions(page)
+            try:
+                article = extract_with_decisions(page)
+            except MemoryError:
+                continue
+            # What is none the reindex meets again, and says so.
             if isinstance(article, Article):
                 yield article
 
