@@ -61,6 +61,9 @@ class Article:
     converted_from : str or None
         The legacy encoding that the text was converted from, such as ``TCVN3``
         (`index.corpus.legacy`); None where nothing was converted.
+    decisions : str
+        What was decided about the page, and why, as `index.decisions` writes it;
+        not looked into until it is shown.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Article:
     source: str | None = None
     url: str | None = None
     converted_from: str | None = None
+    decisions: str = ""
 
 
 def published_minute(published: str) -> int:

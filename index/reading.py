@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -17,9 +18,11 @@ from index import limits
 from index.analysis.article import AnalysedArticle, analyse_article, analyse_articles
 from index.article import Article
 from index.corpus.page import RawPage
+from index.decisions import write_decisions
 from index.errors import CorpusError, UnexpectedError
 from index.extract import extract_article
 from index.extract.decisions import Trace
+from index.extract.kept_decisions import kept_decisions
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ _PACKAGES_OF_RULES = (
 
 def read_page(page: RawPage) -> AnalysedArticle | CorpusError:
     """Extract and analyse one page; a page without an article is its error."""
-    article = extract_page(page)
+    article = extract_with_decisions(page)
     return article if isinstance(article, CorpusError) else _analyse(article)
 
 
@@ -47,6 +50,25 @@ def extract_page(page: RawPage, trace: Trace | None = None) -> Article | CorpusE
         raise
     except Exception as exc:
         return _unexpected(page.path, exc)
+
+
+def extract_with_decisions(page: RawPage) -> Article | CorpusError:
+    """Extract one page as an index keeps it: with what was decided, and why."""
+    trace = Trace(has_lines=False)
+    article = extract_page(page, trace)
+    if isinstance(article, UnexpectedError):
+        # A fault in telling why must not cost the article.
+        return extract_page(page)
+    if isinstance(article, CorpusError):
+        return article
+    try:
+        kept = write_decisions(kept_decisions(trace.decisions))
+    except MemoryError:
+        raise
+    except Exception as exc:
+        _log.error("keeping why %s was read so failed", page.path, exc_info=exc)
+        return article
+    return replace(article, decisions=kept)
 
 
 def _analyse(article: Article) -> AnalysedArticle | CorpusError:
@@ -66,7 +88,7 @@ def _unexpected(path: str, exc: Exception) -> UnexpectedError:
 
 def read_chunk(pages: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
     """Read several pages, in their order, in less time than one by one."""
-    read = list(map(extract_page, pages))
+    read = list(map(extract_with_decisions, pages))
     analysed = iter(analyse_chunk([one for one in read if isinstance(one, Article)]))
     return [next(analysed) if isinstance(one, Article) else one for one in read]
 

@@ -18,7 +18,7 @@ from index.corpus import documents, read_file, records
 from index.corpus.page import RawPage
 from index.corpus.records import read_records_from
 from index.errors import CorpusError
-from index.extract import extract_article
+from index.reading import extract_with_decisions
 from index.segments.stored import train_dictionary
 
 _SAMPLES = 1_000
@@ -125,9 +125,12 @@ def _articles_of(pages: Iterable[RawPage | CorpusError]) -> Iterator[Article]:
     for page in pages:
         if isinstance(page, RawPage) and len(page.text) < _LARGE:
             try:
-                yield extract_article(page)
-            except Exception:  # The reindex meets it again, and says so.
+                article = extract_with_decisions(page)
+            except MemoryError:
                 continue
+            # What is none the reindex meets again, and says so.
+            if isinstance(article, Article):
+                yield article
 
 
 def _readable(files: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:

@@ -32,7 +32,14 @@ UNKNOWN_MINUTE = -(2**62)
 NAME_JOINT = "\x1f"
 """Between the key and the spelling in a term of a field of names."""
 
-_STORED = ("published", "published_from", "url", "path", "converted_from")
+_STORED = (
+    "published",
+    "published_from",
+    "url",
+    "path",
+    "converted_from",
+    "decisions",
+)
 
 
 class PositionArrays(formats.Positions):
@@ -107,6 +114,7 @@ def stored_article(stored: dict) -> Article:
         source=stored.get("source"),
         url=stored.get("url"),
         converted_from=stored.get("converted_from"),
+        decisions=stored.get("decisions") or "",
     )
 
 

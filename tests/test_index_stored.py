@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index import sampling
 from index.article import Article
+from index.corpus.page import RawPage
 from index.errors import IndexCorruptError, IndexFormatError
 from index.schema import stored_article
 from index.segments import alphabet
@@ -22,6 +23,7 @@ from index.segments.alphabet import decode_json, encode_json
 from index.segments.sections import open_sections, write_sections
 from index.segments.stored import (
     MAGIC,
+    VERSION,
     StoredArticles,
     StoredWriter,
     train_dictionary,
@@ -90,10 +92,10 @@ def test_a_dictionary_is_as_large_as_its_archive_is_worth() -> None:
 
 def test_a_frame_that_is_damaged_is_told_as_damage(tmp_path: Path) -> None:
     opened = stored_at(tmp_path / "a.sto", some_articles(3), b"")
-    sections = dict(open_sections(tmp_path / "a.sto", MAGIC, 2))
+    sections = dict(open_sections(tmp_path / "a.sto", MAGIC, VERSION))
     frames = sections["frames"].copy()
     frames[int(opened.offsets[1])] ^= 0xFF
-    write_sections(tmp_path / "b.sto", MAGIC, 2, sections | {"frames": frames})
+    write_sections(tmp_path / "b.sto", MAGIC, VERSION, sections | {"frames": frames})
     damaged = StoredArticles(tmp_path / "b.sto")
     assert damaged.fields(0) == opened.fields(0)
     with pytest.raises(IndexCorruptError):
@@ -161,6 +163,28 @@ def test_sampling_passes_over_what_cannot_be_read(
     places = [(tmp_path / "missing.jsonl", "missing.jsonl")]
     assert list(sampling.sample_articles(places, [10**9])) == []
     assert sampling.dictionary_for(places) == b""
+
+
+def test_sampling_passes_over_what_there_is_no_memory_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_jsonl(tmp_path / "a.jsonl", map(record, range(3)))
+    read = sampling.extract_with_decisions
+
+    def read_or_die(page: RawPage) -> object:
+        if page.fields["id"] == "a00001":
+            raise MemoryError
+        return read(page)
+
+    monkeypatch.setattr(sampling, "extract_with_decisions", read_or_die)
+    assert sampled([tmp_path / "a.jsonl"]) == [0, 2]
+
+
+def test_articles_are_sampled_with_their_decisions(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl", map(record, range(3)))
+    places = [(tmp_path / "a.jsonl", "a.jsonl")]
+    for article in sampling.sample_articles(places, [1]):
+        assert article.decisions.startswith('[["title","Tin ')
 
 
 def test_single_pages_are_sampled_with_those_that_follow(

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import Article, Person
+from index.decisions import KEPT_PARTS, Decision, Reason, write_decisions
 from search.deadline import NEVER, Deadline
 from search.errors import (
     ArticleNotFoundError,
@@ -71,6 +72,51 @@ def without_our_scripts(page: str) -> str:
     return _OURS.sub("", page)
 
 
+READ = write_decisions(
+    [
+        Decision(
+            "page", "", (Reason("the text was taken from the page by trafilatura"),)
+        ),
+        Decision("title", "Hội nghị", (Reason("four words or more"),), 3),
+        Decision(
+            "published",
+            "2020-08-18",
+            (Reason("a day of a visit may stand above the title"),),
+            1,
+            False,
+        ),
+        Decision(
+            "published",
+            "2020-08-17T09:30",
+            (Reason("read in: %(line)s", {"line": "Thứ hai, 17/08/2020 09:30"}),),
+            4,
+        ),
+        Decision(
+            "person",
+            "Lê Văn An",
+            (Reason("a role beside it: %(role)s", {"role": "Bí thư Tỉnh ủy"}),),
+        ),
+        Decision(
+            "person",
+            "Trần Phú",
+            (Reason("after “%(word)s”", {"word": "đường"}),),
+            None,
+            False,
+        ),
+    ]
+)
+"""What was decided about the first article of the small archive."""
+
+READ_HOSTILE = write_decisions(
+    [
+        Decision(part, HOSTILE, (Reason("after “%(word)s”", {"word": HOSTILE}),), 1, t)
+        for part in KEPT_PARTS
+        for t in (True, False)
+    ]
+    + [Decision("title", HOSTILE, (Reason(HOSTILE), Reason(f"%d{HOSTILE}")))]
+)
+
+
 def make_article(number: int, title: str, body: str = "", **fields: object) -> Article:
     """Make an article with the fields that every article has."""
     return Article(
@@ -98,6 +144,7 @@ def make_articles() -> list[Article]:
             authors=("Thu Hà",),
             source="Báo tỉnh",
             url="https://bao.example/2020/hoi-nghi-can-bo",
+            decisions=READ,
             **{day: "2020-08-17T09:30", page: "page"},
         ),
         make_article(
@@ -139,6 +186,7 @@ def make_articles() -> list[Article]:
             authors=(HOSTILE,),
             source=HOSTILE,
             url="javascript:alert(1)",
+            decisions=READ_HOSTILE,
         ),
     ]
 

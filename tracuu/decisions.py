@@ -8,42 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from index.article import Person
-from index.messages import N_
-from tracuu.language import _, message
+from tracuu.language import _
+from web.language.decisions import decision_text, reason_texts
 
 if TYPE_CHECKING:
     from index.extract.decisions import Decision, Trace
 
-_LINE = N_("line %(line)s")
-
-
-def decisions_to_json(trace: Trace) -> list[dict[str, object]]:
-    """Give every decision, reasons in English, in the order they were made."""
-    return [
-        {
-            "about": one.part,
-            "line": one.line,
-            "text": one.text,
-            "taken": one.taken,
-            "reasons": [str(reason) for reason in one.reasons],
-        }
-        for one in trace.decisions
-    ]
-
 
 def _reasons(one: Decision) -> str:
-    return "; ".join(message(reason.template, reason.params) for reason in one.reasons)
+    return "; ".join(reason_texts(_, one))
 
 
 def print_reasons(decisions: Iterable[Decision], indent: int) -> None:
     """Print why a title, a date or a byline was taken or turned down."""
     for one in decisions:
-        text = _reasons(one)
-        if one.line is not None:
-            text = f"{_(_LINE) % {'line': one.line}}: {text}"
-        if not one.taken and one.text:
-            text = _("not %(value)s: %(why)s") % {"value": one.text, "why": text}
-        click.secho(f"{' ' * indent}{text}", dim=True)
+        click.secho(f"{' ' * indent}{decision_text(_, one)}", dim=True)
 
 
 def print_persons(persons: Sequence[Person], weighed: Sequence[Decision]) -> None:

@@ -20,7 +20,6 @@ from index.ledger import at_line, split_place
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.decisions import (
-    decisions_to_json,
     print_lines,
     print_persons,
     print_reasons,
@@ -28,6 +27,7 @@ from tracuu.decisions import (
 from tracuu.language import _, error_text
 from tracuu.settings import setting_option
 from web.language.dates import format_published
+from web.language.decisions import decisions_to_json
 
 if TYPE_CHECKING:
     from index.corpus import RawPage
@@ -137,7 +137,7 @@ def _to_json(article: Article, trace: Trace) -> dict[str, object]:
         "source": article.source,
         "url": article.url,
         "body": article.body,
-        "decisions": decisions_to_json(trace),
+        "decisions": decisions_to_json(str, trace.decisions),
     }
 
 

@@ -149,6 +149,16 @@ class Suggestions(TypedDict):
     suggestions: list[Suggestion]
 
 
+class Decision(TypedDict):
+    """What the indexer decided about a page, and why."""
+
+    about: Literal["page", "title", "published", "authors", "person"]
+    line: int | None
+    text: str
+    taken: bool
+    reasons: list[str]
+
+
 class Document(TypedDict):
     """An official document that a text cites."""
 
@@ -181,6 +191,7 @@ class Article(TypedDict):
     url: str | None
     path: str
     converted_from: str | None
+    read: list[Decision]
     also_in: list[Copy]
     documents: list[Document]
     citation: Citation

@@ -7,51 +7,27 @@ catalogue with their values apart, as messages of errors are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol, get_args
+from functools import cache
+from typing import Protocol
 
-Part = Literal["page", "title", "published", "authors", "person", "line"]
-"""What a decision is about: ``person`` is a name weighed, ``line`` a line of the
-page that belongs to the article's text or does not."""
+from index.decisions import KEPT_PARTS, PARTS, Decision, Part, Reason
 
-PARTS: tuple[Part, ...] = get_args(Part)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something was decided: a template and the values for it."""
-
-    template: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template % self.params
+__all__ = [
+    "KEPT_PARTS",
+    "PARTS",
+    "Decision",
+    "Part",
+    "Reason",
+    "TextLine",
+    "Trace",
+    "plain",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision about a page.
-
-    Attributes
-    ----------
-    part : str
-        What it is about; see `Part`.
-    text : str
-        The line, the name, or what was taken from it.
-    reasons : tuple of Reason
-        The rules and signs that led to it, the weightiest first.
-    line : int or None
-        1-based line of the page's text; None where no one line is meant.
-    taken : bool
-        Whether the text was taken or turned down.
-    """
-
-    part: Part
-    text: str
-    reasons: tuple[Reason, ...]
-    line: int | None = None
-    taken: bool = True
+@cache
+def plain(template: str) -> Reason:
+    """Give the reason without values that a template is, the same every time."""
+    return Reason(template)
 
 
 class TextLine(Protocol):
@@ -67,13 +43,20 @@ class TextLine(Protocol):
 class Trace:
     """Collects the decisions about one page.
 
+    Parameters
+    ----------
+    has_lines : bool
+        Whether those about lines are collected too. They are most of all, and
+        a reindex keeps none of them.
+
     Attributes
     ----------
     decisions : list of Decision
         In the order in which they were made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, has_lines: bool = True) -> None:
+        self.has_lines = has_lines
         self.decisions: list[Decision] = []
 
     def note(
@@ -85,11 +68,15 @@ class Trace:
         taken: bool = True,
     ) -> None:
         """Keep a decision; a reason without values may be given as its template."""
-        given = tuple(r if isinstance(r, Reason) else Reason(r) for r in reasons)
+        if part == "line" and not self.has_lines:
+            return
+        given = tuple([plain(r) if isinstance(r, str) else r for r in reasons])
         self.decisions.append(Decision(part, text, given, line, taken))
 
     def leave_out(self, line: TextLine, reason: Reason | str) -> None:
         """Keep that a line is no part of the article's text."""
+        if not self.has_lines:
+            return
         self.note("line", line.text, reason, line=line.at, taken=False)
 
     def forget(self, part: Part) -> None:

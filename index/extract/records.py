@@ -49,7 +49,7 @@ def read_record(page: RawPage, trace: Trace | None = None) -> Article:
     body = "\n\n".join([line.text for line in body_lines])
     # The body stays as given, so what the rules about lines leave out is not
     # left out here; only the byline they find counts.
-    reading = None if trace is None else Trace()
+    reading = None if trace is None else Trace(has_lines=False)
     paragraphs, byline = clean_paragraphs(body_lines, title, reading)
     authors = fields.get("authors", tuple(byline))
     persons = fields.get("persons")

@@ -21,7 +21,7 @@ from index.errors import (
 from index.messages import N_
 
 FORMAT = "tracuu-index"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 DIGEST_BYTES = 16
 

@@ -6,10 +6,12 @@ Sections (`index.segments.sections`, magic ``TRACUUST``)::
     offsets     uint64  n_docs + 1 of them: article d is frames[offsets[d]:…]
     frames      uint8   one Zstandard frame an article
 
-A frame holds one JSON array, the values of `FIELDS` in their order, spelled as
-`index.segments.alphabet` does. One article is read without its neighbours; what
-they have in common is in the dictionary, made from articles of the archive
-itself. docs/decisions/0013 and 0018 say what each of these was measured to give.
+A frame holds one JSON array, the values of `FIELDS` in their order, and behind it
+the decisions about the page as `index.decisions` writes them, all spelled as
+`index.segments.alphabet` does. The decisions are left unread: ten articles of a page
+of hits need none of them. One article is read without its neighbours; what they have
+in common is in the dictionary, made from articles of the archive itself.
+docs/decisions/0013, 0018 and 0026 say what each of these was measured to give.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from index.segments.ragged import spread
 from index.segments.sections import open_sections, write_sections
 
 MAGIC = b"TRACUUST"
-VERSION = 2
+VERSION = 3
 ENDING = ".sto"
 
 FIELDS = (
@@ -48,6 +50,13 @@ FIELDS = (
     "converted_from",
 )
 
+DECISIONS = "decisions"
+"""The field that stands behind the others."""
+
+_from_json = json.JSONDecoder().raw_decode
+_to_json = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
 _LEVEL = 5
 _MAX_DICTIONARY = 524_288
 _MIN_DICTIONARY = 16_384
@@ -168,7 +177,11 @@ def fields_of(content: bytes) -> dict:
     ValueError, TypeError
         If it holds anything else.
     """
-    return dict(zip(FIELDS, json.loads(decode_json(content)), strict=True))
+    text = decode_json(content)
+    values, end = _from_json(text)
+    fields = dict(zip(FIELDS, values, strict=True))
+    fields[DECISIONS] = text[end:]
+    return fields
 
 
 def merge_stored(
@@ -236,7 +249,7 @@ def _content_of(article: Article) -> bytes:
         article.url,
         article.converted_from,
     )
-    return encode_json(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    return encode_json(_to_json(values) + article.decisions)
 
 
 @lru_cache(maxsize=_DICTIONARIES)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.article import Article, published_minute
+from index.decisions import parse_decisions
 from index.messages import N_
 from index.schema import UNKNOWN_MINUTE, split_name_term, stored_article
 from index.segments import documents, stored
@@ -89,6 +90,10 @@ def _check_article(
     texts = (article.title, article.body, article.path, article.content_hash)
     if not all(isinstance(text, str) for text in texts):
         yield differs(file, article_id, N_("text"), [type(t).__name__ for t in texts])
+    try:
+        parse_decisions(article.decisions)
+    except ValueError as exc:
+        yield differs(file, f"decisions ({article_id})", N_("text"), str(exc))
     minute = UNKNOWN_MINUTE
     if article.published is not None:
         minute = published_minute(article.published)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 
 from search import Article
 from search.documents import documents_cited
@@ -25,7 +26,7 @@ def article(article_id: str) -> Response:
     documents = documents_cited(found.body)
     return json_response(
         article_to_json(
-            found, also_in, documents, cite(found, permanent_link(found.id))
+            found, also_in, documents, cite(found, permanent_link(found.id)), gettext
         )
     )
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any, get_args
 
+from search.decisions import KEPT_PARTS
 from search.profiles import ProfilePart
 from search.suggestions import SuggestionKind
 from search.types import FEW, MAX_PER_PAGE, FacetName, ScorePartKind
@@ -34,6 +35,15 @@ EXAMPLE_ARTICLE = {
     "url": "https://bao.example/2020/hoi-nghi-can-bo",
     "path": "tinh-uy/2020/hoi-nghi-can-bo.html",
     "converted_from": None,
+    "read": [
+        {
+            "about": "person",
+            "line": None,
+            "text": "Lê Văn An",
+            "taken": True,
+            "reasons": ["a word of address or an age beside it"],
+        }
+    ],
     "also_in": [
         {
             "id": "9d1c4ab0e7f25836",
@@ -350,6 +360,13 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                     "from, such as TCVN3; null where nothing was converted."
                 ),
             },
+            read={
+                **_list_of(_ref("Decision")),
+                "description": _(
+                    "What the indexer decided about the page, and why, in the order "
+                    "in which it did; empty where the index does not tell."
+                ),
+            },
             also_in=also_in,
             documents={
                 **_list_of(_ref("Document")),
@@ -373,7 +390,8 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 "description": _("Of a law or a session; null where a number stands."),
             },
             date={
-                "anyOf": [_DAY, {"type": "null"}],
+                **_DAY,
+                "type": ["string", "null"],
                 "description": _("As the text states it; null where it does not."),
             },
             mentions={**ranges, "description": _("Places in the body.")},
@@ -383,6 +401,28 @@ def build_schemas(_: Callable[[str], str]) -> dict[str, Any]:
             },
         ),
         "Similar": _object(hits=_list_of(_ref("Copy"))),
+        "Decision": _object(
+            about={
+                "enum": list(KEPT_PARTS),
+                "description": _("“person” is a name that was weighed."),
+            },
+            line={
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "description": _(
+                    "Of the page's text, from 1; null where no one line is meant."
+                ),
+            },
+            text={
+                "type": "string",
+                "description": _("What was taken or turned down; may be cut short."),
+            },
+            taken={"type": "boolean"},
+            reasons={
+                **_list_of({"type": "string"}),
+                "description": _("In the reader's language, the weightiest first."),
+            },
+        ),
         "Liveness": _object(status={"const": "ok"}),
         "Readiness": _build_readiness_schema(_),
         "Problem": _build_problem_schema(_),

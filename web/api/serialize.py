@@ -6,11 +6,12 @@ Highlights are ranges of code points, never HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
 from search.cursors import write_cursor
+from search.decisions import decisions_of
 from search.profiles import NameCount, PersonProfile
 from search.suggestions import Suggestion
 from search.types import (
@@ -23,6 +24,7 @@ from search.types import (
     SearchResults,
     SimilarArticle,
 )
+from web.language.decisions import decisions_to_json
 
 if TYPE_CHECKING:
     from search import Article
@@ -92,8 +94,12 @@ def article_to_json(
     also_in: Iterable[Copy],
     documents: Iterable[CitedDocument],
     citation: Citation,
+    gettext: Callable[[str], str] = str,
 ) -> dict[str, Any]:
-    """Give one article; its content hash is the indexer's own affair."""
+    """Give one article; its content hash is the indexer's own affair.
+
+    `gettext` gives a message in the reader's language.
+    """
     return {
         "id": article.id,
         "title": article.title,
@@ -106,6 +112,7 @@ def article_to_json(
         "url": article.url,
         "path": article.path,
         "converted_from": article.converted_from,
+        "read": decisions_to_json(gettext, decisions_of(article)),
         "also_in": _copies_to_json(also_in),
         "documents": [_document_to_json(document) for document in documents],
         "citation": {"plain": citation.plain, "bibtex": citation.bibtex},

@@ -19,6 +19,7 @@ from web.config import LANGUAGES, WebConfig
 from web.errors import InvalidParameterError
 from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
 from web.language.dates import format_day, format_published
+from web.pages.as_read import as_read
 from web.pages.markup import mark
 from web.params import parse_language
 from web.state import current_config
@@ -137,6 +138,7 @@ def _add_filters(environment: Environment) -> None:
         milliseconds=format_milliseconds,
         score=format_score,
         mark=mark,
+        as_read=as_read,
         day=format_day,
         published=format_published,
         problem=translate_problem,

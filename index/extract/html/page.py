@@ -8,7 +8,7 @@ visible lines, as on a text page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.extract.decisions import Decision, Part, Reason, Trace
@@ -278,7 +278,7 @@ class _HtmlPage:
 def _without_lines(trace: Trace, part: Part | None = None) -> list[Decision]:
     """Give decisions without the numbers of lines that only a rule saw."""
     return [
-        replace(one, line=None, reasons=tuple(map(_without_line, one.reasons)))
+        one._replace(line=None, reasons=tuple(map(_without_line, one.reasons)))
         for one in trace.decisions
         if part is None or one.part == part
     ]

@@ -9,7 +9,7 @@ from index.article import Person
 from index.extract.decisions import Reason, Trace
 from index.extract.pages.below_title import authors_above, read_below_title
 from index.extract.pages.bylines import read_byline, split_signature
-from index.extract.pages.ending import find_ending
+from index.extract.pages.ending import Ending, find_ending
 from index.extract.pages.furniture import body_lines, unglue
 from index.extract.pages.furniture_rules import furniture_rule
 from index.extract.pages.lines import Line, split_lines
@@ -115,16 +115,10 @@ def clean_paragraphs(
         names = read_byline(kept[at].text) or []
         authors += [name for name in names if name not in authors]
     if trace is not None:
-        for line in below:
-            if line.text == title:
-                trace.leave_out(line, N_("the title again"))
-        for at, line in enumerate(kept):
-            if at < ending.n_text:
-                trace.note("line", line.text, line=line.at)
-            elif at in ending.byline:
-                _note_byline(trace, line)
-            else:
-                trace.leave_out(line, N_("stands below the text or the byline"))
+        for at in ending.byline:
+            _note_names(trace, kept[at])
+        if trace.has_lines:
+            _note_lines(trace, below, kept, title, ending)
     paragraphs = [line.text for line in kept[: ending.n_text]]
     if paragraphs and not authors:
         paragraphs[-1], authors = split_signature(paragraphs[-1])
@@ -134,9 +128,27 @@ def clean_paragraphs(
     return paragraphs, authors
 
 
-def _note_byline(trace: Trace, line: Line) -> None:
+def _note_names(trace: Trace, line: Line) -> None:
     names = read_byline(line.text)
     if names:
         reason = Reason(N_("a line of names: %(line)s"), {"line": line.text})
         trace.note("authors", ", ".join(names), reason, line=line.at)
-    trace.leave_out(line, N_("a byline"))
+
+
+def _note_lines(
+    trace: Trace,
+    below: Sequence[Line],
+    kept: Sequence[Line],
+    title: str,
+    ending: Ending,
+) -> None:
+    for line in below:
+        if line.text == title:
+            trace.leave_out(line, N_("the title again"))
+    for at, line in enumerate(kept):
+        if at < ending.n_text:
+            trace.note("line", line.text, line=line.at)
+        elif at in ending.byline:
+            trace.leave_out(line, N_("a byline"))
+        else:
+            trace.leave_out(line, N_("stands below the text or the byline"))

@@ -89,7 +89,8 @@ def find_heading(lines: Sequence[Line], trace: Trace | None = None) -> Heading |
         if first < last:
             reasons = (*reasons, N_("goes on in the next line, in small letters"))
         trace.note("title", title, *reasons, line=head[first].at)
-        _note_what_goes(trace, lines, heading)
+        if trace.has_lines:
+            _note_what_goes(trace, lines, heading)
     return heading
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.article import Person
-from index.extract.decisions import Reason, Trace
+from index.extract.decisions import Reason, Trace, plain
 from index.extract.persons.mention import Mention, not_person_head
 from index.extract.persons.roles import Rank
 from index.extract.persons.verdicts import NOT_A_PERSONS, WITH_ROLE, Verdict
-from index.extract.wordlists import modern_tones
 from index.messages import N_
 
 FOR_A_PERSON = (Verdict.ACCEPTED, Verdict.SHAPE)
@@ -75,29 +74,36 @@ def filled(reason: str, mention: Mention, text: str) -> Reason:
         role = mention.before or mention.after
         words = "" if role is None else text[role.start : role.end]
         return Reason(reason, {"role": " ".join(words.split())})
-    return Reason(reason)
+    return plain(reason)
 
 
 def note_names(
     trace: Trace, seen: Mapping[str, Seen], persons: Iterable[Person]
 ) -> None:
     """Note every name that was weighed, with the reasons of its mentions."""
-    taken = {modern_tones(person.name).lower() for person in persons}
+    names = {person.name for person in persons}
+    spelled = {key: entry.spelling for key, entry in seen.items()}
+    taken = {key: name for key, name in spelled.items() if name in names}
+    whole_names = "\n".join(f" {key} " for key in taken)
     for key, entry in seen.items():
-        name = entry.spelling
-        is_taken = modern_tones(name).lower() in taken
-        full = next((one for one in taken if _is_part(key, one)), None)
-        if full is not None and not is_taken:
-            whole = seen[full].spelling if full in seen else full
-            trace.note("person", name, Reason(SHORT_FOR, {"name": whole}), taken=False)
+        is_taken = key in taken
+        if not is_taken and f" {key} " in whole_names:
+            whole = next(
+                name for one, name in taken.items() if f" {key} " in f" {one} "
+            )
+            reason = Reason(SHORT_FOR, {"name": whole})
+            trace.note("person", spelled[key], reason, taken=False)
             continue
-        # What speaks for the decision comes first; each reason is told once.
-        ordered = sorted(
-            entry.reasons, key=lambda one: (one[0] in FOR_A_PERSON) != is_taken
-        )
-        reasons = {str(reason): reason for _, reason in ordered}
-        trace.note("person", name, *reasons.values(), taken=is_taken)
+        reasons = _told_once(entry.reasons, is_taken)
+        trace.note("person", spelled[key], *reasons, taken=is_taken)
 
 
-def _is_part(key: str, name: str) -> bool:
-    return len(key) < len(name) and f" {key} " in f" {name} "
+def _told_once(
+    reasons: Iterable[tuple[Verdict, Reason]], is_taken: bool
+) -> Iterable[Reason]:
+    """Give each reason once, those first that speak for what was decided."""
+    told = {id(reason): (verdict, reason) for verdict, reason in reasons}.values()
+    if len(told) == 1:
+        return [reason for _, reason in told]
+    ordered = sorted(told, key=lambda one: (one[0] in FOR_A_PERSON) != is_taken)
+    return {str(reason): reason for _, reason in ordered}.values()
