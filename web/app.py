@@ -27,7 +27,7 @@ from web.middleware.validators import register_validators
 from web.pages.article import article_pages
 from web.pages.links import language_links
 from web.pages.person import people
-from web.pages.views import pages
+from web.pages.results import pages
 from web.shared import Shared
 from web.state import attach_state
 

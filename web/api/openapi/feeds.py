@@ -1,47 +1,27 @@
-"""What the OpenAPI document says of feeds, descriptions and browsers' suggestions."""
+"""Feeds, descriptions and browsers' suggestions, as OpenAPI describes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-EXAMPLE_FEED = """<?xml version='1.0' encoding='utf-8'?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">
-  <id>https://tracuu.example/search.atom?q=h%E1%BB%99i+ngh%E1%BB%8B</id>
-  <title xml:lang="vi">hội nghị – Tra Cứu</title>
-  <updated>2026-11-29T16:40:11+00:00</updated>
-  <author>
-    <name>Tra Cứu</name>
-  </author>
-  <link rel="self" type="application/atom+xml"
-    href="https://tracuu.example/search.atom?q=h%E1%BB%99i+ngh%E1%BB%8B" />
-  <entry>
-    <id>https://tracuu.example/articles/340860f1fb3b4484</id>
-    <title>Hội nghị cán bộ toàn tỉnh</title>
-    <updated>2020-08-17T09:30:00+07:00</updated>
-    <link rel="alternate" type="text/html"
-      href="https://tracuu.example/articles/340860f1fb3b4484" />
-    <summary>Sáng 17/8, Tỉnh ủy tổ chức hội nghị cán bộ toàn tỉnh.</summary>
-  </entry>
-</feed>
-"""
-
-EXAMPLE_SUGGESTED = [
-    "hội ngh",
-    ["hội nghị"],
-    ["374 bài viết"],
-    ["https://tracuu.example/?q=h%E1%BB%99i+ngh%E1%BB%8B"],
-]
+from web.api.openapi.examples import (
+    EXAMPLE_FEED,
+    EXAMPLE_SUGGESTED,
+)
+from web.api.openapi.parameters import (
+    feed_parameters,
+    suggest_parameters,
+)
+from web.api.openapi.parts import (
+    REFUSALS,
+    problems,
+)
 
 
-def build_feed_paths(
-    _: Callable[[str], str],
-    search_parameters: list[dict[str, Any]],
-    suggest_parameters: list[dict[str, Any]],
-    lang: dict[str, Any],
-    problems: dict[str, Any],
-) -> dict[str, Any]:
-    """Build the operations of `web.api.feeds`, described in the language of `_`."""
+def feed_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any]:
+    """Describe the operations of `web.api.feeds`, in the language of `_`."""
+    failures = problems("400", "500", "503", *REFUSALS)
     return {
         "/search.atom": {
             "get": {
@@ -51,14 +31,14 @@ def build_feed_paths(
                     "Gives the newest 50 articles that a search finds as an Atom feed "
                     "(RFC 4287), those without a date last."
                 ),
-                "parameters": [*search_parameters, lang],
+                "parameters": [*feed_parameters(_), lang],
                 "responses": {
                     "200": _text(
                         _("The feed."),
                         "application/atom+xml; charset=utf-8",
                         EXAMPLE_FEED,
                     ),
-                    **problems,
+                    **failures,
                 },
             }
         },
@@ -76,7 +56,7 @@ def build_feed_paths(
                         _("The description."),
                         "application/opensearchdescription+xml; charset=utf-8",
                     ),
-                    **problems,
+                    **failures,
                 },
             }
         },
@@ -89,7 +69,7 @@ def build_feed_paths(
                     "suggestions): what was typed, then texts, descriptions and "
                     "addresses, as many of each."
                 ),
-                "parameters": [*suggest_parameters, lang],
+                "parameters": [*suggest_parameters(_), lang],
                 "responses": {
                     "200": {
                         "description": _("Persons, then words, then titles."),
@@ -100,7 +80,7 @@ def build_feed_paths(
                             }
                         },
                     },
-                    **problems,
+                    **failures,
                 },
             }
         },
