@@ -166,7 +166,10 @@ def test_bars_fill_the_chart_from_end_to_end_and_stand_on_its_ground(counts):
     # A single bucket is no block as wide as the chart.
     assert edge == pytest.approx(100 * min(len(counts) / 12, 1), abs=0.1)
     assert len(chart.ticks) <= 3
-    assert all(0 <= tick.at <= 100 for tick in chart.ticks)
+    assert all(0 <= tick.at <= edge + 0.1 for tick in chart.ticks)
+    assert chart.ticks[0].label == "01/01/2020"
+    if len(chart.ticks) > 1:
+        assert chart.ticks[-1].label == chart.bars[-1].label
 
 
 def test_a_line_stands_where_a_year_begins():

@@ -179,18 +179,17 @@ def present_wider(request: SearchRequest, links: Links) -> list[Wider]:
 def _ticks(facet: DateFacet, width: float) -> list[Tick]:
     """Choose the buckets that are named below the chart: the ends, and some between."""
     n = len(facet.buckets)
-    n_ticks = min(n, _MOST_TICKS[facet.interval])
+    # Few buckets stand at the left: there is less room the fewer they are.
+    most = int(_MOST_TICKS[facet.interval] * n * width / 100)
+    n_ticks = max(min(n, most), 1)
     places = [round(k * (n - 1) / max(n_ticks - 1, 1)) for k in range(n_ticks)]
-    if n * width < 100:
-        # Few buckets stand at the left, too near for more labels than the first.
-        places = places[:1]
     ticks = []
     for at in places:
         label = format_bucket(facet.buckets[at].first, facet.interval)
         if at == 0:
             ticks.append(Tick(label, 0, "start"))
         elif at == n - 1:
-            ticks.append(Tick(label, 100, "end"))
+            ticks.append(Tick(label, round(n * width, 3), "end"))
         else:
             ticks.append(Tick(label, round((at + 0.5) * width, 3), "middle"))
     return ticks
