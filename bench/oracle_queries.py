@@ -88,12 +88,15 @@ class Drawer:
 
 
 def _request(rng: random.Random, article: Article, text: str) -> SearchRequest:
-    persons: list[str] = []
-    if article.persons and rng.random() < 0.12:
+    def some_names(share: float) -> list[str]:
         names = [person.name for person in article.persons]
-        persons = rng.sample(names, min(len(names), rng.choice([1, 1, 1, 2])))
-        if rng.random() < 0.2:
-            persons = [fold(name.lower()) for name in persons]
+        if not names or rng.random() >= share:
+            return []
+        chosen = rng.sample(names, min(len(names), rng.choice([1, 1, 1, 2])))
+        return [fold(n.lower()) for n in chosen] if rng.random() < 0.2 else chosen
+
+    persons = some_names(0.12)
+    any_person, without = rng.random() < 0.5, some_names(0.06)
     first, last = None, None
     if rng.random() < 0.25:
         first, last = days_around(rng, article)
@@ -105,6 +108,9 @@ def _request(rng: random.Random, article: Article, text: str) -> SearchRequest:
         sort=rng.choice(["relevance", "relevance", "relevance", "newest", "oldest"]),
         page=rng.choice([1, 1, 1, 1, 2, 3, 4, 5]),
         per_page=rng.choice([1, 5, 10, 10, 10, 20, 50, rng.randint(1, 50)]),
+        any_person=any_person,
+        without=tuple(without),
+        undated=first is None and last is None and rng.random() < 0.05,
     )
 
 

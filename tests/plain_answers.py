@@ -85,12 +85,15 @@ def _persons_differ(
         given = person.count, person.is_selected, person.is_excluded
         if given != (counts[key], key in selected, key in excluded):
             told.append(f"person: {person}, from the plain list {counts[key]}")
-    # Whichever of equal counts is listed: these have to be the highest there are.
-    listed = sorted((person.count for person in found.facets.persons), reverse=True)
-    most = sorted(counts.values(), reverse=True)[:n_persons]
-    n_listed = range(len(most), len(most) + len(selected | excluded) + 1)
-    if listed[: len(most)] != most or len(listed) not in n_listed:
-        told.append(f"persons: {listed}, from the plain list {most}")
+    # Whichever of equal counts is listed: these have to be the highest there are of
+    # the names that begin as somebody types; the chosen ones are listed anyway.
+    like = {key: n for key, n in counts.items() if begins_so(key, request.find_person)}
+    listed = {person_key(person.name) for person in found.facets.persons}
+    given = sorted((like[key] for key in listed & like.keys()), reverse=True)
+    most = sorted(like.values(), reverse=True)[:n_persons]
+    chosen = selected | excluded
+    if given[: len(most)] != most or len(listed - chosen) > len(most):
+        told.append(f"persons: {given}, from the plain list {most}")
     return told
 
 
