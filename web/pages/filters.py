@@ -60,6 +60,18 @@ def present_chips(request: SearchRequest, links: Links) -> list[Chip]:
     return chips
 
 
+def name_search(request: SearchRequest) -> str:
+    """Name a search by all that it asks for: in a tab, a bookmark, a feed reader."""
+    without = gettext("Without")
+    named = [request.query.strip(), *request.persons]
+    named += [f"{without} {name}" for name in request.without]
+    if request.date_from or request.date_to:
+        named.append(present_period(request.date_from, request.date_to))
+    if request.undated:
+        named.append(gettext("Date unknown"))
+    return " · ".join(filter(None, named)) or gettext("All articles")
+
+
 def present_period(first: date | None, last: date | None) -> str:
     """Name a date range in the reader's language."""
     if first and last:
