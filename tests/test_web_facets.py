@@ -228,3 +228,13 @@ def test_all_articles_are_offered_without_any_filter(open_page):
         ("per_page", "7"),
         ("lang", "en"),
     ]
+
+
+def test_names_are_vietnamese_to_who_reads_aloud_in_english(open_page):
+    page = open_page("/?q=&person=Lê Văn An&not_person=C D&from=2020&lang=en")
+    chips = page.xpath("//ul[@class='chips']/li/a/span[not(@class)]")
+    assert [(chip.text_content(), chip.get("lang")) for chip in chips] == [
+        ("Lê Văn An", "vi"),
+        ("C D", "vi"),
+        ("from 01/01/2020", None),
+    ]

@@ -19,6 +19,7 @@ class Chip:
     label: str
     text: str
     remove_url: str
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def present_chips(request: SearchRequest, links: Links) -> list[Chip]:
     """List the filters in force."""
     is_any = request.any_person and len(request.persons) > 1
     person = gettext("One of") if is_any else gettext("Person")
-    chips = [Chip(person, n, links.remove_person(n)) for n in request.persons]
+    chips = [Chip(person, n, links.remove_person(n), True) for n in request.persons]
     without = gettext("Without")
-    chips += [Chip(without, n, links.allow_person(n)) for n in request.without]
+    chips += [Chip(without, n, links.allow_person(n), True) for n in request.without]
     if request.date_from or request.date_to:
         period = present_period(request.date_from, request.date_to)
         chips.append(Chip(gettext("Date"), period, links.remove_dates()))
