@@ -196,7 +196,7 @@ def test_a_name_that_stands_for_several_offers_them(searcher, client):
 def test_a_name_that_nobody_has_offers_names_near_it(client):
     answer = client.get("/people/Trần Văn An?lang=en")
     assert answer.status_code == 404
-    assert "no article names “Trần Văn An”" in answer.text
+    assert "<p>No article names “Trần Văn An”.</p>" in answer.text
     assert "/people/L%C3%AA%20V%C4%83n%20An?lang=en" in answer.text
     problem = client.get("/api/people/Đỗ Mười").json
     assert problem["status"] == 404 and problem["candidates"] == []

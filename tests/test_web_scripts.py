@@ -375,3 +375,16 @@ def test_nothing_moves_while_the_page_loads_its_scripts(browser, open_page):
         """
     )
     assert shift == 0
+
+
+def test_nothing_beside_them_moves_where_the_keys_are_shown(browser, open_page):
+    open_page("/")
+    places = """
+        return [...document.querySelectorAll(".keys summary, .colophon > p")].map(
+            (each) => [each.getBoundingClientRect().x, each.offsetTop]
+        );
+    """
+    before = browser.execute_script(places)
+    browser.execute_script("document.querySelector('.keys').open = true")
+    assert one(browser, ".keys dl").is_displayed()
+    assert browser.execute_script(places) == before
