@@ -211,7 +211,9 @@ def test_a_page_is_titled_by_all_that_is_asked(open_page):
         "/?q=hội nghị&person=Lê Văn An&from=2020&to=2021": (
             "hội nghị · Lê Văn An · 2020 – 2021"
         ),
-        "/?q=&not_person=Lê Văn An&date=unknown": "Không có Lê Văn An · Không rõ ngày",
+        "/?q=&not_person=Lê Văn An&date=unknown": (
+            "Không nhắc đến Lê Văn An · Không rõ ngày"
+        ),
     }
     for url, title in titles.items():
         assert texts(open_page(url), "//head/title") == [f"{title} – Tra Cứu"]
