@@ -140,6 +140,8 @@ def test_the_newest_pages_and_the_spellings_are_listed(open_page):
     ]
     first = page.xpath("//section[@aria-labelledby='person-newest']//li//a/@href")[0]
     assert path_of(first) == "/articles/bao-tinh/005.html"
+    # There were no results, so there is no way back to them.
+    assert not open_page(first).xpath("//*[@class='back']")
     assert texts(page, "//section[@aria-labelledby='person-spellings']//li") == [
         "Lê Văn An 3"
     ]

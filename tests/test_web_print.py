@@ -38,6 +38,8 @@ def test_paper_is_light_where_the_screen_is_dark(paper: Chrome, sample_site: str
     assert body.value_of_css_property("color") == "rgba(29, 27, 24, 1)"
     root = paper.find_element(By.TAG_NAME, "html")
     assert root.value_of_css_property("color-scheme") == "light"
+    for control in (".facets", ".hits > .note", ".masthead .search"):
+        assert not is_shown(paper, control)
 
 
 def test_what_a_name_does_not_say_is_printed_with_it(paper: Chrome, sample_site: str):
