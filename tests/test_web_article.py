@@ -30,7 +30,8 @@ def test_an_article_shows_everything_known_of_it(open_page):
     ]
     [meta] = texts(page, "//p[@class='meta']")
     assert meta == (
-        "17/08/2020 09:30 (ngày ghi trên trang) Thu Hà Báo tỉnh Xem bài gốc"
+        "09:30 Thứ Hai, 17 tháng 8, 2020 (ngày ghi trên trang) "
+        "Thu Hà Báo tỉnh Xem bài gốc"
     )
     assert link(page, "Xem bài gốc") == "https://bao.example/2020/hoi-nghi-can-bo"
     assert len(page.xpath("//div[@class='body']/p")) == 3
@@ -41,6 +42,39 @@ def test_an_article_shows_everything_known_of_it(open_page):
     assert link(page, "Lê Văn An") == "/people/L%C3%AA%20V%C4%83n%20An"
     assert not page.xpath("//mark")
     assert not page.xpath("//*[@class='back']")
+
+
+@pytest.mark.parametrize(
+    ("published", "lang", "shown"),
+    [
+        ("2020-08-17", "vi", "Thứ Hai, 17 tháng 8, 2020"),
+        ("2020-08-16T23:59", "vi", "23:59 Chủ Nhật, 16 tháng 8, 2020"),
+        ("2020-08-17", "en", "Monday, August 17, 2020"),
+        ("2020-08-17T09:30", "en", "Monday, August 17, 2020, 09:30"),
+    ],
+)
+def test_an_article_writes_its_date_in_full(published, lang, shown):
+    article = make_article(1, "Tin", published=published)
+    client = make_client(FakeSearcher([article]))
+    page = page_of(client.get(f"/articles/bao-tinh/001.html?lang={lang}"))
+    [time] = page.xpath("//p[@class='meta']//time")
+    assert (time.text_content(), time.get("datetime")) == (shown, published)
+
+
+def test_a_list_keeps_dates_short(open_page):
+    page = open_page("/?q=hội nghị")
+    assert texts(page, "//li[@class='hit']//time")[0] == "17/08/2020"
+
+
+def test_an_article_leads_back_to_the_place_that_next_led_to(open_page):
+    first = open_page("/?q=&per_page=1&lang=en")
+    second_url = link(first, "Next")
+    second = open_page(second_url)
+    page = open_page(second.xpath("//li[@class='hit']//h2/a/@href")[0])
+    back = link(page, "Back to the results")
+    assert state(back) == state(second_url)
+    title = "//li[@class='hit']//h2"
+    assert texts(open_page(back), title) == texts(second, title)
 
 
 def test_an_article_says_from_which_encoding_its_text_was_converted():

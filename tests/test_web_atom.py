@@ -192,7 +192,13 @@ def test_every_parameter_of_a_feed_is_kept(client):
     undated = {"q": "hội", "date": "unknown"}
     other = feed_of(client.get("/search.atom", query_string=undated))
     assert dict(state(values(other, "string(a:id)"))) == undated
-    assert "Lê Văn An" in values(feed, "string(a:title)")
+    title = values(feed, "string(a:title)")
+    assert all(part in title for part in ("hội", "Lê Văn An", "2020 – 2022"))
+
+
+def test_the_title_of_a_feed_tells_who_is_left_out(client):
+    feed = feed_of(client.get("/search.atom?q=&not_person=Lê+Văn+An"))
+    assert values(feed, "string(a:title)") == "Không nhắc đến Lê Văn An – Tra Cứu"
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -204,3 +204,42 @@ def test_people_lead_to_the_pages_about_them(open_page):
     assert link(hit, "Lê Văn An").startswith("/people/L")
     [about] = page.xpath("//p[@class='about-names']")
     assert link(about, "Lê Văn An") == link(hit, "Lê Văn An")
+
+
+def test_a_page_is_titled_by_all_that_is_asked(open_page):
+    titles = {
+        "/?q=": "Tất cả bài viết",
+        "/?q=hội nghị": "hội nghị",
+        "/?q=&person=Lê Văn An": "Lê Văn An",
+        "/?q=hội nghị&person=Lê Văn An&from=2020&to=2021": (
+            "hội nghị · Lê Văn An · 2020 – 2021"
+        ),
+        "/?q=&not_person=Lê Văn An&date=unknown": (
+            "Không nhắc đến Lê Văn An · Không rõ ngày"
+        ),
+    }
+    for url, title in titles.items():
+        assert texts(open_page(url), "//head/title") == [f"{title} – Tra Cứu"]
+
+
+def test_all_articles_are_offered_without_any_filter(open_page):
+    page = open_page(
+        "/?q=không-có-gì&person=A B&person_match=any&not_person=C D&date=unknown"
+        "&find_person=x&per_page=7&lang=en"
+    )
+    assert state(link(page, "browse all articles")) == [
+        ("q", ""),
+        ("sort", "newest"),
+        ("per_page", "7"),
+        ("lang", "en"),
+    ]
+
+
+def test_names_are_vietnamese_to_who_reads_aloud_in_english(open_page):
+    page = open_page("/?q=&person=Lê Văn An&not_person=C D&from=2020&lang=en")
+    chips = page.xpath("//ul[@class='chips']/li/a/span[not(@class)]")
+    assert [(chip.text_content(), chip.get("lang")) for chip in chips] == [
+        ("Lê Văn An", "vi"),
+        ("C D", "vi"),
+        ("from 01/01/2020", None),
+    ]

@@ -140,6 +140,8 @@ def test_the_newest_pages_and_the_spellings_are_listed(open_page):
     ]
     first = page.xpath("//section[@aria-labelledby='person-newest']//li//a/@href")[0]
     assert path_of(first) == "/articles/bao-tinh/005.html"
+    # There were no results, so there is no way back to them.
+    assert not open_page(first).xpath("//*[@class='back']")
     assert texts(page, "//section[@aria-labelledby='person-spellings']//li") == [
         "Lê Văn An 3"
     ]
@@ -196,7 +198,7 @@ def test_a_name_that_stands_for_several_offers_them(searcher, client):
 def test_a_name_that_nobody_has_offers_names_near_it(client):
     answer = client.get("/people/Trần Văn An?lang=en")
     assert answer.status_code == 404
-    assert "no article names “Trần Văn An”" in answer.text
+    assert "<p>No article names “Trần Văn An”.</p>" in answer.text
     assert "/people/L%C3%AA%20V%C4%83n%20An?lang=en" in answer.text
     problem = client.get("/api/people/Đỗ Mười").json
     assert problem["status"] == 404 and problem["candidates"] == []

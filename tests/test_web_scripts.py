@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -31,6 +32,23 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 def open_page(browser: Chrome, sample_site: str) -> Callable[[str], None]:
     look_as(browser, 1200, 900, "light")
     return lambda path: browser.get(sample_site + path)
+
+
+@pytest.fixture
+def touched(browser: Chrome) -> Iterator[Chrome]:
+    """The browser as a phone."""
+    look_as(browser, 360, 740, "light")
+    enable = "Emulation.setTouchEmulationEnabled"
+    browser.execute_cdp_cmd(enable, {"enabled": True, "maxTouchPoints": 1})
+    yield browser
+    browser.execute_cdp_cmd(enable, {"enabled": False})
+
+
+def touch(browser: Chrome, kind: str, *at: float) -> None:
+    """Put a finger somewhere, move it there, or take it away."""
+    points = [{"x": at[0], "y": at[1]}] if at else []
+    event = {"type": kind, "touchPoints": points}
+    browser.execute_cdp_cmd("Input.dispatchTouchEvent", event)
 
 
 def one(browser: Chrome, selector: str) -> WebElement:
@@ -104,6 +122,70 @@ def test_escape_closes_the_suggestions_and_keeps_what_was_typed(browser, open_pa
     box.send_keys(Keys.ESCAPE)
     assert focused(browser) != box
     assert box.get_attribute("value") == "hội"
+
+
+def test_an_answer_that_comes_late_leaves_the_suggestion_that_was_gone_to(
+    browser, open_page
+):
+    open_page("/")
+    box = one(browser, "#q")
+    box.send_keys("hội")
+    wait(browser, lambda: offered(browser))
+    browser.execute_script(
+        """
+        const ask = window.fetch;
+        window.fetch = async (...asked) => {
+          await new Promise((go) => setTimeout(go, 200));
+          return ask(...asked);
+        };
+        """
+    )
+    box.send_keys(" ", Keys.ARROW_DOWN)
+    gone_to = box.get_attribute("aria-activedescendant")
+    assert gone_to
+    time.sleep(0.6)
+    assert box.get_attribute("aria-activedescendant") == gone_to
+    chosen = browser.find_element(By.ID, gone_to)
+    assert box.get_attribute("value") == chosen.get_attribute("data-text")
+
+
+def test_words_are_composed_undisturbed_by_suggestions(browser, open_page):
+    open_page("/")
+    one(browser, "#q").click()
+    for composed in ("h", "hô", "hôi", "hội"):
+        end = {"selectionStart": len(composed), "selectionEnd": len(composed)}
+        browser.execute_cdp_cmd("Input.imeSetComposition", {"text": composed, **end})
+    wait(browser, lambda: offered(browser))
+    assert one(browser, "#q").get_attribute("value") == "hội"
+    browser.execute_cdp_cmd("Input.insertText", {"text": "hội"})
+    assert one(browser, "#q").get_attribute("value") == "hội"
+    assert "q" not in state(browser)
+
+
+def test_the_suggestion_gone_to_is_seen_where_the_system_chooses_colours(
+    browser, open_page
+):
+    open_page("/")
+    forced = {"name": "forced-colors", "value": "active"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [forced]})
+    box = one(browser, "#q")
+    box.send_keys("le thi")
+    wait(browser, lambda: offered(browser))
+    box.send_keys(Keys.ARROW_DOWN)
+    first, second = offered(browser)[:2]
+    assert first.value_of_css_property("outline-style") == "solid"
+    assert second.value_of_css_property("outline-style") == "none"
+
+
+def test_a_suggestion_is_chosen_by_a_touch(touched, sample_site):
+    touched.get(sample_site + "/")
+    one(touched, "#q").send_keys("le thi")
+    first = wait(touched, lambda: offered(touched))[0]
+    name = first.get_attribute("data-text")
+    touch(touched, "touchStart", first.rect["x"] + 20, first.rect["y"] + 12)
+    touch(touched, "touchEnd")
+    wait(touched, lambda: "person" in state(touched))
+    assert state(touched)["person"] == name
 
 
 def test_a_suggestion_is_chosen_by_a_click(browser, open_page):
@@ -184,6 +266,38 @@ def test_dragging_over_the_chart_chooses_a_time_and_back_takes_it_back(
     assert not every(browser, ".chart .dragged")
 
 
+def test_dragging_by_touch_over_the_time_that_is_chosen_draws_the_page_anew(
+    touched, sample_site
+):
+    days = "2019-01-01", "2022-12-31"
+    # Written as our own links write it.
+    touched.get(f"{sample_site}/?q=hội&from={days[0]}&to={days[1]}")
+    left, top, width = touched.execute_script(
+        """
+        window.isOld = true;
+        history.replaceState(null, "", location.href + "#people");
+        const chart = document.querySelector(".chart");
+        chart.scrollIntoView({block: "center", behavior: "instant"});
+        const box = chart.getBoundingClientRect();
+        return [box.left, box.top, box.width];
+        """
+    )
+    touch(touched, "touchStart", left + 2, top + 30)
+    touch(touched, "touchMove", left + width / 2, top + 30)
+    touch(touched, "touchMove", left + width - 2, top + 30)
+    wait(touched, lambda: not every(touched, ".chart .bucket:not(.dragged)"))
+    touch(touched, "touchEnd")
+    wait(touched, lambda: not touched.execute_script("return window.isOld"))
+    assert (state(touched)["from"], state(touched)["to"]) == days
+    assert not every(touched, ".chart .dragged")
+
+
+def test_two_fingers_zoom_on_the_chart_as_everywhere(browser, open_page):
+    open_page(FOUND)
+    allowed = one(browser, ".chart").value_of_css_property("touch-action")
+    assert set(allowed.split()) == {"pan-y", "pinch-zoom"}
+
+
 def test_escape_gives_up_a_drag(browser, open_page):
     open_page(FOUND)
     buckets = every(browser, ".chart .bucket")
@@ -214,6 +328,11 @@ def test_names_are_found_in_the_list_while_typing(browser, open_page):
     )
     found = [each.text for each in every(browser, ".person-list .name")]
     assert found and all("Lê" in name for name in found)
+    # A screen reader tells how many, and does not read them all out.
+    wait(browser, lambda: one(browser, ".names-found").text)
+    assert one(browser, ".names-found").text == f"{len(found)} tên trong danh sách"
+    assert one(browser, ".names-found").get_attribute("role") == "status"
+    assert not every(browser, ".facets [aria-live]")
     # Nothing else of the page moved, and the address stays.
     assert "find_person" not in state(browser)
     assert every(browser, ".hit")
@@ -256,3 +375,16 @@ def test_nothing_moves_while_the_page_loads_its_scripts(browser, open_page):
         """
     )
     assert shift == 0
+
+
+def test_nothing_beside_them_moves_where_the_keys_are_shown(browser, open_page):
+    open_page("/")
+    places = """
+        return [...document.querySelectorAll(".keys summary, .colophon > p")].map(
+            (each) => [each.getBoundingClientRect().x, each.offsetTop]
+        );
+    """
+    before = browser.execute_script(places)
+    browser.execute_script("document.querySelector('.keys').open = true")
+    assert one(browser, ".keys dl").is_displayed()
+    assert browser.execute_script(places) == before

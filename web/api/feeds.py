@@ -19,7 +19,7 @@ from web.exports.opensearch import MIMETYPE as DESCRIPTION
 from web.exports.opensearch import SUGGESTIONS, Description, write_description
 from web.language.i18n import asked_language, format_count, language
 from web.middleware.notes import run_search
-from web.pages.filters import present_chips
+from web.pages.filters import name_search
 from web.pages.links import Links
 from web.pages.paging import n_complete_here
 from web.params import (
@@ -94,14 +94,11 @@ def suggest() -> Response:
 def _feed(links: Links) -> Feed:
     name = current_config().site_name
     searched = links.request
-    chips = present_chips(searched, links)
-    asked = [searched.query.strip() or gettext("All articles")]
-    title = " · ".join([*asked, *(chip.text for chip in chips)])
     return Feed(
         id=_absolute(Links(searched, None).feed()),
         self_url=_absolute(links.feed()),
         page_url=_absolute(links.search(sort="newest")),
-        title=f"{title} – {name}",
+        title=f"{name_search(searched)} – {name}",
         language=language(),
         author=name,
         icon_url=asset("icon.svg", _external=True),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from babel import Locale
+from babel.dates import format_date, get_datetime_format
+
 
 def format_day(day: date) -> str:
     """Write a day as ``17/08/2020``, the same in both languages."""
@@ -54,6 +57,24 @@ def format_published(published: str) -> str:
     """
     day = format_day(date.fromisoformat(published[:10]))
     return f"{day} {published[11:]}" if len(published) > 10 else day
+
+
+def format_published_in_full(published: str, locale: Locale | str) -> str:
+    """Write an article's `published` in words, as CLDR has it for a language.
+
+    Examples
+    --------
+    >>> format_published_in_full("2020-08-17", "vi")
+    'Thứ Hai, 17 tháng 8, 2020'
+    >>> format_published_in_full("2020-08-17T09:30", "en")
+    'Monday, August 17, 2020, 09:30'
+    """
+    day = format_date(date.fromisoformat(published[:10]), "full", locale=locale)
+    if len(published) <= 10:
+        return day
+    # The time stays as the page had it; where it stands is the language's matter.
+    order = get_datetime_format("full", locale=locale).replace("'", "")
+    return order.format(published[11:], day)
 
 
 def _month_length(day: date) -> int:

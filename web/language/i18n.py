@@ -18,7 +18,11 @@ from search.types import QueryProblem
 from web.config import LANGUAGES, WebConfig
 from web.errors import InvalidParameterError
 from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
-from web.language.dates import format_day, format_published
+from web.language.dates import (
+    format_day,
+    format_published,
+    format_published_in_full,
+)
 from web.pages.as_read import as_read
 from web.pages.markup import mark
 from web.params import parse_language
@@ -83,6 +87,11 @@ def format_milliseconds(milliseconds: float) -> str:
     return format_decimal(milliseconds, format=pattern, locale=get_locale())
 
 
+def format_full(published: str) -> str:
+    """Write when an article was published in words of the language."""
+    return format_published_in_full(published, get_locale())
+
+
 def write_sentence(message: str) -> str:
     """Give a message, which begins small and has no full stop, both."""
     end = "" if message.endswith((".", "?", "!", "…")) else "."
@@ -141,6 +150,7 @@ def _add_filters(environment: Environment) -> None:
         as_read=as_read,
         day=format_day,
         published=format_published,
+        published_in_full=format_full,
         problem=translate_problem,
         parameter_problem=translate_parameter_problem,
         sentence=write_sentence,

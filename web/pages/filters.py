@@ -19,6 +19,7 @@ class Chip:
     label: str
     text: str
     remove_url: str
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,27 @@ def present_chips(request: SearchRequest, links: Links) -> list[Chip]:
     """List the filters in force."""
     is_any = request.any_person and len(request.persons) > 1
     person = gettext("One of") if is_any else gettext("Person")
-    chips = [Chip(person, n, links.remove_person(n)) for n in request.persons]
+    chips = [Chip(person, n, links.remove_person(n), True) for n in request.persons]
     without = gettext("Without")
-    chips += [Chip(without, n, links.allow_person(n)) for n in request.without]
+    chips += [Chip(without, n, links.allow_person(n), True) for n in request.without]
     if request.date_from or request.date_to:
         period = present_period(request.date_from, request.date_to)
         chips.append(Chip(gettext("Date"), period, links.remove_dates()))
     if request.undated:
         chips.append(Chip(gettext("Date"), gettext("unknown"), links.remove_dates()))
     return chips
+
+
+def name_search(request: SearchRequest) -> str:
+    """Name a search by all that it asks for: in a tab, a bookmark, a feed reader."""
+    without = gettext("Without")
+    named = [request.query.strip(), *request.persons]
+    named += [f"{without} {name}" for name in request.without]
+    if request.date_from or request.date_to:
+        named.append(present_period(request.date_from, request.date_to))
+    if request.undated:
+        named.append(gettext("Date unknown"))
+    return " · ".join(filter(None, named)) or gettext("All articles")
 
 
 def present_period(first: date | None, last: date | None) -> str:

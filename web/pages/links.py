@@ -104,6 +104,14 @@ class Links:
         """Link to the same search at any time."""
         return self.search(date_from=None, date_to=None, undated=False)
 
+    def everything(self) -> str:
+        """Link to all articles, newest first."""
+        request = self.request
+        everything = SearchRequest(
+            sort="newest", per_page=request.per_page, explain=request.explain
+        )
+        return url_for("pages.search", **search_args(everything), lang=self.lang)
+
     def remove_filters(self) -> str:
         """Link to the query alone."""
         cleared = SearchRequest(

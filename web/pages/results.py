@@ -10,7 +10,7 @@ from search.types import MAX_QUERY_LENGTH, SearchRequest
 from web.language.i18n import asked_language
 from web.middleware.notes import run_search
 from web.pages.chart import FACET_HEIGHT, draw_chart, present_wider
-from web.pages.filters import present_chips, present_persons
+from web.pages.filters import name_search, present_chips, present_persons
 from web.pages.links import Links
 from web.pages.paging import (
     last_page,
@@ -43,6 +43,7 @@ def search() -> str:
         problems=problems,
         # A date that is not understood stays in its field to be mended.
         typed={problem.name: problem.value for problem in problems},
+        name=name_search(searched),
         chips=present_chips(searched, links),
         chart=draw_chart(results.facets.published, searched, links, FACET_HEIGHT),
         wider=present_wider(searched, links),

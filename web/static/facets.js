@@ -59,6 +59,8 @@ function letDrag(svg, caption) {
     if (range !== null) {
       const address = new URL(location.href);
       for (const name of ["page", "cursor", "date"]) address.searchParams.delete(name);
+      // With "#people" the same days chosen again would only scroll.
+      address.hash = "";
       address.searchParams.set("from", buckets[range[0]].dataset.from);
       address.searchParams.set("to", buckets[range[1]].dataset.to);
       isDropped = true;
@@ -81,6 +83,8 @@ function letDrag(svg, caption) {
 }
 
 function findWhileTyping(form) {
+  // The number is announced; a live list would be read out from end to end.
+  document.querySelector(".names-found").setAttribute("role", "status");
   let timer = 0;
   let asked = null;
   const find = async () => {
@@ -93,8 +97,10 @@ function findWhileTyping(form) {
       const answer = await fetch(address, { signal: asked.signal });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const found = page.querySelector(".person-list");
-      if (found) document.querySelector(".person-list").replaceChildren(...found.children);
+      for (const part of [".person-list", ".names-found"]) {
+        const found = page.querySelector(part);
+        if (found) document.querySelector(part).replaceChildren(...found.childNodes);
+      }
     } catch {
       // The button still asks.
     }

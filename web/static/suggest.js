@@ -60,6 +60,9 @@ function attach(form, box) {
   };
 
   const move = (step) => {
+    // An answer that came now would put other suggestions below the finger.
+    clearTimeout(timer);
+    asked?.abort();
     const options = [...list.children];
     options[active]?.setAttribute("aria-selected", "false");
     // One place beyond the last and before the first is the text as it was typed.
@@ -123,7 +126,7 @@ function attach(form, box) {
     }
   });
   // Pressing the button takes the focus; the click that follows must find the list.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
