@@ -60,3 +60,23 @@ def test_a_prefix_that_leads_to_another_host_is_left_out(prefix):
     page = client.get("/", headers={"X-Forwarded-Prefix": prefix})
     assert 'href="/static/style.css?v=' in page.text
     assert "evil" not in page.text
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host"])
+@pytest.mark.parametrize(
+    "host", ["a" * 64, "a..b", ".", "<b>", "a b", "[::1", "a:99999", "a@b", "a/b", ""]
+)
+def test_a_host_that_is_none_is_left_out_and_answered(header, host):
+    client = make_client(FakeSearcher(), proxies=1)
+    for path in ("/opensearch.xml", "/search.atom"):
+        answer = client.get(path, headers={header: host})
+        assert answer.status_code == 200
+        assert "http://localhost/" in answer.text
+    assert client.get("/nope", headers={header: host}).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["kho.example:8000", "[::1]:8000", "192.0.2.7"])
+def test_whole_addresses_name_the_host_that_was_asked(host):
+    client = make_client(FakeSearcher())
+    description = client.get("/opensearch.xml", headers={"Host": host}).text
+    assert f'template="http://{host}/?q={{searchTerms}}"' in description
