@@ -123,7 +123,8 @@ def _entry(hit: Hit, links: Links) -> Entry:
 
 
 def _absolute(path: str) -> str:
-    return request.host_url.removesuffix("/") + path
+    # Not `host_url`, which has xn--… in letters: addresses in feeds are ASCII.
+    return f"{request.scheme}://{request.host}{path}"
 
 
 def _source(url: str | None) -> str | None:

@@ -76,8 +76,8 @@ class _HostCheck:
 def _is_host(environ: dict[str, Any]) -> bool:
     host = get_host(environ)
     try:
-        # Routing does the same: a label of more than 63 letters is none.
-        host.partition(":")[0].encode("idna")
+        # Routing does the same: a label of more than 63 letters is none, nor is xn--.
+        host.partition(":")[0].encode("idna").decode("idna")
     except UnicodeError:
         return False
     return host != ""
