@@ -14,6 +14,7 @@ from search.types import Hit, SearchRequest
 from web.addresses import web_address
 from web.api.serialize import write_json
 from web.assets import asset
+from web.encoding import TextResponse
 from web.exports.atom import MIMETYPE, Entry, Feed, write_feed
 from web.exports.opensearch import MIMETYPE as DESCRIPTION
 from web.exports.opensearch import SUGGESTIONS, Description, write_description
@@ -88,7 +89,7 @@ def suggest() -> Response:
         [_describe(suggestion) for suggestion in offered],
         [_url_of(suggestion) for suggestion in offered],
     )
-    return Response(write_json([typed, *columns]) + "\n", mimetype=SUGGESTIONS)
+    return TextResponse(write_json([typed, *columns]) + "\n", mimetype=SUGGESTIONS)
 
 
 def _feed(links: Links) -> Feed:
