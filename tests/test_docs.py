@@ -37,6 +37,7 @@ from web.config import WebConfig
 from web.exports.csv_rows import COLUMNS
 from web.params import (
     EXPORT_PARAMETERS,
+    FEED_PARAMETERS,
     MAX_NAME_LENGTH,
     MAX_PERSONS,
     SEARCH_PARAMETERS,
@@ -177,6 +178,13 @@ def test_the_columns_and_the_parameters_of_the_csv_are_documented() -> None:
     told = re.search(r"\* Columns: (.+?)\. The", section, re.S)
     assert told is not None
     assert tuple(re.findall(r"`(\w+)`", told[1])) == COLUMNS
+
+
+def test_the_parameters_of_the_feed_are_documented() -> None:
+    section = read("json-api.md").partition("## `GET /search.atom`")[2]
+    told = re.search(r"Parameters: (.+), as for", section)
+    assert told is not None
+    assert re.findall(r"`(\w+)`", told[1]) == list(FEED_PARAMETERS)
 
 
 def test_the_example_answer_has_the_shape_of_the_schema() -> None:

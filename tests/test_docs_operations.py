@@ -13,9 +13,11 @@ import click
 import pytest
 
 from tests.helpers import ROOT
+from tests.web_fakes import FakeSearcher
 from tracuu.cli import cli
 from tracuu.config import read_config
 from tracuu.settings import SETTINGS
+from web.app import create_app
 
 FOLDER = ROOT / "docs/operations"
 PAGES = (ROOT / "docs/operations.md", ROOT / "docs/SECURITY.md")
@@ -191,6 +193,31 @@ def test_nginx_leaves_compression_and_caching_to_what_the_service_says() -> None
     assert "gzip off" in told
     # A style kept in one encoding would be sent to browsers that cannot read it.
     assert not any(line.startswith("proxy_ignore_headers") for line in told)
+
+
+def test_nginx_writes_to_its_log_what_the_service_writes_to_its_own() -> None:
+    directives = parse_nginx(read(FOLDER / "nginx.conf"))
+    told = [names[-1] for names in directives]
+    (form,) = [directive for directive in told if directive.startswith("log_format")]
+    assert not re.search(r"\$(uri|request|request_uri|args|query_string)\b", form)
+    (block,) = {names[0] for names in directives if names[0].startswith("map")}
+    assert block == "map $uri $tracuu_logged"
+    rules = [names[1] for names in directives if names[0] == block and names[1:]]
+    assert rules[0] == "default $uri"
+    pattern = re.fullmatch(r'"~(.+)" \$tracuu_route\*', rules[1])
+    assert pattern is not None
+    cut = re.compile(pattern[1].replace("(?<", "(?P<"))
+    app = create_app(FakeSearcher())
+    n_cut = 0
+    for rule in app.url_map.iter_rules():
+        logged = cut.match(rule.rule)
+        if "<path:" in rule.rule and rule.endpoint != "static":
+            assert logged is not None, rule.rule
+            assert logged["tracuu_route"] == rule.rule.partition("<")[0]
+            n_cut += 1
+        else:
+            assert logged is None
+    assert n_cut >= 6
 
 
 def test_nginx_finds_no_fault_with_its_file(tmp_path: Path) -> None:

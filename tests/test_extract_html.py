@@ -507,6 +507,17 @@ def test_odd_json_ld_stops_nothing(value):
     assert read(page(head)).title == TITLE
 
 
+def test_half_a_surrogate_pair_in_json_ld_is_told_to_be_none():
+    head = linked(
+        headline=f"{TITLE} \ud800",
+        publisher={"name": "Báo \ud800 tỉnh \udfff"},
+        author={"@type": "Person", "name": "Lê Thị \udc80 Hà"},
+    )
+    got = read(page(head))
+    assert got.source == "Báo \ufffd tỉnh \ufffd"
+    assert "\\ud" not in ascii(got)
+
+
 PIECES = st.sampled_from(
     ["<p>", "</p>", "<div class='author'>", "</div>", "<h1>", "</h1>", "<br>", PROSE,
      "<time datetime='2020-06-05'>", "</time>", "Hà Miên", "<table><td>", "</table>",

@@ -124,6 +124,21 @@ def test_a_file_is_compressed_once_and_asked_for_once(client):
     assert again.headers["ETag"].removeprefix("W/") in first.headers["ETag"]
 
 
+def test_a_file_is_compressed_once_whatever_path_it_is_asked_by(client, monkeypatch):
+    packed = []
+
+    def pack(data, encoding, levels):
+        packed.append(encoding)
+        return compressed(data, encoding, levels)
+
+    monkeypatch.setattr("web.middleware.compression.compressed", pack)
+    for path in ("style.css", "./style.css", "x/../style.css", "y/../style.css"):
+        for encoding in ENCODINGS:
+            answer = get(client, f"/static/{path}", **{"Accept-Encoding": encoding})
+            assert answer.headers["Content-Encoding"] == encoding
+    assert sorted(packed) == sorted(ENCODINGS)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_list_is_compressed_piece_by_piece(encoding):
     articles = [make_article(n, f"Bài số {n}") for n in range(9)]

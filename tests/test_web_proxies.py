@@ -1,5 +1,7 @@
 """What proxies add is believed of as many as there are, and otherwise of nobody."""
 
+import re
+
 import pytest
 
 from tests.web_fakes import FakeSearcher, make_client
@@ -60,3 +62,35 @@ def test_a_prefix_that_leads_to_another_host_is_left_out(prefix):
     page = client.get("/", headers={"X-Forwarded-Prefix": prefix})
     assert 'href="/static/style.css?v=' in page.text
     assert "evil" not in page.text
+
+
+NO_HOSTS = ("a" * 64, "a..b", ".", "<b>", "a b", "[::1", "a:99999", "a@b", "a/b", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "host"),
+    [
+        *(("Host", host) for host in NO_HOSTS),
+        *(("X-Forwarded-Host", host) for host in (*NO_HOSTS, "xn--a")),
+    ],
+)
+def test_a_host_that_is_none_is_left_out_and_answered(header, host):
+    client = make_client(FakeSearcher(), proxies=1)
+    for path in ("/opensearch.xml", "/search.atom"):
+        answer = client.get(path, headers={header: host})
+        assert answer.status_code == 200
+        assert "http://localhost/" in answer.text
+    assert client.get("/nope", headers={header: host}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "host", ["kho.example:8000", "[::1]:8000", "192.0.2.7", "xn--kho-bo-tta.example"]
+)
+def test_whole_addresses_name_the_host_that_was_asked(host):
+    client = make_client(FakeSearcher(), proxies=1)
+    told = {"Host": "kho.example", "X-Forwarded-Host": host}
+    description = client.get("/opensearch.xml", headers=told).text
+    assert f'template="http://{host}/?q={{searchTerms}}"' in description
+    feed = client.get("/search.atom?q=hoi", headers=told).text
+    assert set(re.findall("<id>(.+?)/[as]", feed)) == {f"http://{host}"}
+    assert f'<link rel="self" type="application/atom+xml" href="http://{host}/' in feed

@@ -44,6 +44,12 @@ def lines(caplog):
         ("/api/search", "/api/search", 200),
         ("/api/articles/bao-tinh/001.html", "/api/articles/<path:article_id>", 200),
         ("/articles/nope", "/articles/<path:article_id>", 404),
+        ("/people/Lê Văn An", "/people/<path:name>", 200),
+        ("/people/lê văn an", "/people/<path:name>", 302),
+        ("/people/bí mật", "/people/<path:name>", 404),
+        ("/api/people/Lê Văn An", "/api/people/<path:name>", 200),
+        ("/api/similar/bao-tinh/001.html", "/api/similar/<path:article_id>", 200),
+        ("/api/cite/bao-tinh/001.html", "/api/cite/<path:article_id>", 200),
         ("/nope/bí-mật", None, 404),
         ("/livez", "/livez", 200),
     ],
@@ -62,13 +68,22 @@ def test_each_request_has_one_line_without_path_and_parameters(
     assert fields["generation"] == (7 if path == "/api/search" else None)
 
 
-@pytest.mark.parametrize("path", ["/", "/api/search", "/articles/bao-tinh/001.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/api/search", "/articles/bao-tinh/001.html", "/search.atom"),
+        *("/people/" + SECRET, "/api/people/" + SECRET, "/api/similar/" + SECRET),
+        *("/api/cite/" + SECRET, "/api/suggest", "/api/suggest.opensearch"),
+    ],
+)
 @pytest.mark.parametrize("slow_query_ms", [0, 60_000])
 def test_what_is_looked_for_is_in_no_line(searcher, caplog, path, slow_query_ms):
     client = make_client(searcher, slow_query_ms=slow_query_ms)
-    client.get(path, query_string={"q": SECRET, "person": SECRET, "from": SECRET})
+    names = ("q", "person", "not_person", "find_person", "from")
+    client.get(path, query_string=dict.fromkeys(names, SECRET))
     searcher.error = RuntimeError("inner text")
     client.get(path, query_string={"q": SECRET})
+    client.get(path)
     logged = "".join(str(vars(record)) for record in caplog.records)
     assert "inner text" in logged and "001.html" not in logged
     assert not re.search("bí mật|b%C3%AD|b\\\\xed", logged)
@@ -87,6 +102,14 @@ def test_a_slow_request_is_a_warning_with_the_shape_of_its_query(searcher, lines
     }
     assert fields["engine_ms"] == 2.35
     assert fields.keys() == FIELDS | {"search", "engine_ms"}
+
+
+def test_the_shape_of_a_search_tells_of_every_filter(searcher, lines):
+    client = make_client(searcher, slow_query_ms=0)
+    client.get("/api/search?not_person=A&not_person=B&date=unknown")
+    [(_level, fields)] = lines()
+    shape = {"words": 0, "characters": 0, "without": 2, "dates": True}
+    assert fields["search"] == shape
 
 
 @pytest.mark.parametrize("path", ["/api/search", "/api/search.csv"])

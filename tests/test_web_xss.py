@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 from index.generations import open_current
 from index.ledger import read_ledger
@@ -25,6 +29,7 @@ from index.reindex import reindex
 from tests.browser import has_browser, open_browser, run_server
 from tests.helpers import ROOT
 from tests.xss_probes import ADDRESSES, EVALUATED, EXECUTED, LOOK, PROBES
+from web.exports.atom import NAMESPACE as ATOM
 from web.middleware.headers import CONTENT_SECURITY_POLICY
 from web.params import SEARCH_PARAMETERS
 
@@ -41,6 +46,9 @@ TAGS = sorted(
     }
 )
 """Elements of our own pages, and of Chromium's page for JSON."""
+
+LAW = "Luật Đất đai; Nghị quyết số 18-NQ/TW"
+"""Documents that are cited next to a probe."""
 
 GROUPS = [PROBES[first : first + 10] for first in range(0, len(PROBES), 10)]
 VULNERABLE = (
@@ -78,7 +86,8 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {
             "id": f"{number}/{id_of(group[:5])}",
             "title": f"Tin {' '.join(group)}",
-            "body": "\n\n".join(f"Tin về {probe} hôm nay." for probe in group),
+            "body": "\n\n".join(f"Tin về {probe} hôm nay." for probe in group)
+            + "".join(f"\n\n{LAW} {probe}" for probe in group),
             "published": f"2020-01-{number + 1:02}",
             "persons": [{"name": probe, "role": probe} for probe in group],
             "authors": list(group),
@@ -154,6 +163,116 @@ def test_probes_of_articles_are_text_on_the_results_and_on_their_pages(
         check(browser, f"{address}/articles/{quote(id_)}?{query}")
 
 
+def test_probes_are_text_in_what_an_article_leads_to(
+    browser: Chrome, address: str, index_dir: Path
+) -> None:
+    [id_, *_] = [i for i in read_ledger(open_current(index_dir).path) if "/" in i]
+    check(browser, f"{address}/articles/{quote(id_)}?q=tin")
+    for section in ("cited", "similar", "citation", "as-read", "named"):
+        assert browser.find_elements("css selector", f".{section}"), section
+
+
+def names_of(address: str) -> list[str]:
+    """List the persons of the archive, as its JSON has them."""
+    names = {}
+    for page in (1, 2):
+        url = f"{address}/api/search?q=tin&per_page=100&page={page}"
+        with urllib.request.urlopen(url) as answer:
+            for hit in json.load(answer)["hits"]:
+                names |= dict.fromkeys(person["name"] for person in hit["persons"])
+    return list(names)
+
+
+def test_probes_are_text_on_pages_about_persons(browser: Chrome, address: str) -> None:
+    names = names_of(address)
+    assert len(names) > len(PROBES) / 2
+    shown = 0
+    for name in names:
+        check(browser, f"{address}/people/{quote(name, safe='')}")
+        shown += bool(browser.find_elements("css selector", "main.person"))
+    # A name that begins with a slash, or is none but dots, has no page.
+    assert shown > len(names) * 0.9
+
+
+def test_probes_are_text_among_the_filters(browser: Chrome, address: str) -> None:
+    for group in GROUPS:
+        pairs = [("q", "tin"), ("person_match", "any"), ("find_person", group[0])]
+        pairs += [("person", probe) for probe in group[:5]]
+        pairs += [("not_person", probe) for probe in group[5:]]
+        check(browser, f"{address}/?{query_of(*pairs)}")
+        assert browser.find_elements("css selector", ".person-list .excluded")
+
+
+def wait_for(browser: Chrome, script: str) -> None:
+    WebDriverWait(browser, 10).until(lambda driver: driver.execute_script(script))
+
+
+def test_names_that_scripts_insert_are_text(browser: Chrome, address: str) -> None:
+    names = [name for name in names_of(address) if "alert(1)" in name][:20:2]
+    assert len(names) == 10
+    n_suggested = 0
+    for name in names:
+        # Suggested below the box, put into it, and searched for.
+        check(browser, f"{address}/?q=tin")
+        browser.execute_script(TYPE, "#q", name[:30])
+        time.sleep(0.4)
+        assert browser.execute_script(LOOK, TAGS, EVALUATED) == [], name
+        if not browser.find_elements("css selector", "[role=option]"):
+            continue
+        n_suggested += 1
+        box = browser.find_element("id", "q")
+        box.send_keys(Keys.ARROW_DOWN)
+        assert box.get_attribute("value") in names_of_options(browser)
+        box.send_keys(Keys.ENTER)
+        wait_for(browser, "return !document.querySelector('[role=option]')")
+        assert browser.execute_script(LOOK, TAGS, EVALUATED) == [], name
+        assert urlsplit(browser.current_url).netloc == urlsplit(address).netloc
+    assert n_suggested > 2
+
+
+def names_of_options(browser: Chrome) -> list[str]:
+    options = browser.find_elements("css selector", "[role=option]")
+    return [option.get_dom_attribute("data-text") for option in options]
+
+
+TYPE = """
+const box = document.querySelector(arguments[0]);
+box.focus();
+box.value = arguments[1];
+box.dispatchEvent(new Event('input', {bubbles: true}));
+"""
+
+
+def test_names_that_are_found_as_one_types_are_text(
+    browser: Chrome, address: str
+) -> None:
+    n_found = 0
+    for name in names_of(address)[::12]:
+        check(browser, f"{address}/?q=tin")
+        browser.execute_script(TYPE, "#find_person", name[:30])
+        time.sleep(0.5)
+        assert browser.execute_script(LOOK, TAGS, EVALUATED) == [], name
+        if browser.find_elements("css selector", ".person-list .all-persons"):
+            n_found += 1
+    assert n_found > 2
+
+
+def test_probes_are_text_in_feeds(browser: Chrome, address: str) -> None:
+    for group in GROUPS:
+        asked = query_of(("q", "tin"), ("person", group[0]), ("not_person", group[1]))
+        for path in (f"/search.atom?{asked}", "/search.atom?q=tin"):
+            url = address + path
+            browser.get(url)
+            assert browser.execute_script("return window.__xss") == [], url
+            assert urlsplit(browser.current_url).netloc == urlsplit(address).netloc
+            with urllib.request.urlopen(url) as answer:
+                tree = ElementTree.fromstring(answer.read())
+            tags = {element.tag for element in tree.iter()}
+            assert all(tag.startswith(f"{{{ATOM}}}") for tag in tags)
+            for link in tree.iter(f"{{{ATOM}}}link"):
+                assert urlsplit(link.get("href")).scheme in ("http", "https")
+
+
 def test_probes_in_any_parameter_are_text(browser: Chrome, address: str) -> None:
     for group in GROUPS:
         text = " ".join(group)
@@ -193,6 +312,22 @@ def test_what_is_not_html_is_not_taken_for_it(address: str) -> None:
     for path in ("/api/search?q=tin", "/api/suggest?q=t", "/openapi.json", "/readyz"):
         with urllib.request.urlopen(address + path) as answer:
             assert answer.headers.get_content_type() == "application/json"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_taken_along_is_never_shown_as_a_page(
+    address: str, index_dir: Path
+) -> None:
+    ids = [i for i in read_ledger(open_current(index_dir).path) if "/" in i]
+    cited = [f"/api/cite/{quote(id_)}?style=bibtex" for id_ in ids]
+    for path in ("/api/search.jsonl?q=tin", "/api/search.csv?q=tin", *cited):
+        with urllib.request.urlopen(address + path) as answer:
+            told = answer.headers["Content-Disposition"]
+            assert re.fullmatch(r'attachment; filename="[a-z0-9.-]+"', told)
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for path in (f"/api/cite/{quote(id_)}" for id_ in ids):
+        with urllib.request.urlopen(address + path) as answer:
+            assert answer.headers.get_content_type() == "text/plain"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -154,6 +154,7 @@ LOOK = """
 const [tags, evaluated] = arguments;
 const found = [...(window.__xss || ['not watched'])];
 const links = ['href', 'src', 'action', 'formaction', 'data', 'xlink:href'];
+for (const folded of document.querySelectorAll('details')) folded.open = true;
 for (const element of document.querySelectorAll('*')) {
   if (!tags.includes(element.localName)) found.push('<' + element.localName + '>');
   for (const {name, value} of element.attributes) {

@@ -12,6 +12,7 @@ from web.api.explain import explain_pages
 from web.api.feeds import feeds
 from web.assets import register_assets
 from web.config import LANGUAGES, WebConfig
+from web.encoding import TextResponse
 from web.health import health
 from web.language.i18n import asked_language, init_languages, language
 from web.middleware.access import register_access
@@ -55,6 +56,7 @@ def create_app(
     config = config or WebConfig()
     shared = shared or Shared()
     app = Flask(__name__)
+    app.response_class = TextResponse
     # Ids of articles may hold two slashes in a row, and mean them.
     app.url_map.merge_slashes = False
     # The contract of the JSON answers fixes the order of keys, and people read

@@ -199,7 +199,9 @@ class Drawer:
             ]
         )
         query = rng.choice(["", f"?q={quote(self._query(2))}", "?q=%00", "?x=1"])
-        path = rng.choice(["/articles/", "/api/articles/", "/people/", "/api/people/"])
+        paths = ["/articles/", "/people/"]
+        paths += [f"/api/{kind}/" for kind in ("articles", "people", "similar", "cite")]
+        path = rng.choice(paths)
         return self._get("articles", f"{path}{id_}{query}")
 
     def _paths(self) -> Request:
@@ -241,11 +243,15 @@ class Drawer:
                 ["If-None-Match: *", "If-Modified-Since: yesterday"],
                 ["Range: bytes=0-0,-1,5-2"],
                 ["Authorization: Basic %%%", "Expect: 100-continue"],
+                ["If-None-Match: " + 'W/"x",' * 900, "Accept-Encoding: zstd, gzip"],
+                ["Accept-Encoding: *;q=0", 'If-Range: "x"', "Range: bytes=0-9"],
                 ["X-A: " + chr(rng.randint(128, 255)) * 20],
             ]
         )
         head = "".join(f"{line}\r\n" for line in lines)
-        text = f"GET /api/search?q=a HTTP/1.1\r\nHost: a\r\n{head}\r\n"
+        host = rng.choice(["a", "a" * 64, "a..b", "<b>", "a:99999", "[::1", "xn--"])
+        path = rng.choice(["/api/search?q=a", "/search.atom?q=a", "/opensearch.xml"])
+        text = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{head}\r\n"
         return Request("headers", text.encode("latin-1"))
 
     def _no_http(self) -> Request:

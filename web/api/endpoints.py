@@ -12,6 +12,7 @@ from web.api.serialize import (
     suggestions_to_json,
     write_json,
 )
+from web.encoding import TextResponse
 from web.exports.answering import answer_with_all_hits
 from web.exports.csv_rows import write_csv
 from web.exports.jsonl_rows import write_jsonl
@@ -30,7 +31,7 @@ api = Blueprint("api", __name__, url_prefix="/api")
 
 def json_response(values: dict[str, Any]) -> Response:
     """Answer with values that `web.api.serialize` made."""
-    return Response(write_json(values) + "\n", mimetype="application/json")
+    return TextResponse(write_json(values) + "\n", mimetype="application/json")
 
 
 @api.get("/search")

@@ -14,6 +14,7 @@ from search.types import Hit, SearchRequest
 from web.addresses import web_address
 from web.api.serialize import write_json
 from web.assets import asset
+from web.encoding import TextResponse
 from web.exports.atom import MIMETYPE, Entry, Feed, write_feed
 from web.exports.opensearch import MIMETYPE as DESCRIPTION
 from web.exports.opensearch import SUGGESTIONS, Description, write_description
@@ -88,7 +89,7 @@ def suggest() -> Response:
         [_describe(suggestion) for suggestion in offered],
         [_url_of(suggestion) for suggestion in offered],
     )
-    return Response(write_json([typed, *columns]) + "\n", mimetype=SUGGESTIONS)
+    return TextResponse(write_json([typed, *columns]) + "\n", mimetype=SUGGESTIONS)
 
 
 def _feed(links: Links) -> Feed:
@@ -120,7 +121,8 @@ def _entry(hit: Hit, links: Links) -> Entry:
 
 
 def _absolute(path: str) -> str:
-    return request.host_url.removesuffix("/") + path
+    # Not `host_url`, which has xn--… in letters: addresses in feeds are ASCII.
+    return f"{request.scheme}://{request.host}{path}"
 
 
 def _source(url: str | None) -> str | None:

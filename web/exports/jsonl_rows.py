@@ -7,6 +7,7 @@ from typing import Any
 
 from search.types import Hit
 from web.api.serialize import hit_to_json, write_json
+from web.encoding import encoded
 
 BROKEN_OFF = "broken_off"
 """The one key of the last line of a list that is not complete; no hit has it."""
@@ -31,6 +32,5 @@ def write_jsonl(pieces: Iterable[Iterable[Hit]], broken_off: str) -> Iterator[st
 
 
 def _line(values: dict[str, Any]) -> str:
-    # Ids may hold lone surrogates. JSON has them as Python writes them: \udc80.
-    text = write_json(values).encode("utf-8", "backslashreplace").decode("utf-8")
-    return text + "\n"
+    # An index may hold lone surrogates, which no answer can be encoded with.
+    return encoded(write_json(values)).decode("utf-8") + "\n"

@@ -5,6 +5,7 @@ What is streamed stays so: each piece is sent on as soon as it is there.
 
 from __future__ import annotations
 
+import posixpath
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
@@ -45,7 +46,7 @@ def register_compression(app: Flask, is_restricted: bool) -> None:
         is not compressed: from lengths of answers that repeat a guess, whoever
         listens could learn what else is in them (BREACH).
     """
-    files: dict[tuple[str, str | None, str], bytes] = {}
+    files: dict[tuple[str, str, str | None], bytes] = {}
 
     @app.after_request
     def compress(response: Response) -> Response:
@@ -58,7 +59,9 @@ def register_compression(app: Flask, is_restricted: bool) -> None:
         if encoding is None or (is_restricted and _is_asked_from_elsewhere()):
             return response
         if request.endpoint == "static":
-            key = (request.path, response.get_etag()[0], encoding)
+            # One file has many paths: x/../style.css and the like.
+            path = posixpath.normpath(request.path)
+            key = (path, encoding, response.get_etag()[0])
             if key not in files:
                 files[key] = compressed(_read(response), encoding, _BEST_LEVELS)
             _replace(response, files[key])

@@ -1,7 +1,7 @@
 """One line in the log for every request, and more of it where that was slow.
 
 What people look for stays out of it unless `log_queries` lets it in: a line has
-the route, not the path, which may hold the id of an article.
+the route, not the path, which may hold the id of an article or the name of a person.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def shape_of(searched: SearchRequest) -> dict[str, object]:
     }
     if searched.persons:
         shape["persons"] = len(searched.persons)
-    if searched.date_from or searched.date_to:
+    if searched.without:
+        shape["without"] = len(searched.without)
+    if searched.date_from or searched.date_to or searched.undated:
         shape["dates"] = True
     if searched.sort != SORTS[0]:
         shape["sort"] = searched.sort

@@ -23,6 +23,7 @@ _WRAPPING = re.compile(
 )
 _PAGES = ("WebPage", "ItemPage", "VideoObject")
 _MEMBERS = ("@graph", "mainEntity", "mainEntityOfPage")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_OBJECTS = 2000
 """Objects of one page that are looked at."""
 
@@ -149,4 +150,6 @@ def _each(value: object) -> list[object]:
 def _texts(value: object) -> Iterator[str]:
     for one in _each(value):
         if isinstance(one, str) and one.strip():
-            yield " ".join(normalise_text(html.unescape(one)).split())
+            # JSON can spell half of a surrogate pair; no answer can hold it.
+            whole = _SURROGATE.sub("\ufffd", html.unescape(one))
+            yield " ".join(normalise_text(whole).split())
