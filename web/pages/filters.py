@@ -48,9 +48,12 @@ class PersonChoice:
 
 def present_chips(request: SearchRequest, links: Links) -> list[Chip]:
     """List the filters in force."""
-    is_any = request.any_person and len(request.persons) > 1
-    person = gettext("One of") if is_any else gettext("Person")
-    chips = [Chip(person, n, links.remove_person(n), True) for n in request.persons]
+    person = gettext("Person")
+    other = gettext("or the person") if request.any_person else person
+    chips = [
+        Chip(other if at else person, name, links.remove_person(name), True)
+        for at, name in enumerate(request.persons)
+    ]
     without = gettext("Without")
     chips += [Chip(without, n, links.allow_person(n), True) for n in request.without]
     if request.date_from or request.date_to:

@@ -218,5 +218,7 @@ def _position(args: Args, request: SearchRequest) -> Position | None:
         return read_cursor(text, request)
     except ValueError as exc:
         raise InvalidParameterError(
-            "cursor", text, N_("the “next” of an answer to just this search")
+            "cursor",
+            text,
+            N_("the place where an answer to just this search ended: its “next”"),
         ) from exc

@@ -15,6 +15,7 @@ from web.api.openapi.parts import (
     MAYBE_TEXT,
     RANGES,
     REFUSALS,
+    UNCHANGED,
     also_in,
     content_answer,
     json_answer,
@@ -50,6 +51,7 @@ def article_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, An
                 ),
                 "parameters": [article_id, lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": json_answer(_("The article."), "Article", EXAMPLE_ARTICLE),
                     **failures,
                 },
@@ -75,7 +77,7 @@ def article_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, An
                     ),
                     lang,
                 ],
-                "responses": {"200": _citation(_), **failures},
+                "responses": {**UNCHANGED, "200": _citation(_), **failures},
             }
         },
         "/api/similar/{id}": {
@@ -88,6 +90,7 @@ def article_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, An
                 ),
                 "parameters": [article_id, lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": json_answer(
                         _("The most similar first."), "Similar", EXAMPLE_SIMILAR
                     ),

@@ -66,7 +66,13 @@ def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]
                             "example": _build_example_problem(_),
                         }
                     },
-                }
+                },
+                "Unchanged": {
+                    "description": _(
+                        "Nothing has changed since the answer whose ETag was sent as "
+                        "If-None-Match; it has no body."
+                    )
+                },
             },
         },
     }

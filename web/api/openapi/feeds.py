@@ -15,6 +15,7 @@ from web.api.openapi.parameters import (
 )
 from web.api.openapi.parts import (
     REFUSALS,
+    UNCHANGED,
     problems,
 )
 
@@ -33,6 +34,7 @@ def feed_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any]:
                 ),
                 "parameters": [*feed_parameters(_), lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": _text(
                         _("The feed."),
                         "application/atom+xml; charset=utf-8",
@@ -52,6 +54,7 @@ def feed_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any]:
                 ),
                 "parameters": [lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": _text(
                         _("The description."),
                         "application/opensearchdescription+xml; charset=utf-8",
@@ -71,6 +74,7 @@ def feed_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any]:
                 ),
                 "parameters": [*suggest_parameters(_), lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": {
                         "description": _("Persons, then words, then titles."),
                         "content": {

@@ -13,6 +13,10 @@ REFUSALS = ("401", "413", "414", "429", "431")
 """Statuses that may come before a request is looked into."""
 
 
+UNCHANGED = {"304": {"$ref": "#/components/responses/Unchanged"}}
+"""For whoever has the answer already."""
+
+
 def parameter(name: str, about: str, example: Any, **schema: Any) -> dict[str, Any]:
     """Describe a parameter behind the question mark."""
     return {

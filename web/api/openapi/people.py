@@ -14,6 +14,7 @@ from web.api.openapi.parts import (
     DAY,
     MAYBE_TEXT,
     REFUSALS,
+    UNCHANGED,
     json_answer,
     list_of,
     object_of,
@@ -54,6 +55,7 @@ def people_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any
                     lang,
                 ],
                 "responses": {
+                    **UNCHANGED,
                     "200": json_answer(
                         _("What the articles say."), "PersonProfile", EXAMPLE_PROFILE
                     ),

@@ -24,6 +24,7 @@ from web.api.openapi.parts import (
     MAYBE_TEXT,
     RANGES,
     REFUSALS,
+    UNCHANGED,
     also_in,
     json_answer,
     list_of,
@@ -47,6 +48,7 @@ def search_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any
                 ),
                 "parameters": [*search_parameters(_), lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": json_answer(
                         _("One page of answers."), "SearchResults", EXAMPLE_RESULTS
                     ),
@@ -112,6 +114,7 @@ def search_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, Any
                 ),
                 "parameters": [*suggest_parameters(_), lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": json_answer(
                         _("Persons, then words, then titles, each by number."),
                         "Suggestions",

@@ -8,6 +8,7 @@ from typing import Any
 from web.api.openapi.parts import (
     COUNT,
     REFUSALS,
+    UNCHANGED,
     json_answer,
     list_of,
     object_of,
@@ -55,6 +56,7 @@ def service_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, An
                 "description": _("Gives this description as OpenAPI 3.1."),
                 "parameters": [lang],
                 "responses": {
+                    **UNCHANGED,
                     "200": {
                         "description": _("The description."),
                         "content": {"application/json": {"schema": {"type": "object"}}},
