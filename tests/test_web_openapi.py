@@ -73,6 +73,7 @@ def answers():
     yield "/search.atom", "/search.atom?page=1"
     yield "/opensearch.xml", "/opensearch.xml"
     yield "/opensearch.xml", "/opensearch.xml?q=1"
+    yield "/api/suggest", "/api/suggest?q=h"
     yield "/api/suggest.opensearch", "/api/suggest.opensearch?q=h"
     yield "/api/suggest.opensearch", "/api/suggest.opensearch?limit=0"
     for number in range(1, 7):
