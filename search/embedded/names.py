@@ -28,6 +28,8 @@ class NameColumn:
         As the attributes below.
     spellings : callable
         Gives for an ordinal how many documents have each spelling of the name.
+    is_live : (n_docs,) bool ndarray, optional
+        False for deleted documents; by default there are none.
 
     Attributes
     ----------
@@ -45,11 +47,13 @@ class NameColumn:
         offsets: np.ndarray,
         values: np.ndarray,
         spellings: Callable[[int], Counter[str]],
+        is_live: np.ndarray | None = None,
     ) -> None:
         self.keys = keys
         self.offsets = offsets
         self.values = values
         self._spellings_of = spellings
+        self._is_live = is_live
         self._names: dict[int, str] = {}
 
     def __len__(self) -> int:
@@ -72,11 +76,12 @@ class NameColumn:
         The name itself: a value of the facet stands for just its own articles.
         Where no article spells it so, each syllable stands for what it does in
         a query: without marks, for every spelling; i and y are the same where
-        both are usual. Empty where there is no such name.
+        both are usual. Empty where there is no such name. What only deleted
+        documents have stands for nothing.
         """
         key = person_key(name)
         whole = self.ordinal(key)
-        if whole is not None:
+        if whole is not None and self._is_anybody_s(whole):
             return [whole]
         words = [Word(syllable, 0, 0) for syllable in key.split()]
         if not words:
@@ -88,7 +93,13 @@ class NameColumn:
             ordinal
             for ordinal in np.flatnonzero(is_able).tolist()
             if all(map(Word.matches, words, self.keys[ordinal].split()))
+            and self._is_anybody_s(ordinal)
         ]
+
+    def _is_anybody_s(self, ordinal: int) -> bool:
+        if self._is_live is None:
+            return True
+        return bool(self._is_live[self.docs_of(ordinal)].any())
 
     def holding(self, words: Iterable[Word]) -> list[int]:
         """Give the ordinals of the names that hold every word, in any order."""
@@ -231,7 +242,8 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
             found[spelling] += int(counts(segment)[number]) if places[1:] else 1
         return found
 
-    return NameColumn(keys, offsets, values, spellings)
+    is_live = np.concatenate([np.zeros(0, bool), *(s.is_live for s in segments)])
+    return NameColumn(keys, offsets, values, spellings, is_live)
 
 
 def _each_once(
