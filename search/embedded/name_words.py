@@ -45,26 +45,25 @@ class NameWords:
     def __init__(self, keys: Iterable[str]) -> None:
         listed = [*keys, ""]
         self._n_names = len(listed) - 1
-        words = f" {_BETWEEN} ".join(listed).split(" ")
-        # `fold` would remember them all, and forget what queries are made of.
-        folded = {word: fold.__wrapped__(word) for word in dict.fromkeys(words)}
-        self._spellings = sorted(folded, key=lambda word: (folded[word], word))
-        self._folded = [folded[word] for word in self._spellings]
-        row_of = {word: row for row, word in enumerate(self._spellings)}
-        rows = np.fromiter(map(row_of.__getitem__, words), np.int32, len(words))
-        is_end = rows == row_of.get(_BETWEEN, -1)
-        ordinals = np.cumsum(is_end, dtype=np.int32)[~is_end]
-        rows = rows[~is_end]
-        is_word = rows != row_of.get("", -1)
-        lengths = np.bincount(ordinals[is_word], minlength=self._n_names)
-        self.lengths = lengths[: self._n_names].astype(np.int32)
+        rows, self._spellings, self._folded = _numbered(
+            f" {_BETWEEN} ".join(listed).split(" ")
+        )
+        is_end = rows == next(iter(self._rows_spelled(_BETWEEN)), -1)
+        ends = np.flatnonzero(is_end)
+        self.lengths = (np.diff(ends, prepend=-1) - 1).astype(np.int32)
         # In pairs of row and ordinal, sorted: a name that holds a word twice is one.
-        pairs = rows.astype(np.int64) * len(listed) + ordinals
+        pairs = rows.astype(np.int64) * len(listed)
+        pairs += np.cumsum(is_end, dtype=np.int32)
+        pairs = pairs[~is_end]
         pairs.sort()
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         bounds = np.arange(len(self._spellings) + 1) * len(listed)
         self._starts = np.searchsorted(pairs, bounds).astype(np.int32)
         self._ordinals = (pairs % len(listed)).astype(np.int32)
+        # The word of a name without any is no syllable.
+        for row in self._rows_spelled(""):
+            of_none = self._row(row)
+            self.lengths[of_none[of_none < self._n_names]] = 0
 
     def names_with(self, folded: str) -> np.ndarray:
         """Give the ordinals of the names with a syllable: ascending int32."""
@@ -101,6 +100,11 @@ class NameWords:
         start = bisect_left(self._folded, first)
         return range(start, bisect_left(self._folded, end, lo=start))
 
+    def _rows_spelled(self, word: str) -> list[int]:
+        # Of a word that folds to itself: others that fold to it come behind it.
+        at = bisect_left(self._folded, word)
+        return [at] if self._folded[at : at + 1] == [word] else []
+
     def _holding(self, rows: Iterable[int]) -> np.ndarray:
         is_held = np.zeros(self._n_names, bool)
         for row in rows:
@@ -115,3 +119,21 @@ class NameWords:
     def _row(self, row: int) -> np.ndarray:
         start, end = self._starts[row : row + 2].tolist()
         return self._ordinals[start:end]
+
+
+def _numbered(words: list[str]) -> tuple[np.ndarray, list[str], list[str]]:
+    """Number words in the order of what they fold to.
+
+    Returns
+    -------
+    (n_words,) int32 ndarray, list of str, list of str
+        The number of each; the different words by number; what these fold to.
+    """
+    # `fold` would remember them all, and forget what queries are made of.
+    folded = {word: fold.__wrapped__(word) for word in dict.fromkeys(words)}
+    spellings = sorted(folded, key=lambda word: (folded[word], word))
+    row_of = {word: row for row, word in enumerate(spellings)}
+    rows = np.fromiter(map(row_of.__getitem__, words), np.int32, len(words))
+    # Copies, lest the few that are kept hold the memory of all.
+    copied = " ".join(spellings).split(" ")
+    return rows, copied, " ".join(map(folded.__getitem__, spellings)).split(" ")
