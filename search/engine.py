@@ -125,7 +125,9 @@ class Snapshot(Protocol):
         """Give the same snapshot, whose answers have to be there by a deadline."""
         ...
 
-    def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
+    def search(
+        self, query: Query, request: SearchRequest, n_persons: int | None
+    ) -> Matches:
         """Find one page of matches of `query` under the filters of `request`.
 
         The tree is the query; ``request.query`` is only the text it was made
@@ -149,7 +151,8 @@ class Snapshot(Protocol):
         need not be that of a hit.
 
         Hits come first: a facet that cannot be counted by the deadline of extras
-        (`Deadline.of_extras`) is left out and named.
+        (`Deadline.of_extras`) is left out and named. With None for `n_persons` both
+        are, and nothing is remembered: hits alone, of a query that nobody typed.
         """
         ...
 

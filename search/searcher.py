@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from index.article import Article
 from index.generations import Generation
@@ -140,10 +140,11 @@ class Searcher:
         newest = self._engine.snapshot()
         try:
             yield from pieces(newest, request, query, time_limit)
-        except IndexCorruptError:
+        except IndexCorruptError as error:
             # An answer that has begun cannot go on with another generation.
-            self._engine.is_damaged(newest)
-            raise
+            if self._engine.is_damaged(newest):
+                raise
+            _raise_fault_of(error)
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
@@ -237,6 +238,19 @@ class Searcher:
             snapshot = self._engine.snapshot()
             try:
                 return ask(snapshot)
-            except IndexCorruptError:
+            except IndexCorruptError as error:
                 if not self._engine.is_damaged(snapshot):
-                    raise
+                    _raise_fault_of(error)
+
+
+def _raise_fault_of(error: IndexCorruptError) -> NoReturn:
+    """Raise what a failure to read is, where every byte is as it was written.
+
+    An engine takes whatever fails while it reads for damage. Where there is none, the
+    fault is the program's: to call the index damaged would send whoever runs the
+    service after a disk that is well.
+    """
+    cause = error.__cause__
+    if isinstance(cause, Exception) and not isinstance(cause, OSError):
+        raise cause from None
+    raise error

@@ -66,7 +66,7 @@ def similar_articles(
     own.add(article.id)
     # Copies of one article are one hit, so that one more is enough.
     request = SearchRequest(per_page=n + 1)
-    found = snapshot.search(_query(terms), request, n_persons=0).articles
+    found = snapshot.search(_query(terms), request, n_persons=None).articles
     return tuple(
         SimilarArticle(other.id, other.title, other.url, other.source, other.published)
         for other, _ in found

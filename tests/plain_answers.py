@@ -85,15 +85,22 @@ def _persons_differ(
         given = person.count, person.is_selected, person.is_excluded
         if given != (counts[key], key in selected, key in excluded):
             told.append(f"person: {person}, from the plain list {counts[key]}")
-    # Whichever of equal counts is listed: these have to be the highest there are of
-    # the names that begin as somebody types; the chosen ones are listed anyway.
-    like = {key: n for key, n in counts.items() if begins_so(key, request.find_person)}
-    listed = {person_key(person.name) for person in found.facets.persons}
-    given = sorted((like[key] for key in listed & like.keys()), reverse=True)
-    most = sorted(like.values(), reverse=True)[:n_persons]
-    chosen = selected | excluded
-    if given[: len(most)] != most or len(listed - chosen) > len(most):
-        told.append(f"persons: {given}, from the plain list {most}")
+    # Whichever of equal counts is listed: these have to be the highest there are.
+    like = [
+        (person_key(person.name), person.count)
+        for person in found.facets.persons
+        if begins_so(person_key(person.name), request.find_person)
+    ]
+    listed = sorted((count for _, count in like), reverse=True)
+    able = (n for key, n in counts.items() if begins_so(key, request.find_person))
+    most = sorted(able, reverse=True)[:n_persons]
+    asked = selected | excluded
+    n_listed = range(len(most), len(most) + len(asked) + 1)
+    if listed[: len(most)] != most or len(listed) not in n_listed:
+        told.append(f"persons: {listed}, from the plain list {most}")
+    others = {person_key(person.name) for person in found.facets.persons} - asked
+    if not others <= {key for key, _ in like}:
+        told.append(f"persons: {others}, not all begin as {request.find_person}")
     return told
 
 

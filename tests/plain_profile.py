@@ -71,7 +71,7 @@ def plain_profile(
         return min(names, key=lambda each: (-n_of_name[each], each))
 
     said = [_role(stated, group) for stated in roles.values()]
-    said.sort(key=lambda role: (-role.count, *_by_time(role)))
+    said.sort(key=lambda role: (-role.count, *_by_time(role)[:2], role.text))
     return PersonProfile(
         name=commonest(key),
         total=len(set(map(group, naming))),

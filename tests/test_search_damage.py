@@ -16,6 +16,7 @@ from search.embedded import engine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.query import parse
 from search.searcher import Searcher, open_searcher
+from search.types import SearchRequest
 from tests.helpers import build_index, flipped, found_ids, make_article, rot
 
 NOWHERE = parse("khôngđâucó")[0]
@@ -142,15 +143,29 @@ def test_an_answer_that_fails_on_damage_is_given_by_another_generation(
     assert found_ids(searcher, "tin") == ["cũ"]
 
 
-def test_a_fault_that_is_no_damage_is_not_asked_for_ever(
+def test_a_fault_that_is_no_damage_is_not_called_so_nor_asked_for_ever(
     index_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.setattr(EmbeddedSnapshot, "_search", fail)
-    with pytest.raises(IndexCorruptError, match="a fault of ours"):
-        found_ids(open_searcher(index_dir), "tin")
+    searcher = open_searcher(index_dir)
+    with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+        found_ids(searcher, "tin")
+    with pytest.raises(ZeroDivisionError, match="a fault of ours"):
+        list(searcher.all_hits(SearchRequest(query="tin")))
+    assert searcher.status().damaged is None
+
+
+def test_damage_that_is_met_amid_all_hits_is_called_so(index_dir: Path) -> None:
+    searcher = open_searcher(index_dir)
+    assert searcher.status().generation == 2
+    file = file_of(index_dir, 2, ".sto")
+    rot(file, b"\0" * file.stat().st_size)
+    with pytest.raises(IndexCorruptError):
+        list(searcher.all_hits(SearchRequest(query="tin")))
+    assert found_ids(searcher, "tin") == ["cũ"]
 
 
 def test_files_that_cannot_be_read_are_not_tried_for_ever(

@@ -14,6 +14,8 @@ from search.documents import CitedDocument, documents_cited
 from search.documents.finding import MAX_READ
 from search.documents.forms import FORMS, NOT_CITED
 from search.documents.kinds import KINDS
+from search.documents.mention import Mention
+from search.documents.short import identities
 from search.query import parse
 from search.query.nodes import wanted
 from tests.strategies import texts
@@ -124,6 +126,51 @@ _PIECES = st.sampled_from(
 )
 
 
+def plain_identities(mentions: list[Mention]) -> list[tuple]:
+    """Compare each short mention with each full one: slow and obvious."""
+
+    def is_of(short: Mention, full: Mention) -> bool:
+        if short.day and full.day and short.day != full.day:
+            return False
+        if short.number is None or full.number is None:
+            year = full.key.rpartition("-")[2]
+            return short.number is full.number and f"{short.key}-{year}" == full.key
+        return short.kind == full.kind and full.key.startswith(f"{short.key}-")
+
+    def identity(one: Mention) -> tuple:
+        full = {other.key for other in mentions if other.is_full and is_of(one, other)}
+        if one.is_full or (one.number is None and len(full) != 1):
+            return (one.key,)
+        return tuple(full) if len(full) == 1 else (one.kind, one.key)
+
+    return list(map(identity, mentions))
+
+
+_NUMBERS = ["10", "010", "10/2005", "10-NQ/TW", "10/2005/NQ-CP", "10/2005/NĐ-CP", "7"]
+_NAMES = ["Luật Đất đai", "Luật Đất đai năm 2013", "Luật Đất đai 2003", "Luật Đất"]
+_MENTIONS = st.one_of(
+    st.builds(
+        Mention,
+        st.sampled_from(["Nghị quyết", "Nghị định", None]),
+        st.sampled_from(_NUMBERS),
+        *(st.none(), st.just(0), st.just(1)),
+        st.sampled_from([None, date(2005, 1, 1), date(2005, 2, 2)]),
+    ),
+    st.builds(
+        Mention,
+        *(st.just("Luật"), st.none()),
+        st.sampled_from(_NAMES),
+        *(st.just(0), st.just(1)),
+        st.sampled_from([None, date(2013, 1, 1), date(2013, 2, 2)]),
+    ),
+)
+
+
+@given(st.lists(_MENTIONS, max_size=12))
+def test_a_short_mention_means_the_one_document_it_can_mean(mentions):
+    assert identities(mentions) == plain_identities(mentions)
+
+
 @given(st.one_of(texts(), st.text(), st.lists(_PIECES).map("".join)))
 def test_mentions_are_in_the_text_and_none_lies_over_another(text):
     found = documents_cited(text)
@@ -148,6 +195,8 @@ HOSTILE = [
     "1/A/B/C/D/E/F/G/H/",
     "Nghị quyết 18 - ",
     "Quyết định 7-QĐ/TU, ngày 1/2/",
+    "Nghị định 10, 10/2019/NĐ-CP, ",
+    "Luật Đất đai, Luật Đất đai 2013, ",
     "Nghị định 1/2000/NĐ-CP của a",
     " 1/1/2000 ",
     "1 NQ-",

@@ -59,6 +59,10 @@ def test_many_segments_with_deleted_articles_answer_like_the_oracle(
 def check_against_oracle(
     searcher: Searcher, oracle: Oracle, request: SearchRequest
 ) -> None:
+    keys = {person_key(p.name) for doc in oracle.docs for p in doc.article.persons}
+    asked = {person_key(name) for name in (*request.persons, *request.without)}
+    if not asked <= keys:
+        return  # It stands for other spellings: tests/test_search_resolve.py.
     query = parse(request.query)[0]
     complete = [doc for doc in oracle.docs if oracle.holds(query, doc)]
     n_complete = oracle.count([doc for doc in complete if is_asked_for(request, doc)])

@@ -140,6 +140,24 @@ def test_no_more_than_the_commonest_roles_and_names_are_listed_and_all_counted(
     assert [n.count for n in found.named_with] == [n.count for n in expected.named_with]
 
 
+def test_only_the_roles_that_are_listed_are_sorted_as_vietnamese_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [
+        person_article(f"bai-{n:03}", "Lê Văn An", f"{letter}-{n:03}", "2020-01-01")
+        for n, letter in enumerate("đăzâ" * (MAX_ROLES // 2))
+    ]
+    searcher = searcher_over(tmp_path / "index", articles)
+    keyed = []
+    monkeypatch.setattr(
+        embedded_roles, "collation_key", lambda t: keyed.append(t) or collation_key(t)
+    )
+    found = searcher.person("Lê Văn An")
+    assert (found.n_roles, len(keyed)) == (2 * MAX_ROLES, MAX_ROLES)
+    assert found.roles == plain_profile(articles, [], "Lê Văn An").roles
+    assert [role.text[0] for role in found.roles] == ["â"] * 50 + ["z"] * 50
+
+
 def test_months_are_shown_over_many_years_and_years_over_more(tmp_path: Path) -> None:
     def facet(*days: str) -> tuple[str, int]:
         articles = [

@@ -154,6 +154,17 @@ def test_an_article_of_signs_alone_is_like_none(tmp_path):
     assert searcher_over(tmp_path / "index", articles).similar("a") == ()
 
 
+def test_what_is_remembered_of_searches_stays_when_articles_are_read(tmp_path):
+    searcher = searcher_over(tmp_path / "index", [*FLOODS, *OTHERS])
+    searched = searcher.search(SearchRequest(query="cà phê"))
+    for article in [*FLOODS, *OTHERS] * 12:
+        assert searcher.similar(article.id)
+    snapshot = searcher._engine.snapshot()
+    assert len(snapshot._answers) == len(snapshot._counts) == 1
+    again = searcher.search(SearchRequest(query="cà phê"))
+    assert again.facets == searched.facets
+
+
 def test_an_article_that_is_not_there_is_an_error(searcher):
     with pytest.raises(ArticleNotFoundError):
         searcher.similar("không có")

@@ -37,7 +37,9 @@ _PLACES = {letter: (_LETTER, place) for place, letter in enumerate(_ALPHABET)}
 _TONE_PLACES = {tone: place for place, tone in enumerate(_TONES, start=1)}
 
 Place = tuple[int, int]
-Key = tuple[tuple[Place, ...], tuple[int, ...], tuple[int, ...], str]
+Places = tuple[Place, ...]
+Weights = tuple[int, ...]
+Key = tuple[Places, Weights, Weights, str]
 
 
 @lru_cache(maxsize=8_192)
@@ -59,10 +61,27 @@ def collation_key(text: str) -> Key:
     >>> "".join(sorted("ạáãảàaA", key=collation_key))
     'aAàảãáạ'
     """
+    composed = unicodedata.normalize("NFC", compose(text))
+    if any(map(unicodedata.combining, composed)):
+        return *_levels(composed), text
+    places: Places = ()
+    tones: Weights = ()
+    cases: Weights = ()
+    # Letters that stand for themselves are the same in every name.
+    for letter in composed:
+        of_letter = _levels_of_letter(letter)
+        places += of_letter[0]
+        tones += of_letter[1]
+        cases += of_letter[2]
+    return places, tones, cases, text
+
+
+def _levels(text: str) -> tuple[Places, Weights, Weights]:
+    """Give letters, tones and cases of a text."""
     places: list[Place] = []
     tones: list[int] = []
     cases: list[int] = []
-    for base, marks in _clusters(unicodedata.normalize("NFD", compose(text))):
+    for base, marks in _clusters(unicodedata.normalize("NFD", text)):
         if base:
             lowered = base.lower()
             letter, marks = _letter_of(lowered, marks)
@@ -70,7 +89,10 @@ def collation_key(text: str) -> Key:
             tones.append(0)
             cases.append(int(lowered != base))
         tones += map(_tone_of, marks)
-    return tuple(places), tuple(tones), tuple(cases), text
+    return tuple(places), tuple(tones), tuple(cases)
+
+
+_levels_of_letter = lru_cache(maxsize=1_024)(_levels)
 
 
 def _clusters(decomposed: str) -> list[tuple[str, str]]:

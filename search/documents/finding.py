@@ -10,6 +10,7 @@ from search.documents.days import day_beside
 from search.documents.mention import Mention
 from search.documents.named import named
 from search.documents.numbers import numbered
+from search.documents.short import Identity, identities
 
 MAX_READ = 500_000
 """Code points that are read: a book of citations takes a second for twice as much."""
@@ -36,14 +37,9 @@ def documents_cited(text: str) -> tuple[CitedDocument, ...]:
     [('Nghị quyết', '18-NQ/TW', '2017-10-25', ((0, 22),))]
     """
     mentions = _mentions(text[:MAX_READ])
-    groups: dict[tuple, list[Mention]] = {}
-    full: dict[str, list[Mention]] = {}
-    for one in mentions:
-        if one.is_full:
-            full.setdefault(_first_part(one), []).append(one)
-    for one in mentions:
-        meant = one if one.is_full else _meant(one, full.get(_first_part(one), []))
-        groups.setdefault(_identity(meant), []).append(one)
+    groups: dict[Identity, list[Mention]] = {}
+    for identity, one in zip(identities(mentions), mentions, strict=True):
+        groups.setdefault(identity, []).append(one)
     return tuple(map(_document, groups.values()))[:MAX_DOCUMENTS]
 
 
@@ -67,24 +63,6 @@ def _mentions(text: str) -> list[Mention]:
 def _starts(mentions: list[Mention], end: int) -> list[int]:
     """Give where the mention after each begins, behind the last one the text's end."""
     return [one.start for one in mentions[1:]] + [end] * bool(mentions)
-
-
-def _first_part(one: Mention) -> str:
-    # A short number is the first part of a full one; a name without year is all of
-    # it but the last.
-    if one.number is not None:
-        return one.key.partition("-")[0]
-    return one.key.rpartition("-")[0] if one.is_full else one.key
-
-
-def _meant(short: Mention, full: list[Mention]) -> Mention:
-    """Give the one document cited in full that a short mention can mean."""
-    able = {_identity(other): other for other in full if short.may_be(other)}
-    return next(iter(able.values())) if len(able) == 1 else short
-
-
-def _identity(one: Mention) -> tuple:
-    return (one.key,) if one.is_full or one.number is None else (one.kind, one.key)
 
 
 def _document(mentions: list[Mention]) -> CitedDocument:

@@ -63,15 +63,6 @@ class Mention:
             return any(map(str.isalpha, self.number[1:].lstrip("0123456789")))
         return _YEAR.fullmatch(self.key.rpartition(NUMBER_JOINT)[2]) is not None
 
-    def may_be(self, full: Mention) -> bool:
-        """Tell whether this short mention can mean a document cited in full."""
-        if (self.number is None) != (full.number is None):
-            return False
-        if self.day and full.day and self.day != full.day:
-            return False
-        same_kind = self.number is None or self.kind == full.kind
-        return same_kind and full.key.startswith(self.key + NUMBER_JOINT)
-
 
 def _folded(part: str) -> str:
     return "tw" if part.lower() == "tư" else fold(part)

@@ -181,12 +181,8 @@ class PersonCounter:
             for o in sorted(chosen.union(shunned, most))
         ]
         # A name that no article has is still a filter to be taken back.
-        listed += [
-            PersonCount(n, 0, True) for n, found in selected.items() if not found
-        ]
-        listed += [
-            PersonCount(n, 0, False, True) for n, found in excluded.items() if not found
-        ]
+        unknown = [n for n, found in (selected | excluded).items() if not found]
+        listed += [PersonCount(n, 0, n in selected, n in excluded) for n in unknown]
         return tuple(sorted(listed, key=_by_count_then_name))
 
     def _most_like(self, typed: str, counts: np.ndarray, limit: int) -> list[int]:

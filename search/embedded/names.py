@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 
 import numpy as np
 
 from index.analysis.names import person_key
-from index.analysis.normalise import fold
 from index.schema import split_name_term
 from index.segments.documents import NameRows
 from search.embedded.name_words import NameWords
@@ -29,6 +28,8 @@ class NameColumn:
         As the attributes below.
     spellings : callable
         Gives for an ordinal how many documents have each spelling of the name.
+    is_live : (n_docs,) bool ndarray, optional
+        False for deleted documents; by default there are none.
 
     Attributes
     ----------
@@ -46,11 +47,13 @@ class NameColumn:
         offsets: np.ndarray,
         values: np.ndarray,
         spellings: Callable[[int], Counter[str]],
+        is_live: np.ndarray | None = None,
     ) -> None:
         self.keys = keys
         self.offsets = offsets
         self.values = values
         self._spellings_of = spellings
+        self._is_live = is_live
         self._names: dict[int, str] = {}
 
     def __len__(self) -> int:
@@ -73,34 +76,37 @@ class NameColumn:
         The name itself: a value of the facet stands for just its own articles.
         Where no article spells it so, each syllable stands for what it does in
         a query: without marks, for every spelling; i and y are the same where
-        both are usual. Empty where there is no such name.
+        both are usual. Empty where there is no such name. What only deleted
+        documents have stands for nothing.
         """
         key = person_key(name)
         whole = self.ordinal(key)
-        if whole is not None:
+        if whole is not None and self._is_anybody_s(whole):
             return [whole]
         words = [Word(syllable, 0, 0) for syllable in key.split()]
+        if not words:
+            return []
+        is_able = self._words.lengths == len(words)
+        for word in words:
+            is_able &= self._words.answering(word)
         return [
             ordinal
-            for ordinal in self._folded.get(_folded(key), [])
-            for syllables in [self.keys[ordinal].split()]
-            if len(syllables) == len(words)
-            and all(w.matches(s) for w, s in zip(words, syllables, strict=True))
+            for ordinal in np.flatnonzero(is_able).tolist()
+            if all(map(Word.matches, words, self.keys[ordinal].split()))
+            and self._is_anybody_s(ordinal)
         ]
+
+    def _is_anybody_s(self, ordinal: int) -> bool:
+        if self._is_live is None:
+            return True
+        return bool(self._is_live[self.docs_of(ordinal)].any())
 
     def holding(self, words: Iterable[Word]) -> list[int]:
         """Give the ordinals of the names that hold every word, in any order."""
-        found: set[int] | None = None
-        for word in words:
-            holding = {
-                ordinal
-                for form in word.forms
-                for syllable in self._spellings.get(fold(form), ())
-                if word.matches(syllable)
-                for ordinal in self._by_syllable[syllable]
-            }
-            found = holding if found is None else found & holding
-        return sorted(found or ())
+        answering = list(map(self._words.answering, words))
+        if not answering:
+            return []
+        return np.flatnonzero(reduce(np.logical_and, answering)).tolist()
 
     def beginning(self, typed: str) -> np.ndarray:
         """Give the ordinals of the names that somebody may be typing.
@@ -115,17 +121,10 @@ class NameColumn:
         (n,) int64 ndarray
             Ordinals of the names that have a syllable for each beginning, ascending.
         """
-        found = np.arange(len(self))
+        is_so = np.ones(len(self), bool)
         for beginning in person_key(typed).split():
-            prefix = Prefix(beginning, 0, 0)
-            holding = {
-                ordinal
-                for syllable, ordinals in self._by_syllable.items()
-                if prefix.matches(syllable)
-                for ordinal in ordinals
-            }
-            found = np.intersect1d(found, np.fromiter(holding, np.int64))
-        return found
+            is_so &= self._words.beginning(Prefix(beginning, 0, 0))
+        return np.flatnonzero(is_so)
 
     def like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the names that hold all but at most one of some syllables.
@@ -185,30 +184,8 @@ class NameColumn:
         return starts, self.doc_of[np.argsort(self.values, kind="stable")]
 
     @cached_property
-    def _folded(self) -> dict[str, list[int]]:
-        folded: dict[str, list[int]] = defaultdict(list)
-        for ordinal, key in enumerate(self.keys):
-            folded[_folded(key)].append(ordinal)
-        return dict(folded)
-
-    @cached_property
     def _words(self) -> NameWords:
         return NameWords(self.keys)
-
-    @cached_property
-    def _by_syllable(self) -> dict[str, list[int]]:
-        by_syllable: dict[str, list[int]] = defaultdict(list)
-        for ordinal, key in enumerate(self.keys):
-            for syllable in set(key.split()):
-                by_syllable[syllable].append(ordinal)
-        return dict(by_syllable)
-
-    @cached_property
-    def _spellings(self) -> dict[str, list[str]]:
-        spellings: dict[str, list[str]] = defaultdict(list)
-        for syllable in self._by_syllable:
-            spellings[fold(syllable)].append(syllable)
-        return dict(spellings)
 
 
 NameColumns = Callable[[NameField], NameColumn]
@@ -265,7 +242,8 @@ def read_names(segments: Sequence[OpenSegment], field: str) -> NameColumn:
             found[spelling] += int(counts(segment)[number]) if places[1:] else 1
         return found
 
-    return NameColumn(keys, offsets, values, spellings)
+    is_live = np.concatenate([np.zeros(0, bool), *(s.is_live for s in segments)])
+    return NameColumn(keys, offsets, values, spellings, is_live)
 
 
 def _each_once(
@@ -298,11 +276,6 @@ class _Keys(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         return (key.decode("utf-8", "surrogatepass") for key in self._rows.keys())
-
-
-def _folded(key: str) -> str:
-    """Bring all keys together that a name typed without marks may stand for."""
-    return fold(key).replace("y", "i")
 
 
 def _commonest(spellings: Counter[str]) -> str:

@@ -12,7 +12,7 @@ from search.buckets import make_date_facet
 from search.deadline import Deadline
 from search.embedded.opened import OpenGeneration
 from search.embedded.reading import Reading
-from search.embedded.roles import read_roles
+from search.embedded.roles import articles_of, read_roles
 from search.embedded.segments import OpenSegment
 from search.engine import Matches
 from search.profiles import (
@@ -120,15 +120,17 @@ def _named_with(
 
 def _spellings(opened: OpenGeneration, key: str) -> tuple[NameCount, ...]:
     """Count the articles that have each spelling of a name."""
-    is_spelled: dict[str, np.ndarray] = {}
+    spelled: dict[str, list[np.ndarray]] = {}
     for spelling, docs in _spelled(opened.segments, key):
-        is_so = is_spelled.setdefault(spelling, np.zeros(opened.n_docs, bool))
-        is_so[docs] = True
-    counted = [
-        NameCount(spelling, opened.copies.count(is_so & opened.is_live))
-        for spelling, is_so in is_spelled.items()
-    ]
-    return in_order([found for found in counted if found.count])
+        live = docs[opened.is_live[docs]]
+        if len(live):
+            spelled.setdefault(spelling, []).append(live)
+    return in_order(
+        [
+            NameCount(spelling, len(set(articles_of(opened.copies, *docs))))
+            for spelling, docs in spelled.items()
+        ]
+    )
 
 
 def _spelled(
@@ -142,11 +144,18 @@ def _spelled(
         at = bisect_left(range(n_keys), coded, key=rows.key)
         if at == n_keys or rows.key(at) != coded:
             continue
-        for number in range(*rows.first_terms[at : at + 2].tolist()):
-            namings = np.flatnonzero(rows.values == number)
-            docs = np.searchsorted(rows.offsets, namings, side="right") - 1
+        first, end = rows.first_terms[at : at + 2].tolist()
+        # All of them at once: hostile pages spell one name in a thousand ways.
+        namings = np.flatnonzero((rows.values >= first) & (rows.values < end))
+        docs = np.searchsorted(rows.offsets, namings, side="right") - 1 + segment.base
+        numbers = rows.values[namings]
+        order = np.argsort(numbers, kind="stable")
+        bounds = np.searchsorted(numbers[order], np.arange(first, end + 1))
+        for number, start, stop in zip(
+            range(first, end), bounds.tolist(), bounds[1:].tolist(), strict=False
+        ):
             term = rows.terms[number].decode("utf-8", "surrogatepass")
-            yield split_name_term(term)[1], docs + segment.base
+            yield split_name_term(term)[1], docs[order[start:stop]]
 
 
 def _newest_first(minutes: np.ndarray, is_named: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
 
 import numpy as np
 
@@ -63,10 +64,17 @@ class RolesRead:
         return len(self._by_key)
 
     def most(self, limit: int) -> tuple[StatedRole, ...]:
-        """List the roles stated most, in the order of `PersonProfile.roles`."""
-        roles = [stated.role() for stated in self._by_key.values()]
-        roles.sort(key=lambda role: (-role.count, *_order(role)))
-        return tuple(sorted(roles[:limit], key=_order))
+        """List the roles stated most, in the order of `PersonProfile.roles`.
+
+        Which of those that are stated as often and at the same time are listed is
+        decided by the code points of their texts: to sort a hundred thousand as
+        Vietnamese is would take ten seconds.
+        """
+        roles = (stated.role() for stated in self._by_key.values())
+        most = nsmallest(
+            limit, roles, key=lambda role: (-role.count, *_by_time(role), role.text)
+        )
+        return tuple(sorted(most, key=_order))
 
 
 @dataclass(slots=True)
@@ -87,10 +95,11 @@ class _Stated:
 
 
 def _order(role: StatedRole) -> tuple:
-    return (
-        *(role.first or date.max, role.last or date.max),
-        *(-role.count, collation_key(role.text)),
-    )
+    return *_by_time(role), -role.count, collation_key(role.text)
+
+
+def _by_time(role: StatedRole) -> tuple[date, date]:
+    return role.first or date.max, role.last or date.max
 
 
 @lru_cache(maxsize=4_096)
@@ -145,7 +154,7 @@ def read_roles(
         piece = docs[start : start + _PIECE]
         try:
             with reading:
-                articles = _articles_of(opened.copies, piece)
+                articles = articles_of(opened.copies, piece)
                 for doc, article in zip(piece.tolist(), articles, strict=True):
                     roles.add(article, opened.stored_fields(doc))
         except TimeLimitError:
@@ -153,7 +162,8 @@ def read_roles(
     return roles, True
 
 
-def _articles_of(copies: Copies, docs: np.ndarray) -> list[int]:
+def articles_of(copies: Copies, *docs: np.ndarray) -> list[int]:
     """Number the articles that documents are: one for all copies."""
-    groups = copies.group_of[docs]
-    return np.where(groups >= 0, groups, copies.n_groups + docs).tolist()
+    every = np.concatenate(docs)
+    groups = copies.group_of[every]
+    return np.where(groups >= 0, groups, copies.n_groups + every).tolist()

@@ -104,7 +104,9 @@ class EmbeddedSnapshot:
         with self._reading:
             self._opened.prepare()
 
-    def search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
+    def search(
+        self, query: Query, request: SearchRequest, n_persons: int | None
+    ) -> Matches:
         """Find one page of matches and count both facets."""
         key = query, request, n_persons
         with self._reading:
@@ -118,7 +120,9 @@ class EmbeddedSnapshot:
                     _keep(self._answers, key, found, _REMEMBERED_ANSWERS)
             return found
 
-    def _search(self, query: Query, request: SearchRequest, n_persons: int) -> Matches:
+    def _search(
+        self, query: Query, request: SearchRequest, n_persons: int | None
+    ) -> Matches:
         opened = self._opened
         matched = Matched(
             self._matcher(query),
@@ -186,17 +190,23 @@ class EmbeddedSnapshot:
         return self._opened.stored(doc)
 
     def _facets(
-        self, query: Query, request: SearchRequest, matched: Matched, n_persons: int
+        self,
+        query: Query,
+        request: SearchRequest,
+        matched: Matched,
+        n_persons: int | None,
     ) -> FacetCounts:
         """Count both facets as far as there is time; remember them once whole."""
+        none = FacetCounts(DayCounts([], []), 0, (), [], ("published", "persons"))
+        if n_persons is None:
+            return none
         key = query, request.filters, request.find_person, n_persons
         counts = self._counts.get(key)
         if counts is not None:
             return counts
         deadline = self._deadline.of_extras()
-        counts = FacetCounts(DayCounts([], []), 0, (), [], ("published", "persons"))
         if deadline.is_over():
-            return counts
+            return none
         days = self._opened.day_counter.count(matched.to_count_by_day)
         counts = FacetCounts(days[0], days[1], (), days[2], ("persons",))
         if deadline.is_over():
