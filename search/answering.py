@@ -19,21 +19,13 @@ from search.deadline import NEVER, Deadline
 from search.did_you_mean import suggest
 from search.engine import FacetCounts, Matches, Snapshot
 from search.errors import TimeLimitError
+from search.facets import DateFacet, Facets
 from search.hits import make_hits
 from search.query import parse, parse_strict, widenings
 from search.query.keyboard import readings
 from search.query.nodes import Query
 from search.query.pasted import as_text
-from search.types import (
-    FEW,
-    DateFacet,
-    Facets,
-    Hit,
-    QueryProblem,
-    SearchRequest,
-    SearchResults,
-    Widening,
-)
+from search.types import FEW, Hit, QueryProblem, SearchRequest, SearchResults, Widening
 
 N_PERSONS = 20
 """Persons that an answer's facet lists, apart from those of the request."""

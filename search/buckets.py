@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from search.engine import DayCounts
-from search.types import DateBucket, DateFacet, Interval
+from search.facets import DateBucket, DateFacet, Interval
 
 _MAX_DAY_BUCKETS = 62
 _MAX_MONTH_BUCKETS = 60

@@ -16,18 +16,11 @@ from typing import Protocol
 
 from index.article import Article
 from search.deadline import Deadline
+from search.facets import FacetName, PersonCount
 from search.profiles import NameCount, PersonProfile
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import (
-    Copy,
-    FacetName,
-    IndexStatus,
-    PersonCount,
-    Position,
-    ScorePart,
-    SearchRequest,
-)
+from search.types import Copy, IndexStatus, Position, ScorePart, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)

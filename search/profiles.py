@@ -13,7 +13,7 @@ from index.analysis.collation import collation_key
 from index.analysis.normalise import fold, normalise_text
 from index.analysis.syllables import syllables
 from search.errors import PersonNotFoundError, SeveralPersonsError
-from search.types import DateFacet
+from search.facets import DateFacet
 
 if TYPE_CHECKING:
     from search.engine import Snapshot

@@ -11,10 +11,9 @@ from datetime import date
 from typing import Literal
 
 from index.article import Person
+from search.facets import Facets
 
 Sort = Literal["relevance", "newest", "oldest"]
-Interval = Literal["year", "month", "day"]
-FacetName = Literal["published", "persons"]
 Range = tuple[int, int]
 """A half-open range ``[start, end)`` of code points in the text beside it."""
 
@@ -207,55 +206,6 @@ class Hit:
     snippet: Snippet
     also_in: tuple[Copy, ...] = ()
     explanation: tuple[ScorePart, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DateBucket:
-    """How many matches were published from `first` to `last`, both included."""
-
-    first: date
-    last: date
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class DateFacet:
-    """Matches by time: consecutive buckets, those without a match included.
-
-    The counts ignore the request's own date range, apart from what the buckets
-    span. `unknown` counts the matches without a date.
-    """
-
-    interval: Interval
-    buckets: tuple[DateBucket, ...]
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCount:
-    """How many matches name a person, the request's own persons ignored.
-
-    Copies of one article count once, here and in every other count. `is_selected`
-    and `is_excluded` tell whether the request asks for the person, or for articles
-    without the person.
-    """
-
-    name: str
-    count: int
-    is_selected: bool
-    is_excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Both facets of an answer.
-
-    `incomplete` names those for which there was no time: they are empty.
-    """
-
-    published: DateFacet
-    persons: tuple[PersonCount, ...]
-    incomplete: tuple[FacetName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

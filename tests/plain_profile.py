@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import Article, published_minute
+from search.facets import DateBucket, DateFacet
 from search.profiles import (
     MAX_MONTHS,
     MAX_NAMED_WITH,
@@ -20,7 +21,6 @@ from search.profiles import (
     PersonProfile,
     StatedRole,
 )
-from search.types import DateBucket, DateFacet
 
 Ids = tuple[str, ...]
 

@@ -14,9 +14,10 @@ import index.segments.pair_counting
 import search.embedded.matching
 import search.embedded.ranking
 from search.engine import DayCounts, FacetCounts, Matches
+from search.facets import PersonCount
 from search.query import parse
 from search.query.nodes import Also, Reading, Word
-from search.types import PersonCount, SearchRequest
+from search.types import SearchRequest
 from tests.comparing import differences, snapshots_of
 from tests.helpers import build_index, make_article
 from tests.plain_answers import differences_from_plain, has_persons

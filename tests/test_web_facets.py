@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from search.types import DateBucket, DateFacet, SearchRequest
+from search.facets import DateBucket, DateFacet
+from search.types import SearchRequest
 from tests.web_fakes import FakeSearcher, link, make_client, page_of, state, texts
 from web.pages.chart import draw_chart
 from web.pages.links import Links

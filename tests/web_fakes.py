@@ -31,17 +31,14 @@ from search.errors import (
     QueryError,
     SeveralPersonsError,
 )
+from search.facets import DateBucket, DateFacet, Facets, PersonCount
 from search.profiles import NameCount, PersonProfile, ProfilePart
 from search.suggestions import Suggestion
 from search.types import (
     N_SIMILAR,
     Copy,
-    DateBucket,
-    DateFacet,
-    Facets,
     Hit,
     IndexStatus,
-    PersonCount,
     Position,
     QueryProblem,
     SearchRequest,

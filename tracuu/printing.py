@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import click
 
 from index.ledger import Failure
-from search.types import DateFacet, Hit, PersonCount, Range, SearchResults
+from search.facets import DateFacet, PersonCount
+from search.types import Hit, Range, SearchResults
 from tracuu.language import _, decimal, message, ngettext
 from web.language.dates import format_period, format_published
 

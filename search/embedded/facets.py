@@ -14,7 +14,8 @@ from search.embedded import kernels
 from search.embedded.collapsing import Copies
 from search.embedded.names import NameColumn
 from search.engine import DayCounts
-from search.types import PersonCount, SearchRequest
+from search.facets import PersonCount
+from search.types import SearchRequest
 
 DAY_MINUTES = 24 * 60
 EPOCH = date(1970, 1, 1)

@@ -6,8 +6,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from functools import reduce
 from threading import Lock
 from typing import TypeVar
 
@@ -19,9 +17,9 @@ from index.schema import UNKNOWN_MINUTE
 from search.deadline import NEVER, Deadline
 from search.embedded import kernels
 from search.embedded.explaining import explain
-from search.embedded.facets import DAY_MINUTES, EPOCH
+from search.embedded.filters import dated, naming, published
 from search.embedded.leaves import LeafReader
-from search.embedded.matched import Matched, both
+from search.embedded.matched import Matched
 from search.embedded.matching import Matcher, is_covered, parts_of
 from search.embedded.opened import OpenGeneration
 from search.embedded.profiles import make_profile, persons_named
@@ -33,7 +31,7 @@ from search.embedded.whole_ranking import WholeRanking
 from search.embedded.whoosh_path import WhooshMatcher
 from search.engine import DayCounts, FacetCounts, Matches
 from search.profiles import N_NEWEST, NameCount, PersonProfile
-from search.query.nodes import Everything, Published, Query, has_marks, prefixes_of
+from search.query.nodes import Everything, Query, has_marks, prefixes_of
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
@@ -127,8 +125,8 @@ class EmbeddedSnapshot:
         matched = Matched(
             self._matcher(query),
             opened.copies,
-            lambda: self._dated(request),
-            lambda: self._naming(request),
+            lambda: dated(opened, request),
+            lambda: naming(opened, request),
         )
         if request.after is None:
             first = (request.page - 1) * request.per_page
@@ -360,7 +358,7 @@ class EmbeddedSnapshot:
             self._opened.segments,
             self._opened.vocabulary,
             self._opened.known_lists,
-            lambda published: np.flatnonzero(self._published(published)),
+            lambda asked: np.flatnonzero(published(self._opened, asked)),
             has_marks(query),
             self._opened.is_live,
         )
@@ -383,47 +381,11 @@ class EmbeddedSnapshot:
             self._opened.scorer,
             self._opened.names,
             self._opened.is_live,
-            self._published,
+            lambda asked: published(self._opened, asked),
             self._opened.remembered,
             self._opened.pair_counts,
             self._deadline,
         )
-
-    def _published(self, published: Published) -> np.ndarray:
-        in_range = self._in_range(published.first, published.last)
-        return both(self._opened.is_live, in_range)
-
-    def _in_range(self, first: date | None, last: date | None) -> np.ndarray | None:
-        """Mark what was published in a range; None where there is none."""
-        minutes = self._opened.minutes
-        is_in = None
-        if first is not None:
-            is_in = minutes >= (first - EPOCH).days * DAY_MINUTES
-        if last is not None:
-            end = ((last - EPOCH).days + 1) * DAY_MINUTES
-            before = (minutes < end) & (minutes != UNKNOWN_MINUTE)
-            is_in = before if is_in is None else is_in & before
-        return is_in
-
-    def _dated(self, request: SearchRequest) -> np.ndarray | None:
-        """Mark what was published when it was asked for; None where that is open."""
-        if request.undated:
-            return self._opened.minutes == UNKNOWN_MINUTE
-        return self._in_range(request.date_from, request.date_to)
-
-    def _naming(self, request: SearchRequest) -> np.ndarray | None:
-        """Mark what names whom it should and nobody else; None where that is open."""
-        asked = [self._docs_naming(name) for name in request.persons]
-        join = np.logical_or if request.any_person else np.logical_and
-        is_in = reduce(join, asked) if asked else None
-        for name in request.without:
-            naming = self._docs_naming(name)
-            is_in = ~naming if is_in is None else is_in & ~naming
-        return is_in
-
-    def _docs_naming(self, name: str) -> np.ndarray:
-        column = self._opened.names("person")
-        return column.docs_with(column.resolve(name))
 
     def _copy(self, article_id: str) -> Copy:
         found = self._opened.stored(self._opened.find(article_id))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from search.cursors import write_cursor
 from search.decisions import decisions_of
+from search.facets import DateFacet
 from search.profiles import NameCount, PersonProfile
 from search.suggestions import Suggestion
 from search.types import (
     Copy,
-    DateFacet,
     Hit,
     Person,
     Range,

@@ -8,7 +8,8 @@ from datetime import date
 
 from flask_babel import gettext
 
-from search.types import DateBucket, DateFacet, Interval, SearchRequest
+from search.facets import DateBucket, DateFacet, Interval
+from search.types import SearchRequest
 from web.language.dates import format_bucket, format_period
 from web.pages.links import Links
 

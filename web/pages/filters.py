@@ -7,7 +7,8 @@ from datetime import date
 
 from flask_babel import gettext
 
-from search.types import PersonCount, SearchRequest, SearchResults
+from search.facets import PersonCount
+from search.types import SearchRequest, SearchResults
 from web.language.dates import format_day, format_period
 from web.pages.links import Links
 

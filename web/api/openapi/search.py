@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
+from search.facets import FacetName
 from search.suggestions import SuggestionKind
-from search.types import FEW, MAX_PER_PAGE, FacetName, ScorePartKind
+from search.types import FEW, MAX_PER_PAGE, ScorePartKind
 from web.api.openapi.examples import (
     EXAMPLE_CSV,
     EXAMPLE_JSONL,
