@@ -5,7 +5,7 @@ A profile is of a name, not of a human being: namesakes are not told apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -29,7 +29,8 @@ N_NEWEST = 10
 MAX_MONTHS = 240
 """Articles are counted by month over as many; where they spread further, by year."""
 
-_N_CANDIDATES = 10
+N_CANDIDATES = 10
+"""Names that are offered in place of one, or beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ class PersonProfile:
     incomplete : tuple of str
         Parts for which there was no time: empty, save for the roles of the
         articles that were read.
+    alike : tuple of NameCount
+        Other names that are the same without marks, at most `N_CANDIDATES`: who types
+        without marks may mean one of them.
     """
 
     name: str
@@ -116,6 +120,7 @@ class PersonProfile:
     named_with: tuple[NameCount, ...]
     newest: tuple[ArticleLine, ...]
     incomplete: tuple[ProfilePart, ...] = ()
+    alike: tuple[NameCount, ...] = ()
 
 
 def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
@@ -140,7 +145,8 @@ def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
     name = normalise_text(name)
     found = snapshot.persons_named(name)
     if len(found) == 1:
-        return snapshot.person(found[0].name)
+        profile = snapshot.person(found[0].name)
+        return replace(profile, alike=_alike(snapshot, profile.name))
     if found:
         raise SeveralPersonsError(name=name, candidates=in_order(found))
     raise PersonNotFoundError(name=name, candidates=tuple(_near(snapshot, name)))
@@ -151,11 +157,20 @@ def in_order(names: list[NameCount]) -> tuple[NameCount, ...]:
     return tuple(sorted(names, key=lambda n: (-n.count, collation_key(n.name))))
 
 
+def _alike(snapshot: Snapshot, name: str) -> tuple[NameCount, ...]:
+    near = _near(snapshot, name)
+    alike = [n for n in near if n.name != name and _folded(n.name) == _folded(name)]
+    return in_order(alike)
+
+
 def _near(snapshot: Snapshot, name: str) -> list[NameCount]:
     """List names that have nearly the same syllables, the nearest first."""
-    folded = tuple(fold(syllable) for syllable in syllables(name))
     return [
         counted
-        for like, _ in snapshot.names_like(folded, _N_CANDIDATES)
+        for like, _ in snapshot.names_like(_folded(name), N_CANDIDATES)
         for counted in snapshot.persons_named(like)
     ]
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(fold(syllable) for syllable in syllables(name))

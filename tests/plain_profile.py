@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from index.analysis.collation import collation_key
 from index.analysis.names import person_key
+from index.analysis.normalise import fold
 from index.article import Article, published_minute
 from search.facets import DateBucket, DateFacet
 from search.profiles import (
@@ -84,7 +85,26 @@ def plain_profile(
             :MAX_NAMED_WITH
         ],
         newest=_newest(naming, group),
+        alike=_alike(articles, key, commonest, group),
     )
+
+
+def _alike(
+    articles: Sequence[Article],
+    key: str,
+    commonest: Callable[[str], str],
+    group: Callable[[Article], Ids],
+) -> tuple[NameCount, ...]:
+    """Count the other names that are the same without marks."""
+    named: dict[str, set[Ids]] = defaultdict(set)
+    for article in articles:
+        for person in article.persons:
+            other = person_key(person.name)
+            if other != key and fold(other) == fold(key):
+                named[other].add(group(article))
+    if len(set(fold(key).split())) < 2:
+        return ()  # One syllable is like no name.
+    return _counted({commonest(other): len(found) for other, found in named.items()})
 
 
 def _counted(counts: dict[str, int]) -> tuple[NameCount, ...]:

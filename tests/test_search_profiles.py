@@ -17,7 +17,13 @@ from search.deadline import Deadline
 from search.embedded import roles as embedded_roles
 from search.embedded.roles import role_key
 from search.errors import PersonNotFoundError, SeveralPersonsError, TimeLimitError
-from search.profiles import MAX_NAMED_WITH, MAX_ROLES, N_NEWEST, PersonProfile
+from search.profiles import (
+    MAX_NAMED_WITH,
+    MAX_ROLES,
+    N_NEWEST,
+    NameCount,
+    PersonProfile,
+)
 from search.searcher import Searcher, open_searcher
 from tests.helpers import build_index, make_article, search, searcher_over
 from tests.plain_profile import plain_profile
@@ -71,14 +77,13 @@ def check_profile(
     listed = {p.name: p.count for p in search(searcher, "").facets.persons}
     assert listed[found.name] == found.total
     by_key = {person_key(other): other for other in listed}
-    named_with = sorted(
-        (
-            replace(other, name=by_key[person_key(other.name)])
-            for other in expected.named_with
-        ),
-        key=lambda other: (-other.count, collation_key(other.name)),
-    )
-    expected = replace(expected, name=found.name, named_with=tuple(named_with))
+
+    def as_listed(names: Sequence[NameCount]) -> tuple[NameCount, ...]:
+        listed = (replace(n, name=by_key[person_key(n.name)]) for n in names)
+        return tuple(sorted(listed, key=lambda n: (-n.count, collation_key(n.name))))
+
+    named_with, alike = as_listed(expected.named_with), as_listed(expected.alike)
+    expected = replace(expected, name=found.name, named_with=named_with, alike=alike)
     assert found == expected
     return found
 

@@ -270,6 +270,7 @@ def test_the_json_has_all_that_the_page_shows(client):
             }
         ],
         "incomplete": [],
+        "alike": [],
     }
 
 
@@ -281,3 +282,16 @@ def test_parameters_that_mean_nothing_are_refused_in_json_and_not_on_the_page(cl
 def test_where_there_is_no_index_the_page_says_so(searcher, client):
     searcher.error = IndexNotFoundError(path="x")
     assert client.get("/people/Lê Văn An").status_code == 503
+
+
+def test_names_that_are_the_same_without_marks_are_offered_beside_each_other():
+    people = [Person("Nguyễn Văn An"), Person("Nguyen Van An"), Person("Lê Hà")]
+    searcher = FakeSearcher(
+        [make_article(n, "Tin", persons=(p,)) for n, p in enumerate(people)]
+    )
+    client = make_client(searcher)
+    [alike] = page_of(client.get("/people/Nguyen Van An")).xpath(
+        "//section[@aria-labelledby='person-alike']"
+    )
+    assert texts(alike, ".//li") == ["Nguyễn Văn An 1"]
+    assert not page_of(client.get("/people/Lê Hà")).xpath("//*[@id='person-alike']")

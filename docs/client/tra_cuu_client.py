@@ -241,6 +241,7 @@ class PersonProfile(TypedDict):
     named_with: list[NameCount]
     newest: list[ArticleLine]
     incomplete: list[Literal["published", "named_with", "roles"]]
+    alike: list[NameCount]
 
 
 class Problem(TypedDict):

@@ -164,6 +164,7 @@ def profile_to_json(profile: PersonProfile) -> dict[str, Any]:
             for article in profile.newest
         ],
         "incomplete": list(profile.incomplete),
+        "alike": _counts_to_json(profile.alike),
     }
 
 

@@ -194,6 +194,7 @@ EXAMPLE_PROFILE = {
         },
     ],
     "incomplete": [],
+    "alike": [{"name": "Lê Vân An", "count": 1}],
 }
 
 EXAMPLE_FEED = """<?xml version='1.0' encoding='utf-8'?>

@@ -120,4 +120,8 @@ def _profile_schema(_: Callable[[str], str]) -> dict[str, Any]:
             **list_of({"enum": list(get_args(ProfilePart))}),
             "description": _("Parts that there was no time left for."),
         },
+        alike={
+            **list_of(ref("NameCount")),
+            "description": _("Other names that are the same without marks."),
+        },
     )
