@@ -1,22 +1,16 @@
-"""What the articles that name a person say of it: plain values, and how they are found.
+"""What the articles that name a person say of it: plain values.
 
 A profile is of a name, not of a human being: namesakes are not told apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from index.analysis.collation import collation_key
-from index.analysis.normalise import fold, normalise_text
-from index.analysis.syllables import syllables
-from search.errors import PersonNotFoundError, SeveralPersonsError
 from search.facets import DateFacet
-
-if TYPE_CHECKING:
-    from search.engine import Snapshot
 
 ProfilePart = Literal["published", "named_with", "roles"]
 
@@ -123,54 +117,6 @@ class PersonProfile:
     alike: tuple[NameCount, ...] = ()
 
 
-def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
-    """Tell what the articles of a generation say that name a person.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        Within its deadline.
-    name : str
-        A full name as somebody types it: in another spelling, or without marks.
-
-    Raises
-    ------
-    SeveralPersonsError
-        Where it stands for several names.
-    PersonNotFoundError
-        Where no article names such a person.
-    TimeLimitError
-        Where the newest articles are not known in time.
-    """
-    name = normalise_text(name)
-    found = snapshot.persons_named(name)
-    if len(found) == 1:
-        profile = snapshot.person(found[0].name)
-        return replace(profile, alike=_alike(snapshot, profile.name))
-    if found:
-        raise SeveralPersonsError(name=name, candidates=in_order(found))
-    raise PersonNotFoundError(name=name, candidates=tuple(_near(snapshot, name)))
-
-
 def in_order(names: list[NameCount]) -> tuple[NameCount, ...]:
     """Sort names by descending count, equal ones as Vietnamese is sorted."""
     return tuple(sorted(names, key=lambda n: (-n.count, collation_key(n.name))))
-
-
-def _alike(snapshot: Snapshot, name: str) -> tuple[NameCount, ...]:
-    near = _near(snapshot, name)
-    alike = [n for n in near if n.name != name and _folded(n.name) == _folded(name)]
-    return in_order(alike)
-
-
-def _near(snapshot: Snapshot, name: str) -> list[NameCount]:
-    """List names that have nearly the same syllables, the nearest first."""
-    return [
-        counted
-        for like, _ in snapshot.names_like(_folded(name), N_CANDIDATES)
-        for counted in snapshot.persons_named(like)
-    ]
-
-
-def _folded(name: str) -> tuple[str, ...]:
-    return tuple(fold(syllable) for syllable in syllables(name))

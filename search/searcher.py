@@ -17,7 +17,8 @@ from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, Snapshot
 from search.errors import ArticleNotFoundError, IndexCorruptError
-from search.profiles import PersonProfile, profile_of
+from search.people import profile_of
+from search.profiles import PersonProfile
 from search.query import parse
 from search.similar import similar_articles
 from search.snippets import find_highlights
@@ -168,7 +169,7 @@ class Searcher:
         return article
 
     def person(self, name: str, *, deadline: Deadline = NEVER) -> PersonProfile:
-        """Tell what the articles say that name a person; see `profile_of`.
+        """Tell what the articles say that name a person; see `search.people`.
 
         Raises
         ------
