@@ -36,7 +36,8 @@ run: install ## index corpus/ and serve it at http://127.0.0.1:8000
 
 test: $(VENV)/.test-installed lint ## install what the tests need and run them all
 	.ci/install-chromium
-	$(BIN)/python -m pytest -q
+	@# Two processes take half the time; tests of one file stay in one process.
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadscope
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
