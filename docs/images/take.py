@@ -36,13 +36,13 @@ class Picture:
 
 QUERY = "/?q=" + quote("ban to chuc trung uong")
 FILTERS = (
-    "/?q="
-    + quote("hội nghị")
-    + "&person="
+    "/?q=&person="
     + quote("Tạ Hữu Khiêm")
     + "&person="
+    + quote("Cao Thị Ngân Hà")
+    + "&person_match=any&not_person="
     + quote("Lù Văn Phương")
-    + "&person_match=any&from=2020&to=2021"
+    + "&from=2023&to=2023"
 )
 ARTICLE = "/articles/204d42b0e48a5af9?q=" + quote("nông thôn mới")
 PERSON = "/people/" + quote("Tạ Hữu Khiêm")
