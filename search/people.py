@@ -41,18 +41,20 @@ def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
 
 
 def _alike(snapshot: Snapshot, name: str) -> tuple[NameCount, ...]:
-    near = _near(snapshot, name)
-    alike = [n for n in near if n.name != name and _folded(n.name) == _folded(name)]
-    return in_order(alike)
+    folded = _folded(name)
+    near = snapshot.names_like(folded, N_CANDIDATES)
+    alike = [n for n, _ in near if n != name and _folded(n) == folded]
+    return in_order(_counted(snapshot, alike))
 
 
 def _near(snapshot: Snapshot, name: str) -> list[NameCount]:
     """List names that have nearly the same syllables, the nearest first."""
-    return [
-        counted
-        for like, _ in snapshot.names_like(_folded(name), N_CANDIDATES)
-        for counted in snapshot.persons_named(like)
-    ]
+    near = snapshot.names_like(_folded(name), N_CANDIDATES)
+    return _counted(snapshot, [like for like, _ in near])
+
+
+def _counted(snapshot: Snapshot, names: list[str]) -> list[NameCount]:
+    return [counted for name in names for counted in snapshot.persons_named(name)]
 
 
 def _folded(name: str) -> tuple[str, ...]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import settings
+from lxml.html import HtmlElement
 
 from index.article import Article
 from search.searcher import Searcher
 from tests.browser import run_server
 from tests.helpers import ROOT, SHARED, make_article, searcher_over
+from tests.web_fakes import make_client, page_of
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)
@@ -70,6 +73,18 @@ def articles() -> tuple[Article, ...]:
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over `ARTICLES`."""
     return searcher_over(tmp_path_factory.mktemp("sample") / "index", ARTICLES)
+
+
+@pytest.fixture
+def client(searcher: Searcher) -> FlaskClient:
+    """A client of the web over whatever searcher the tests of a file have."""
+    return make_client(searcher)
+
+
+@pytest.fixture
+def open_page(client: FlaskClient) -> Callable[[str], HtmlElement]:
+    """Open a page that is expected to be there, parsed."""
+    return lambda url: page_of(client.get(url))
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,6 @@ def client():
     return make_client(FakeSearcher())
 
 
-@pytest.fixture
-def open_page(client):
-    return lambda url: page_of(client.get(url))
-
-
 def test_an_article_shows_everything_known_of_it(open_page):
     page = open_page("/articles/bao-tinh/001.html")
     assert texts(page, "//h1") == [

@@ -33,11 +33,6 @@ def searcher():
     return FakeSearcher()
 
 
-@pytest.fixture
-def client(searcher):
-    return make_client(searcher)
-
-
 def feed_of(response):
     """Parse a feed, and hold it against the RFC."""
     assert response.status_code == 200, response.text

@@ -7,7 +7,7 @@ import pytest
 
 from search.facets import DateBucket, DateFacet
 from search.types import SearchRequest
-from tests.web_fakes import FakeSearcher, link, make_client, page_of, state, texts
+from tests.web_fakes import FakeSearcher, link, make_client, state, texts
 from web.pages.chart import draw_chart
 from web.pages.links import Links
 
@@ -15,12 +15,6 @@ from web.pages.links import Links
 @pytest.fixture
 def searcher():
     return FakeSearcher()
-
-
-@pytest.fixture
-def open_page(searcher):
-    client = make_client(searcher)
-    return lambda url: page_of(client.get(url))
 
 
 def people(page):

@@ -23,11 +23,6 @@ def searcher():
 
 
 @pytest.fixture
-def client(searcher):
-    return make_client(searcher)
-
-
-@pytest.fixture
 def document(client):
     return client.get("/openapi.json").json
 

@@ -22,16 +22,6 @@ def searcher():
     return FakeSearcher()
 
 
-@pytest.fixture
-def client(searcher):
-    return make_client(searcher)
-
-
-@pytest.fixture
-def open_page(client):
-    return lambda url: page_of(client.get(url))
-
-
 FULL = "/?q=hội+nghị&person=Lê+Văn+An&from=2020&to=2022&sort=oldest&per_page=1&lang=en"
 FULL_STATE = [
     ("q", "hội nghị"),

@@ -26,16 +26,6 @@ def searcher():
     return FakeSearcher()
 
 
-@pytest.fixture
-def client(searcher):
-    return make_client(searcher)
-
-
-@pytest.fixture
-def open_page(client):
-    return lambda url: page_of(client.get(url))
-
-
 def path_of(url):
     return unquote(urlsplit(url).path)
 

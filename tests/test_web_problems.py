@@ -13,7 +13,7 @@ from search.errors import (
     IndexNotFoundError,
     TraCuuError,
 )
-from tests.web_fakes import FakeSearcher, make_client
+from tests.web_fakes import FakeSearcher
 from web.errors import ServeError
 from web.middleware.problems import INTERNAL, KIND_OF_ERROR, KINDS, find_kind
 
@@ -28,11 +28,6 @@ STORAGE_ERRORS = {
 @pytest.fixture
 def searcher():
     return FakeSearcher()
-
-
-@pytest.fixture
-def client(searcher):
-    return make_client(searcher)
 
 
 def check_problem(response, status, slug):

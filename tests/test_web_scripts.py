@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -60,7 +61,17 @@ def every(browser: Chrome, selector: str) -> list[WebElement]:
 
 
 def wait(browser: Chrome, until: Callable[[], object]) -> object:
-    return WebDriverWait(browser, 10).until(lambda _: until())
+    # What was found may be gone a moment later, with the page that it was on.
+    gone = [StaleElementReferenceException]
+    return WebDriverWait(browser, 10, ignored_exceptions=gone).until(lambda _: until())
+
+
+def names_listed(browser: Chrome) -> list[str]:
+    """Read the list of people at one moment: it may be another at the next."""
+    return browser.execute_script(
+        "return [...document.querySelectorAll('.person-list .name')]"
+        ".map(name => name.textContent)"
+    )
 
 
 def state(browser: Chrome) -> dict[str, str]:
@@ -320,13 +331,10 @@ def test_a_click_on_a_bar_narrows_to_it(browser, open_page):
 
 def test_names_are_found_in_the_list_while_typing(browser, open_page):
     open_page("/?q=")
-    names = [each.text for each in every(browser, ".person-list .name")]
+    names = names_listed(browser)
     one(browser, "#find_person").send_keys("lê")
-    wait(
-        browser,
-        lambda: [e.text for e in every(browser, ".person-list .name")] != names,
-    )
-    found = [each.text for each in every(browser, ".person-list .name")]
+    wait(browser, lambda: names_listed(browser) != names)
+    found = names_listed(browser)
     assert found and all("Lê" in name for name in found)
     # A screen reader tells how many, and does not read them all out.
     wait(browser, lambda: one(browser, ".names-found").text)

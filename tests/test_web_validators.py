@@ -59,11 +59,6 @@ def searcher():
     return Searcher()
 
 
-@pytest.fixture
-def client(searcher):
-    return make_client(searcher)
-
-
 def tag_of(client, path="/?q=hoi", **headers):
     return client.get(path, headers=headers).headers.get("ETag")
 

@@ -29,6 +29,7 @@ from web.pages.article import article_pages
 from web.pages.links import language_links
 from web.pages.person import people
 from web.pages.results import pages
+from web.pages.template_filters import register_filters
 from web.shared import Shared
 from web.state import attach_state
 
@@ -66,6 +67,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     attach_state(app, searcher, config)
     init_languages(app, config)
+    register_filters(app)
     # What comes before an answer runs in this order; what comes after it in the
     # reverse one, so that the log and the counts have the whole of it.
     register_notes(app, config)

@@ -11,20 +11,13 @@ from collections.abc import Iterable
 from babel.numbers import format_decimal
 from flask import Flask, request
 from flask_babel import Babel, get_locale, gettext
-from jinja2 import Environment
 
 from search.errors import N_
 from search.types import QueryProblem
 from web.config import LANGUAGES, WebConfig
 from web.errors import InvalidParameterError
 from web.language.catalogue import DOMAIN, TRANSLATIONS_DIR, translate
-from web.language.dates import (
-    format_day,
-    format_published,
-    format_published_in_full,
-)
-from web.pages.as_read import as_read
-from web.pages.markup import mark
+from web.language.dates import format_published_in_full
 from web.params import parse_language
 from web.state import current_config
 
@@ -46,7 +39,7 @@ PARAMETER_LABELS = {
 
 
 def init_languages(app: Flask, config: WebConfig) -> None:
-    """Give an app its catalogue, and its templates the filters for figures."""
+    """Give an app its catalogue."""
     Babel(
         app,
         default_locale=config.language,
@@ -54,7 +47,6 @@ def init_languages(app: Flask, config: WebConfig) -> None:
         default_translation_directories=str(TRANSLATIONS_DIR),
         locale_selector=select_language,
     )
-    _add_filters(app.jinja_env)
 
 
 def language() -> str:
@@ -139,19 +131,3 @@ def wished_language(wishes: Iterable[tuple[str, float]], default: str) -> str:
         if code in LANGUAGES:
             weights[code] = max(weight, weights.get(code, 0.0))
     return max(weights, key=weights.__getitem__)
-
-
-def _add_filters(environment: Environment) -> None:
-    environment.filters.update(
-        count=format_count,
-        milliseconds=format_milliseconds,
-        score=format_score,
-        mark=mark,
-        as_read=as_read,
-        day=format_day,
-        published=format_published,
-        published_in_full=format_full,
-        problem=translate_problem,
-        parameter_problem=translate_parameter_problem,
-        sentence=write_sentence,
-    )
