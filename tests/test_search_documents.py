@@ -218,9 +218,11 @@ def test_time_grows_with_the_text_and_not_faster(piece):
         return time.process_time() - started
 
     seconds(1000)
+    # The least of several: a machine that is busy with other things is slow at times.
     short = min(seconds(20_000) for _ in range(3))
+    long = min(seconds(160_000) for _ in range(3))
     # Eight times the text: a square would take 64 times as long.
-    assert seconds(160_000) < 24 * short + 0.02
+    assert long < 24 * short + 0.02
 
 
 def test_what_comes_very_late_in_a_text_is_not_read():
