@@ -23,7 +23,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml .ci/constraints.txt $(wildcard sear
 	  { echo "Tra Cứu needs Python 3.11 or later, found $$($(PYTHON) --version); name one with make PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[documents]'
+	  --constraint .ci/constraints.txt --editable '.[documents,opensearch]'
 	@command -v cc >/dev/null || command -v clang >/dev/null || $(BIN)/python -m pip install -qq \
 	  --disable-pip-version-check --constraint .ci/constraints.txt '.[native]' || true
 	$(BIN)/python search/embedded/kernels/build.py
@@ -41,7 +41,7 @@ test: $(VENV)/.test-installed lint ## install what the tests need and run them a
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[documents,test]'
+	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,test]'
 	@# Of this package only axe-core itself is wanted, not the browser it brings.
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
 	  --constraint .ci/constraints.txt axe-playwright-python
@@ -56,7 +56,7 @@ audit: $(VENV)/.audit-installed ## look the pinned packages up among known vulne
 
 $(VENV)/.audit-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[documents,audit]'
+	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,audit]'
 	@touch $@
 
 messages: $(VENV)/.test-installed ## bring the message catalogue up to date with the sources

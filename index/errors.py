@@ -31,6 +31,12 @@
         IndexLockedError            another process is reindexing
         IndexWriteError             the disk is full, read-only or gone
         NoEarlierGenerationError    there is nothing to go back to
+        ClusterError                OpenSearch does not do what it should
+          ClusterUnreachableError     no node answers, or all are too busy
+          ClusterTimeoutError         the answer did not come in time
+          ClusterIncompleteError      some shards did not answer
+          ClusterRefusedError         it does not know us
+          ClusterAnswerError          it cannot do what it was asked for
         BeyondRepairError           no stored article can be read any more
           BeyondRepairOneWholeError   but an earlier generation is whole
       WordSegmentationError       words cannot be told apart
@@ -275,6 +281,59 @@ class NoEarlierGenerationError(IndexStorageError):
         "the index in %(path)s has no earlier generation that is whole; there is "
         "nothing to go back to"
     )
+
+
+class ClusterError(IndexStorageError):
+    """What hinders an index in an OpenSearch cluster.
+
+    Attributes
+    ----------
+    may_pass : bool
+        Whether the same request may be answered in a moment.
+    """
+
+    template = N_("OpenSearch failed")
+    may_pass = True
+
+
+class ClusterUnreachableError(ClusterError):
+    template = N_("OpenSearch cannot be reached at %(hosts)s: %(reason)s")
+
+
+class ClusterTimeoutError(ClusterError):
+    template = N_("OpenSearch at %(hosts)s did not answer within %(seconds)s seconds")
+
+
+class ClusterIncompleteError(ClusterError):
+    """Only some shards answered; half an answer is never taken for a whole one."""
+
+    template = N_("a part of the OpenSearch index did not answer: %(reason)s")
+
+
+class ClusterRefusedError(ClusterError):
+    template = N_(
+        "OpenSearch at %(hosts)s refused us (%(status)s): expected a user and "
+        "password, or an API key, that may use this library"
+    )
+    may_pass = False
+
+
+class ClusterAnswerError(ClusterError):
+    """A request that the cluster understood and cannot do.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP; 0 where there is none.
+    **params
+    """
+
+    template = N_("OpenSearch cannot do what it was asked for: %(reason)s")
+    may_pass = False
+
+    def __init__(self, *, status: int = 0, **params: object) -> None:
+        super().__init__(**params)
+        self.status = status
 
 
 class BeyondRepairError(IndexStorageError):

@@ -36,12 +36,15 @@ NUMPY_LIVES_UNDER = (
     "index/analysis/word_segmentation/",
     "index/codec.py",
     "index/duplicates/",
+    "index/opensearch/",
     "index/segments/",
     "index/suggestions",
     "index/verify/",
     "index/whoosh_readers/",
     "search/embedded/",
+    "search/opensearch/",
 )
+OPENSEARCH_LIVES_IN = "index/opensearch/connection.py"
 
 RUNS_WHAT_IT_READS = {
     *("pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"),
@@ -97,6 +100,8 @@ def test_whoosh_and_numpy_stay_in_their_few_files_and_pyvi_runs_nowhere(
         assert name(file) in WHOOSH_LIVES_IN
     if "numpy" in roots:
         assert name(file).startswith(NUMPY_LIVES_UNDER)
+    if "opensearchpy" in roots:
+        assert name(file) == OPENSEARCH_LIVES_IN
     # pyvi's model and word list are read, and none of its code is.
     assert not roots & {"pyvi", "sklearn", "sklearn_crfsuite", "pycrfsuite", "scipy"}
 

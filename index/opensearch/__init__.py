@@ -1,0 +1,15 @@
+"""An index in an OpenSearch cluster, for archives that outgrow one machine.
+
+What the cluster gets is analysed here, as for the embedded index: tokens, and never
+text that it would have to split itself. docs/opensearch.md describes the mapping, and
+what is done to a cluster and when.
+
+`connection`
+    Where the cluster is, who we are there, and what its answers mean.
+`mapping`
+    Fields and settings of an index.
+`documents`
+    An analysed article → what is sent of it, and back.
+`tables`
+    What is kept of a whole generation: words, names, suggestions, the ledger.
+"""
