@@ -9,9 +9,9 @@ import numpy as np
 from index.schema import BODY, TITLE
 from search.embedded.frequencies import PerField
 from search.embedded.leaves import LeafReader
-from search.embedded.matching import Matcher, Part, parts_of, typed_word
+from search.embedded.matching import Matcher
 from search.embedded.pairs import Deferred
-from search.embedded.scoring import UNIT
+from search.formula import UNIT
 from search.query.nodes import (
     Also,
     DocumentNumber,
@@ -21,6 +21,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
+from search.query.parts import Part, parts_of, typed_word
 from search.types import ScorePart, ScorePartKind
 
 
