@@ -28,7 +28,6 @@ from index.schema import (
     split_name_term,
 )
 from search.deadline import Deadline
-from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.frequencies import NOTHING, Frequencies, PerField
 from search.embedded.leaves import (
     PUBLISHED,
@@ -47,6 +46,7 @@ from search.embedded.whoosh_walk import (
     walked,
 )
 from search.formula import OTHER_SPELLING_WEIGHT, UNMARKED_WEIGHT, worth_of_pair
+from search.periods import DAY_MINUTES, EPOCH
 from search.query.nodes import (
     Also,
     And,
