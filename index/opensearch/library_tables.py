@@ -1,0 +1,101 @@
+"""Counts of a library → the files that are kept beside its articles, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.analysis.terms import WORD_JOINT
+from index.article import published_minute
+from index.opensearch.connection import Body, Cluster
+from index.opensearch.documents import from_sendable, persons_of
+from index.opensearch.generations import Meta
+from index.opensearch.mapping import NAME_FIELDS
+from index.opensearch.name_table import NameTable
+from index.opensearch.tables import NAMES, SUGGESTIONS, WORDS
+from index.opensearch.tally import Tally
+from index.opensearch.word_table import WordTable
+from index.suggestions import SuggestionsBuilder, write_suggestions
+
+_BATCH = 2_000
+"""Articles that are read at once."""
+
+Row = tuple[str, str, list[str], int | None]
+"""Id, title, names of persons and minute of an article."""
+
+
+def tables_of(tally: Tally) -> dict[str, bytes]:
+    """Write the tables of words and names."""
+    names = {NAMES + field: tally.name_table(field).to_bytes() for field in NAME_FIELDS}
+    return {WORDS: tally.word_table().to_bytes()} | names
+
+
+def tally_of(meta: Meta, files: Mapping[str, bytes]) -> Tally:
+    """Read what `tables_of` wrote; ValueError where it is something else."""
+    tally = Tally(
+        n_articles=meta.n_articles,
+        n_titles=meta.n_titles,
+        n_bodies=meta.n_bodies,
+        title_syllables=meta.title_syllables,
+        body_syllables=meta.body_syllables,
+    )
+    names = {field: NameTable.from_bytes(files[NAMES + field]) for field in NAME_FIELDS}
+    tally.take_in_tables(WordTable.from_bytes(files[WORDS]), names)
+    return tally
+
+
+def lengths_of(tally: Tally) -> dict[str, Any]:
+    """Give what a generation says of the lengths of its articles."""
+    titles, bodies = max(tally.n_titles, 0), max(tally.n_bodies, 0)
+    return {
+        "n_titles": titles,
+        "n_bodies": bodies,
+        "title_syllables": tally.title_syllables,
+        "body_syllables": tally.body_syllables,
+        "mean_title_length": tally.title_syllables / titles if titles else 1.0,
+        "mean_body_length": tally.body_syllables / bodies if bodies else 1.0,
+    }
+
+
+def suggestions_of(cluster: Cluster, index: str, tally: Tally) -> bytes:
+    """Make what is offered to somebody who types, of all articles of an index.
+
+    Documents have the numbers that their ids have in ascending order.
+    """
+    rows = sorted(_scan_rows(cluster, index))
+    builder = SuggestionsBuilder()
+    for first in range(0, len(rows), _BATCH):
+        batch = rows[first : first + _BATCH]
+        builder.add_articles(
+            range(first, first + len(batch)),
+            [title for _, title, _, _ in batch],
+            [persons for _, _, persons, _ in batch],
+            [minute for *_, minute in batch],
+        )
+    words = {w: n for w, n in tally.bodies.items() if n > 0 and WORD_JOINT in w}
+    builder.add_words(words.keys(), words.values())
+    with TemporaryDirectory() as folder:
+        file = Path(folder, SUGGESTIONS)
+        write_suggestions(file, builder)
+        return file.read_bytes()
+
+
+def _scan_rows(cluster: Cluster, index: str) -> list[Row]:
+    fields = ["id", "article.title", "article.persons", "article.published"]
+    body: Body = {"query": {"match_all": {}}, "_source": fields}
+    rows: list[Row] = []
+    for hit in cluster.scan(index, body):
+        source = hit["_source"]
+        article = source.get("article", {})
+        published = article.get("published")
+        rows.append(
+            (
+                from_sendable(source["id"]),
+                from_sendable(article.get("title", "")),
+                [person.name for person in persons_of(article.get("persons", ()))],
+                None if published is None else published_minute(published),
+            )
+        )
+    return rows
