@@ -27,8 +27,8 @@ from index.opensearch.word_table import WordTable
 from index.schema import BODY, TITLE
 from index.suggestions import ENDING
 from search.deadline import NEVER, Deadline
-from search.embedded.names import NameColumn
-from search.embedded.suggestions import Suggestions
+from search.names import NameColumn
+from search.offered.files import Suggestions
 from search.opensearch.matching import Filters
 from search.opensearch.phrases import Dsl
 from search.opensearch.scoring import Scoring

@@ -7,8 +7,8 @@ from datetime import date
 
 from index.opensearch.documents import to_sendable
 from index.opensearch.mapping import FOLDED, NAME_FIELDS, NAME_WORDS
-from search.embedded.names import NameColumns
 from search.formula import FIELDS
+from search.names import NameColumns
 from search.opensearch.phrases import (
     NO_MATCH,
     Dsl,
