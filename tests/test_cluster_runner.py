@@ -16,11 +16,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.cluster import Cluster, ClusterError, __main__, conformance, java, server
+from tests.cluster import (
+    Cluster,
+    ClusterError,
+    __main__,
+    account,
+    conformance,
+    java,
+    server,
+)
 from tests.cluster.errors import NoJdkError
 from tests.cluster.launch import without_gc_log
 from tests.cluster.node import Node, command_line, lives
-from tests.cluster.nodes import check_free, free_ports
+from tests.cluster.nodes import STATE, check_free, free_ports
 from tests.helpers import ROOT
 
 TOLD = {
@@ -178,7 +186,9 @@ def make_server(
 ) -> Path:
     monkeypatch.setenv("TRACUU_CLUSTER_FILES", str(tmp_path / "files"))
     monkeypatch.setattr(server, "read_artifacts", lambda: pinned)
-    monkeypatch.setattr(server, "check_reachable", lambda folder: None)
+    monkeypatch.setattr(
+        server, "make_folder", lambda folder: folder.mkdir(exist_ok=True)
+    )
     return server.server_home(tmp_path / "cache")
 
 
@@ -287,7 +297,7 @@ SERVES = "while :; do sleep 0.05; done"
 def start_node(tmp_path: Path, program: str = SERVES) -> Node:
     """Start a shell in the place of Java."""
     node = Node(0, tmp_path / "node-0", 9210, 9310)
-    node.folder.mkdir()
+    node.folder.mkdir(exist_ok=True)
     node.start(tmp_path, ["/bin/sh", "-c", program])
     return node
 
@@ -380,6 +390,63 @@ def test_the_suite_runs_on_the_nodes_that_are_named(
     )
     monkeypatch.setenv("TRACUU_TEST_HOSTS", "http://a:1")
     assert conformance.run_conformance(Cluster(tmp_path, 1, 0)) == 1
+
+
+def test_a_folder_that_the_nodes_cannot_enter_is_refused_before_any_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    monkeypatch.setattr(account, "may_enter", lambda folder: folder != closed)
+    with pytest.raises(ClusterError, match="closed cannot be entered"):
+        account.make_folder(closed / "a" / "b")
+    assert not (closed / "a").exists()
+    account.make_folder(tmp_path / "open" / "a" / "b")
+    assert (tmp_path / "open" / "a" / "b").is_dir()
+
+
+def test_a_cluster_is_found_by_its_port_and_the_tests_have_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACUU_CLUSTER_CACHE", str(tmp_path))
+    mine, of_tests = tmp_path / "clusters" / "9210", tmp_path / "clusters" / "test-9210"
+
+    def folder(*words: str) -> Path:
+        return __main__.folder_of(__main__.parser().parse_args([*words]))
+
+    assert folder("start", "--http", "9210") == mine == folder("stop", "--http", "9210")
+    assert folder("test", "--http", "9210") == of_tests
+    assert folder("stop", "--dir", "x") == Path("x")
+    # What a test run left that was killed is found to be stopped.
+    of_tests.mkdir(parents=True)
+    state = {"http": free_ports(1), "transport": [9310], "heap": "1g", "settings": {}}
+    (of_tests / STATE).write_text(json.dumps(state | {"java_options": ""}))
+    assert folder("stop", "--http", "9210") == of_tests
+    mine.mkdir()
+    (mine / STATE).write_text(json.dumps(state | {"java_options": ""}))
+    assert folder("stop", "--http", "9210") == mine
+    node = start_node(of_tests)
+    assert folder("stop", "--http", "9210") == of_tests
+    assert __main__.main(["status", "--http", "9210"]) == 1
+    assert __main__.main(["stop", "--http", "9210", "--remove"]) == 0
+    assert node.pid() is None and not of_tests.exists() and mine.exists()
+
+
+def test_a_folder_holds_one_cluster(tmp_path: Path) -> None:
+    state = {"http": [1, 2], "transport": [3, 4], "heap": "1g", "settings": {}}
+    (tmp_path / STATE).write_text(json.dumps(state | {"java_options": "-Da=b"}))
+    opened = Cluster.open(tmp_path)
+    assert [node.http_port for node in opened.nodes] == [1, 2]
+    assert (opened.heap, opened.java_options) == ("1g", "-Da=b")
+    opened._check_folder()
+    # At other ports the data is as good, while nobody uses it.
+    Cluster(tmp_path, 2, 9210)._check_folder()
+    with pytest.raises(ClusterError, match="holds a cluster of 2 nodes"):
+        Cluster(tmp_path, 3, 9210)._check_folder()
+    node = start_node(tmp_path)
+    with pytest.raises(ClusterError, match="holds a cluster of 2 nodes"):
+        Cluster(tmp_path, 2, 9210)._check_folder()
+    node.end()
 
 
 def test_make_lists_targets_with_dashes() -> None:

@@ -10,6 +10,7 @@ A cluster is known by ``--dir``, or by ``--http`` alone.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.cluster.conformance import run_conformance
 from tests.cluster.errors import ClusterError, NoJdkError
 from tests.cluster.java import find_jdk
 from tests.cluster.launch import QUICK
-from tests.cluster.nodes import Cluster
+from tests.cluster.nodes import STATE, Cluster
 
 NO_JDK = 3
 """The exit status where there is no JDK, for scripts that go on without."""
@@ -87,9 +88,18 @@ def folder_of(given: argparse.Namespace) -> Path:
     """Tell which folder the cluster of a command line has.
 
     The tests' is another than the developer's, whose data they would mix with theirs.
+    One that a test run left behind as it was killed is found by its port, too.
     """
-    name = f"{'test-' if given.command == 'test' else ''}{given.http}"
-    return given.dir or cache_folder() / "clusters" / name
+    if given.dir:
+        return given.dir
+    clusters = cache_folder() / "clusters"
+    mine, of_tests = clusters / str(given.http), clusters / f"test-{given.http}"
+    if given.command == "test":
+        return of_tests
+    if given.command == "start" or not (of_tests / STATE).exists():
+        return mine
+    runs = any(node.pid() for node in Cluster.open(of_tests).nodes)
+    return of_tests if runs or not (mine / STATE).exists() else mine
 
 
 def new_cluster(given: argparse.Namespace) -> Cluster:
@@ -149,6 +159,8 @@ def restart(given: argparse.Namespace) -> int:
 
 def test(given: argparse.Namespace) -> int:
     """Run the conformance suite."""
+    # Ended in good order where CI ends it: with the nodes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     return run_conformance(new_cluster(given), given.pytest)
 
 

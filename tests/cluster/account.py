@@ -54,6 +54,23 @@ def check_reachable(folder: Path) -> None:
         )
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, that the nodes' user can enter.
+
+    Raises
+    ------
+    ClusterError
+        One that is there already is closed to that user. Nothing was made then.
+    """
+    missing = [part for part in [folder, *folder.parents] if not part.exists()]
+    check_reachable((missing[-1].parent if missing else folder).resolve())
+    for part in reversed(missing):
+        part.mkdir(exist_ok=True)
+        if is_root():
+            # Whatever the umask says: root's own would shut the nodes out.
+            part.chmod(0o755)
+
+
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Tell where servers and clusters are kept unless a folder is named.
 

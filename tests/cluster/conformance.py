@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -62,10 +63,17 @@ def run_conformance(cluster: Cluster, arguments: Sequence[str] = ()) -> int:
 
 def _run(tests: list[str], hosts: Sequence[str], arguments: Sequence[str]) -> int:
     print(f"Conformance suite on OpenSearch at {', '.join(hosts)}", flush=True)
-    return subprocess.run(
+    with subprocess.Popen(
         # An empty -m: whatever the settings leave out, this suite does not.
         [sys.executable, "-m", "pytest", "-q", "-m", "", *tests, *arguments],
         cwd=ROOT,
         env=os.environ
         | {"TRACUU_TEST_ENGINE": "opensearch", "TRACUU_TEST_HOSTS": ",".join(hosts)},
-    ).returncode
+    ) as process:
+        try:
+            return process.wait()
+        except SystemExit:
+            # Told to end: so is pytest, and ends what its tests have started. At
+            # Ctrl-C the terminal tells it, and a second word would cut that short.
+            process.send_signal(signal.SIGINT)
+            raise

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from tests.cluster.account import cache_folder, check_reachable
+from tests.cluster.account import cache_folder, make_folder
 from tests.cluster.errors import ClusterError
 from tests.cluster.java import find_jdk
 from tests.cluster.launch import java_command
@@ -127,10 +127,7 @@ class Cluster:
         self._check_folder()
         waiting = [node for node in self.nodes if node.pid() is None]
         check_free([port for n in waiting for port in (n.http_port, n.transport_port)])
-        # Looked at before anything is made.
-        check_reachable(next(p for p in self.folder.parents if p.exists()))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        check_reachable(self.folder)
+        make_folder(self.folder)
         state = {
             "http": [node.http_port for node in self.nodes],
             "transport": [node.transport_port for node in self.nodes],

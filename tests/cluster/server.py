@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cluster.account import cache_folder, check_reachable
+from tests.cluster.account import cache_folder, make_folder
 from tests.cluster.errors import ClusterError
 from tests.cluster.java import find_jdk
 
@@ -107,8 +107,7 @@ def server_home(cache: Path | None = None) -> Path:
     cache = cache or cache_folder()
     home = cache / f"opensearch-{VERSION}"
     if not home.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        check_reachable(cache)
+        make_folder(cache)
         with _locked(cache / ".lock"):
             if not home.exists():
                 _make(home)
