@@ -161,6 +161,8 @@ def test(given: argparse.Namespace) -> int:
     """Run the conformance suite."""
     # Ended in good order where CI ends it: with the nodes.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # Shells let what they start in the background ignore it, and pytest would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return run_conformance(new_cluster(given), given.pytest)
 
 
