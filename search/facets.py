@@ -39,12 +39,16 @@ class PersonCount:
     Copies of one article count once, here and in every other count. `is_selected`
     and `is_excluded` tell whether the request asks for the person, or for articles
     without the person.
+
+    `error` is by how much the count may be too low: 0 where it is exact, as it always
+    is with the embedded engine. A cluster of many shards can only estimate some counts.
     """
 
     name: str
     count: int
     is_selected: bool
     is_excluded: bool = False
+    error: int = 0
 
 
 @dataclass(frozen=True, slots=True)

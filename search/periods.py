@@ -7,6 +7,10 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 
+DAY_MINUTES = 24 * 60
+EPOCH = date(1970, 1, 1)
+"""From where minutes and days of publication are counted."""
+
 _FORMS = (
     re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?"),
     re.compile(

@@ -16,13 +16,14 @@ from itertools import pairwise
 from index.analysis.numbers import document_numbers
 from index.analysis.syllables import syllable_spans, syllables
 from index.article import Article
-from search.embedded.leaves import OTHER_SPELLING_WEIGHT, UNMARKED_WEIGHT
-from search.embedded.scoring import (
+from search.formula import (
     FIELD_WEIGHTS,
     LENGTH_NORMS,
+    OTHER_SPELLING_WEIGHT,
     PAIR_SATURATION,
     PAIR_WEIGHT,
     UNMARKED_PAIR_WEIGHT,
+    UNMARKED_WEIGHT,
     WORD_SATURATION,
 )
 from search.query.nodes import (

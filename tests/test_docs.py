@@ -15,7 +15,7 @@ import pytest
 from index.article import Article
 from index.corpus import PAGE_ENDINGS
 from search.answering import N_PERSONS
-from search.embedded.vocabulary import MAX_PREFIX_TERMS
+from search.prefixes import MAX_PREFIX_TERMS
 from search.profiles import (
     MAX_MONTHS,
     MAX_NAMED_WITH,

@@ -257,7 +257,7 @@ def test_a_cursor_of_another_version_is_refused(
 def test_a_prefix_of_too_many_words_is_told(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("search.embedded.vocabulary.MAX_PREFIX_TERMS", 2)
+    monkeypatch.setattr("search.prefixes.MAX_PREFIX_TERMS", 2)
     words = "trung trong trước trường lũ lụt"
     searcher = searcher_over(tmp_path / "index", [make_article("1", "Tin", words)])
     for query, cut in (

@@ -13,9 +13,9 @@ import pytest
 from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import Article, Person
+from search import roles as stated_roles
 from search.deadline import Deadline
 from search.embedded import roles as embedded_roles
-from search.embedded.roles import role_key
 from search.errors import PersonNotFoundError, SeveralPersonsError, TimeLimitError
 from search.profiles import (
     MAX_NAMED_WITH,
@@ -155,7 +155,7 @@ def test_only_the_roles_that_are_listed_are_sorted_as_vietnamese_is(
     searcher = searcher_over(tmp_path / "index", articles)
     keyed = []
     monkeypatch.setattr(
-        embedded_roles, "collation_key", lambda t: keyed.append(t) or collation_key(t)
+        stated_roles, "collation_key", lambda t: keyed.append(t) or collation_key(t)
     )
     found = searcher.person("Lê Văn An")
     assert (found.n_roles, len(keyed)) == (2 * MAX_ROLES, MAX_ROLES)
@@ -257,7 +257,9 @@ def test_a_name_of_deleted_articles_is_nobody_s_and_no_candidate(
 def test_spellings_of_a_role_are_one_and_other_roles_are_not(
     first: list[str], second: list[str]
 ) -> None:
-    keys = [{role_key(text) for text in texts} for texts in (first, second)]
+    keys = [
+        {stated_roles.role_key(text) for text in texts} for texts in (first, second)
+    ]
     assert (keys[0] == keys[1]) == (first is second)
     assert len(keys[0]) == 1
 

@@ -9,19 +9,16 @@ import numpy as np
 from index.schema import BODY, TITLE
 from search.embedded.frequencies import PerField
 from search.embedded.leaves import LeafReader
-from search.embedded.matching import Matcher, Part, parts_of, typed_word
+from search.embedded.matching import Matcher
 from search.embedded.pairs import Deferred
-from search.embedded.scoring import UNIT
+from search.formula import UNIT
+from search.query.explained import name_of_part
 from search.query.nodes import (
-    Also,
-    DocumentNumber,
-    Leaf,
     Phrase,
-    Prefix,
     Query,
-    Word,
 )
-from search.types import ScorePart, ScorePartKind
+from search.query.parts import Part, parts_of, typed_word
+from search.types import ScorePart
 
 
 def explain(
@@ -48,7 +45,7 @@ def explain(
     for part in parts_of(query):
         scored = matcher.score_part(part)
         frequencies = _frequencies(part, leaves)
-        kind, text = _name(part)
+        kind, text = name_of_part(part)
         for parts, doc in zip(found, docs, strict=True):
             only = np.array([doc])
             deferred = isinstance(scored, Deferred)
@@ -85,23 +82,3 @@ def _place(docs: np.ndarray, doc: int) -> int | None:
     """Find a document among ascending ones."""
     at = int(np.searchsorted(docs, doc))
     return at if at < len(docs) and docs[at] == doc else None
-
-
-def _name(part: Part) -> tuple[ScorePartKind, str]:
-    if part.neighbours is not None:
-        return "pair", " ".join(typed_word(w).syllable for w in part.neighbours)
-    leaf = part.leaf.typed if isinstance(part.leaf, Also) else part.leaf
-    return _name_of_leaf(leaf)
-
-
-def _name_of_leaf(leaf: Leaf | None) -> tuple[ScorePartKind, str]:
-    match leaf:
-        case Word(syllable):
-            return "word", syllable
-        case Prefix(syllable):
-            return "prefix", f"{syllable}*"
-        case DocumentNumber(_, words):
-            return "number", " ".join(word.syllable for word in words)
-        case Phrase(words):
-            return "phrase", " ".join(word.syllable for word in words)
-    raise AssertionError(leaf)

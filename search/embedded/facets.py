@@ -15,10 +15,8 @@ from search.embedded.collapsing import Copies
 from search.embedded.names import NameColumn
 from search.engine import DayCounts
 from search.facets import PersonCount
+from search.periods import DAY_MINUTES, EPOCH
 from search.types import SearchRequest
-
-DAY_MINUTES = 24 * 60
-EPOCH = date(1970, 1, 1)
 
 _NO_DAY = -(2**40)
 """In place of the day of a document without a date: earlier than any."""

@@ -11,9 +11,9 @@ from functools import reduce
 import numpy as np
 
 from index.schema import UNKNOWN_MINUTE
-from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.matched import Mask, both
 from search.embedded.opened import OpenGeneration
+from search.periods import DAY_MINUTES, EPOCH
 from search.query.nodes import Published
 from search.types import SearchRequest
 

@@ -12,7 +12,6 @@ from search.embedded.cache import ByteCache
 from search.embedded.frequencies import NOTHING, Frequencies, PerField
 from search.embedded.kernels.arguments import Lists
 from search.embedded.postings import (
-    FIELDS,
     WeightedTerm,
     docs_of_lists,
     lists_of,
@@ -20,6 +19,7 @@ from search.embedded.postings import (
 )
 from search.embedded.segments import OpenSegment
 from search.embedded.vocabulary import Vocabulary
+from search.formula import FIELDS, OTHER_SPELLING_WEIGHT, UNMARKED_WEIGHT
 from search.query.nodes import (
     Also,
     DocumentNumber,
@@ -30,13 +30,6 @@ from search.query.nodes import (
     Word,
     bare,
 )
-
-# Somebody who types marks means "ban" by "ban" more often than "bàn"; somebody
-# who types none means little by their absence, but an article that has none
-# either is written as he writes.
-OTHER_SPELLING_WEIGHT = 0.5
-UNMARKED_WEIGHT = 0.85
-
 
 PUBLISHED = "published"
 """Stands for a field where a date is answered by the day of publication."""

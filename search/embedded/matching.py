@@ -8,8 +8,6 @@ over all pairs of neighbours that stand together in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,14 +16,22 @@ from search.embedded.cache import ByteCache
 from search.embedded.leaves import LeafReader
 from search.embedded.names import NameColumns
 from search.embedded.pairs import CHEAP, Deferred, PairCounts
-from search.embedded.postings import FIELDS
 from search.embedded.scored import Scored
-from search.embedded.scoring import LEAF, Scorer, Worth, worth_of_pair
+from search.embedded.scoring import Scorer
 from search.embedded.words import WordScore
+from search.formula import (
+    FEW_WORDS,
+    FIELDS,
+    LEAF,
+    MIN_SHARE,
+    MIN_SHARE_OF_FEW,
+    SHARE_OF_BEST,
+    Worth,
+    worth_of_pair,
+)
 from search.query.nodes import (
     Also,
     And,
-    DocumentNumber,
     Everything,
     InTitle,
     Leaf,
@@ -40,31 +46,13 @@ from search.query.nodes import (
     Word,
     bare,
 )
-
-MIN_SHARE = 0.25
-"""Share of the query's weight (the idf of its words) that a partial match holds."""
-
-SHARE_OF_BEST = 0.4
-"""Beside an article that holds nearly all, those that hold little are no match."""
-
-MIN_SHARE_OF_FEW = 0.5
-FEW_WORDS = 4
-"""Of so few words, a match holds half: one of three names is no match."""
-
-_TITLE_ONLY = FIELDS[:1]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What may add to the score: a leaf, or two neighbouring words.
-
-    One of both is None. `fields` are those it is looked for in.
-    """
-
-    leaf: Leaf | Also | None
-    neighbours: tuple[Word | Also, Word | Also] | None
-    fields: tuple[str, ...]
-
+from search.query.parts import (
+    TITLE_ONLY,
+    Part,
+    parts_of,
+    split_required,
+    typed_word,
+)
 
 PartScore = Scored | WordScore | Deferred
 
@@ -130,7 +118,7 @@ class Matcher:
             case Not(child):
                 return self._is_live & ~self.matching(child, fields)
             case InTitle(child):
-                return self.matching(child, _TITLE_ONLY)
+                return self.matching(child, TITLE_ONLY)
             case Named(field, words):
                 column = self._names(field)
                 return column.docs_with(column.holding(words)) & self._is_live
@@ -242,64 +230,3 @@ def is_covered(query: Query) -> bool:
         case Not(child) | InTitle(child):
             return is_covered(child)
     return isinstance(query, Leaf | Also | Named | Published | Everything | Nothing)
-
-
-def split_required(query: Query) -> tuple[list[Leaf | Also], list[Query]]:
-    """Separate what a partial match may miss from what it has to hold.
-
-    Words and what signs join are optional where they stand at the outermost
-    level; parentheses around words only do not make another level.
-    """
-    optional: list[Leaf | Also] = []
-    required: list[Query] = []
-    if not isinstance(query, And):
-        return optional, [query]
-    for child in query.children:
-        if isinstance(child, And):
-            below = split_required(child)
-            optional += below[0]
-            required += below[1]
-        elif isinstance(child, Phrase) and child.is_quoted:
-            required.append(child)
-        elif isinstance(child, Leaf | Also):
-            optional.append(child)
-        else:
-            required.append(child)
-    return optional, required
-
-
-def parts_of(query: Query) -> list[Part]:
-    """List what adds to the score of a query, each thing once."""
-    parts: dict[tuple, Part] = {}
-
-    def walk(node: Query, fields: tuple[str, ...]) -> None:
-        match node:
-            case Word() | Prefix() | Phrase() | DocumentNumber() | Also():
-                parts.setdefault((bare(node), fields), Part(node, None, fields))
-            case And(children) | Or(children):
-                for child in children:
-                    walk(child, fields)
-                if isinstance(node, And):
-                    for first, second in pairwise(children):
-                        if _is_word(first) and _is_word(second):
-                            key = (bare(first), bare(second), fields)
-                            part = Part(None, (first, second), fields)
-                            parts.setdefault(key, part)
-            case InTitle(child):
-                walk(child, _TITLE_ONLY)
-
-    walk(query, FIELDS)
-    return list(parts.values())
-
-
-def _is_word(node: Query) -> bool:
-    return isinstance(node, Word) or (
-        isinstance(node, Also) and isinstance(node.typed, Word)
-    )
-
-
-def typed_word(node: Word | Also) -> Word:
-    """Give the word that was typed, without its readings."""
-    word = node.typed if isinstance(node, Also) else node
-    assert isinstance(word, Word)
-    return word

@@ -56,6 +56,27 @@ class NameColumn:
         self._is_live = is_live
         self._names: dict[int, str] = {}
 
+    @classmethod
+    def without_docs(
+        cls, keys: Sequence[str], shown: Sequence[str], counts: np.ndarray
+    ) -> NameColumn:
+        """Make a column that knows the names and not which documents have them.
+
+        Parameters
+        ----------
+        keys : sequence of str
+            Ascending.
+        shown : sequence of str
+            The commonest spelling of each.
+        counts : (n_names,) int64 ndarray
+            Documents that have it.
+        """
+        none = np.zeros(1, np.uint32)
+        values = np.zeros(0, np.int32)
+        made = cls(keys, none, values, lambda ordinal: Counter([shown[ordinal]]))
+        made.__dict__["n_docs_with"] = counts
+        return made
+
     def __len__(self) -> int:
         return len(self.keys)
 

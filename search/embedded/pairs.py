@@ -15,8 +15,9 @@ import numpy as np
 
 from index.segments.pair_counting import COMMON
 from search.embedded import kernels
-from search.embedded.postings import FIELDS, lists_of
+from search.embedded.postings import lists_of
 from search.embedded.segments import OpenSegment
+from search.formula import FIELDS
 from search.query.nodes import Word
 
 _MAX_REMEMBERED = 100_000

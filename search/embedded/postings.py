@@ -11,14 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.schema import BODY, TITLE
 from index.segments.posting_reading import decode
 from search.embedded import kernels
 from search.embedded.kernels.arguments import Lists, PostingList
 from search.embedded.segments import OpenSegment
-
-FIELDS = (TITLE, BODY)
-"""A position in this tuple is the number of the field in a `PostingList`."""
+from search.formula import FIELDS
 
 POSITION_BITS = 32
 

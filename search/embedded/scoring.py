@@ -21,41 +21,28 @@ What a word or a pair gives is rounded to millionths and kept as a whole number.
 Sums of whole numbers do not depend on the order of the additions, so equal
 scores are equal, and the date decides; and they take half the memory.
 
-The numbers below were chosen on one half of the queries of four sets and
-reported on the other half: bench/results.md.
+The numbers are in `search.formula`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from index.schema import BODY, TITLE
 from search.embedded import kernels
 from search.embedded.frequencies import Frequencies, PerField
 from search.embedded.kernels.arguments import Lists
 from search.embedded.leaves import Row
-from search.embedded.postings import FIELDS
 from search.embedded.scored import Scored
-
-FIELD_WEIGHTS = {TITLE: 2.5, BODY: 1.0}
-LENGTH_NORMS = {TITLE: 0.5, BODY: 0.75}
-"""b of each field: 0 forgets its length, 1 divides by it."""
-
-WORD_SATURATION = 0.5
-PAIR_SATURATION = 0.3
-"""k1: the lower, the less a second occurrence adds to the first."""
-
-PAIR_WEIGHT = 0.3
-UNMARKED_PAIR_WEIGHT = 0.35
-"""Without marks, a word's neighbours tell which word it is."""
-
-UNIT = 1_000_000
-"""Units of a score of 1. A query of 64 words reaches 1.5 thousand million of the
-2.1 that 32 bits hold."""
+from search.formula import (
+    FIELD_WEIGHTS,
+    FIELDS,
+    LEAF,
+    LENGTH_NORMS,
+    Worth,
+    idf_of,
+)
 
 _DENSE = 4
 """From one document in so many on, an array of all documents is added faster
@@ -64,26 +51,6 @@ than those that have the word: 0.02 against 0.1 ms of 143,301."""
 
 MAX_WORDS = 7
 """Words of which a byte can tell which a document has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """How frequencies become a score: those of a leaf, or those of a pair."""
-
-    saturation: float
-    weight: float
-
-    def scale(self, idf: float) -> float:
-        """Give the units that no document reaches."""
-        return self.weight * idf * (self.saturation + 1) * UNIT
-
-
-LEAF = Worth(WORD_SATURATION, 1.0)
-
-
-def worth_of_pair(has_marks: bool) -> Worth:
-    """Give that of a pair; `has_marks`: of a query with marks."""
-    return Worth(PAIR_SATURATION, PAIR_WEIGHT if has_marks else UNMARKED_PAIR_WEIGHT)
 
 
 class Scorer:
@@ -219,9 +186,7 @@ class Scorer:
 
     def idf(self, n_found: int) -> float:
         """Give the inverse document frequency of what `n_found` articles have."""
-        if not n_found:
-            return 0.0
-        return math.log(1 + (self._n_articles - n_found + 0.5) / (n_found + 0.5))
+        return idf_of(n_found, self._n_articles)
 
     def _count_rows(
         self, rows: Sequence[Row], docs: np.ndarray

@@ -20,18 +20,19 @@ from search.embedded.explaining import explain
 from search.embedded.filters import dated, naming, published
 from search.embedded.leaves import LeafReader
 from search.embedded.matched import Matched
-from search.embedded.matching import Matcher, is_covered, parts_of
+from search.embedded.matching import Matcher, is_covered
 from search.embedded.opened import OpenGeneration
 from search.embedded.profiles import make_profile, persons_named
 from search.embedded.ranking import Scores
 from search.embedded.reading import Reading
-from search.embedded.scoring import UNIT
 from search.embedded.topk import Found, page_of
 from search.embedded.whole_ranking import WholeRanking
 from search.embedded.whoosh_path import WhooshMatcher
 from search.engine import DayCounts, FacetCounts, Matches
+from search.formula import UNIT
 from search.profiles import N_NEWEST, NameCount, PersonProfile
 from search.query.nodes import Everything, Query, has_marks, prefixes_of
+from search.query.parts import parts_of
 from search.suggestions import Suggestion
 from search.types import (
     Copy,

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from index.analysis.normalise import fold
 from index.schema import BODY, TITLE
+from search import prefixes
 from search.embedded.segments import OpenSegment
 from search.query.nodes import Prefix, Word
-
-MAX_PREFIX_TERMS = 1000
-"""Terms that a prefix stands for, the commonest; a few letters have more."""
 
 _MAX_REMEMBERED = 20_000
 """Folded syllables whose spellings are kept in their order, and prefixes of which
@@ -38,7 +36,7 @@ class Vocabulary:
         return found if len(word.forms) == 1 else sorted(found, key=self._rank)
 
     def beginning_with(self, prefix: Prefix) -> list[str]:
-        """List the terms that answer a prefix: at most `MAX_PREFIX_TERMS`.
+        """List the terms that answer a prefix: `search.prefixes` says how many.
 
         In the order of the dictionary, without marks first.
         """
@@ -54,9 +52,10 @@ class Vocabulary:
         found = [term for term in counts if prefix.matches(term)]
         if len(self._is_cut) >= _MAX_REMEMBERED:
             self._is_cut.clear()
-        self._is_cut[prefix.syllable] = len(found) > MAX_PREFIX_TERMS
-        if len(found) > MAX_PREFIX_TERMS:
-            found = sorted(found, key=lambda t: (-counts[t], t))[:MAX_PREFIX_TERMS]
+        most = prefixes.MAX_PREFIX_TERMS
+        self._is_cut[prefix.syllable] = len(found) > most
+        if len(found) > most:
+            found = sorted(found, key=lambda t: (-counts[t], t))[:most]
         return sorted(found, key=lambda term: (fold(term), term))
 
     def is_cut(self, prefix: Prefix) -> bool:

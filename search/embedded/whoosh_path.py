@@ -28,16 +28,13 @@ from index.schema import (
     split_name_term,
 )
 from search.deadline import Deadline
-from search.embedded.facets import DAY_MINUTES, EPOCH
 from search.embedded.frequencies import NOTHING, Frequencies, PerField
 from search.embedded.leaves import (
-    OTHER_SPELLING_WEIGHT,
     PUBLISHED,
-    UNMARKED_WEIGHT,
 )
-from search.embedded.matching import Matcher, Part, typed_word
+from search.embedded.matching import Matcher
 from search.embedded.scored import Scored
-from search.embedded.scoring import Scorer, worth_of_pair
+from search.embedded.scoring import Scorer
 from search.embedded.vocabulary import Vocabulary
 from search.embedded.whoosh_walk import (
     AnyOf,
@@ -48,6 +45,8 @@ from search.embedded.whoosh_walk import (
     union_of,
     walked,
 )
+from search.formula import OTHER_SPELLING_WEIGHT, UNMARKED_WEIGHT, worth_of_pair
+from search.periods import DAY_MINUTES, EPOCH
 from search.query.nodes import (
     Also,
     And,
@@ -65,6 +64,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
+from search.query.parts import Part, typed_word
 
 _MAX_SPANS = 10_000
 """Occurrences of the words of a phrase up to which Whoosh's spans find it."""

@@ -1,0 +1,204 @@
+"""What is said of a person, counted in the cluster; roles are read from the articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from index.analysis.names import person_key
+from index.opensearch.documents import from_sendable, persons_of, to_sendable
+from index.opensearch.mapping import NAME_FIELDS, SPELLINGS_FIELD
+from index.schema import NAME_JOINT, PERSONS, split_name_term
+from search.buckets import make_date_facet
+from search.deadline import Deadline
+from search.engine import Matches
+from search.errors import TimeLimitError
+from search.opensearch.asking import Asked
+from search.opensearch.copies import GROUP, read_surplus, surplus_agg
+from search.opensearch.facets import SIZES, PersonCounting
+from search.opensearch.library import Library
+from search.opensearch.phrases import Dsl
+from search.profiles import (
+    MAX_MONTHS,
+    MAX_NAMED_WITH,
+    MAX_ROLES,
+    N_NEWEST,
+    ArticleLine,
+    NameCount,
+    PersonProfile,
+    ProfilePart,
+    in_order,
+)
+from search.query.nodes import Everything, Query
+from search.roles import RolesRead
+from search.types import SearchRequest
+
+Search = Callable[[Query, SearchRequest, int | None], Matches]
+
+_PIECE = 500
+"""Articles that are read for roles at once."""
+
+_MAX_SPELLINGS = 1_000
+
+
+def persons_named(library: Library, name: str, deadline: Deadline) -> list[NameCount]:
+    """List the names that a typed full name stands for and that articles have."""
+    column = library.names("person")
+    ordinals = column.resolve(name)
+    if not ordinals:
+        return []
+    bodies = [
+        {
+            "query": {"bool": {"filter": [_having(column.keys[ordinal])]}},
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": surplus_agg() if library.has_copies else {},
+        }
+        for ordinal in ordinals
+    ]
+    found = []
+    for ordinal, answer in zip(
+        ordinals, library.ask_all(bodies, deadline), strict=True
+    ):
+        surplus = read_surplus(answer.get("aggregations", {}))
+        count = answer["hits"]["total"]["value"] - surplus.total
+        if count:
+            found.append(NameCount(column.name(ordinal), count))
+    return found
+
+
+def make_profile(
+    library: Library, name: str, search: Search, deadline: Deadline
+) -> PersonProfile:
+    """Tell what the articles say that name a person.
+
+    Parameters
+    ----------
+    library : Library
+    name : str
+        As `persons_named` gives it.
+    search : callable
+        `search.engine.Snapshot.search`.
+    deadline : Deadline
+    """
+    in_time = deadline.of_extras()
+    request = SearchRequest(persons=(name,), sort="newest", per_page=N_NEWEST)
+    matches = search(Everything(), request, 0)
+    key = person_key(name)
+    incomplete: list[ProfilePart] = []
+    others: tuple[NameCount, ...] = ()
+    spellings = _spellings(library, key, deadline)
+    if in_time.is_over():
+        incomplete.append("named_with")
+    else:
+        others = _named_with(library, name, key, deadline)
+    roles = RolesRead(frozenset(spelling.name for spelling in spellings))
+    try:
+        for article, stored in _stored(library, key, in_time):
+            roles.add(article, stored)
+    except TimeLimitError:
+        incomplete.append("roles")
+    facets = matches.facets
+    return PersonProfile(
+        name=name,
+        total=matches.total,
+        spellings=spellings,
+        roles=roles.most(MAX_ROLES),
+        n_roles=len(roles),
+        n_read=len(roles.articles),
+        published=make_date_facet(
+            facets.days,
+            facets.unknown,
+            None,
+            None,
+            facets.spread,
+            finest="month",
+            max_months=MAX_MONTHS,
+        ),
+        named_with=others,
+        newest=tuple(
+            ArticleLine(article.id, article.title, article.published, article.source)
+            for article, _ in matches.articles
+        ),
+        incomplete=tuple(incomplete),
+    )
+
+
+def _having(key: str) -> Dsl:
+    return {"term": {NAME_FIELDS["person"]: to_sendable(key)}}
+
+
+def _named_with(
+    library: Library, name: str, key: str, deadline: Deadline
+) -> tuple[NameCount, ...]:
+    """List the other persons that most of a person's articles name."""
+    # The person itself is in every one of the articles.
+    counting = PersonCounting(
+        library.names("person"),
+        SearchRequest(),
+        MAX_NAMED_WITH + 1,
+        library.has_copies,
+    )
+    answer = {}
+    for size in SIZES:
+        body = Asked(_having(key), ()).body("newest", 0, aggs=counting.aggs(size))
+        answer = library.ask(body, deadline)["aggregations"]
+        if counting.is_enough(answer, size):
+            break
+    others = (NameCount(one.name, one.count) for one in counting.read(answer))
+    return tuple(one for one in others if one.name != name)[:MAX_NAMED_WITH]
+
+
+def _spellings(library: Library, key: str, deadline: Deadline) -> tuple[NameCount, ...]:
+    """Count the articles that have each spelling of a name."""
+    begins = re.sub(r"([^\w ])", r"\\\1", to_sendable(key) + NAME_JOINT)
+    spelled: Dsl = {
+        "terms": {
+            "field": SPELLINGS_FIELD,
+            "size": _MAX_SPELLINGS,
+            "include": f"{begins}.*",
+        }
+    }
+    if library.has_copies:
+        spelled["aggs"] = surplus_agg()
+    body = Asked(_having(key), ()).body("newest", 0, aggs={"spelled": spelled})
+    found = []
+    for bucket in library.ask(body, deadline)["aggregations"]["spelled"]["buckets"]:
+        _, spelling = split_name_term(from_sendable(bucket["key"]))
+        count = bucket["doc_count"] - read_surplus(bucket).total
+        found.append(NameCount(spelling, count))
+    return in_order(found)
+
+
+def _stored(
+    library: Library, key: str, deadline: Deadline
+) -> Iterator[tuple[int, dict]]:
+    """Yield what articles say of a person, the newest first, copies under one number.
+
+    Raises
+    ------
+    TimeLimitError
+        Where the rest has no time.
+    """
+    asked = Asked(_having(key), ())
+    numbers: dict[str, int] = {}
+    after = None
+    while True:
+        body = asked.body("newest", _PIECE, after=after)
+        body["_source"] = ["article.persons", "article.published"]
+        body["track_total_hits"] = False
+        hits = library.ask(body, deadline)["hits"]["hits"]
+        for hit in hits:
+            fields, stored = hit["fields"], hit["_source"].get("article", {})
+            own = fields.get(GROUP, fields["id"])[0]
+            persons = persons_of(stored.get("persons", ()))
+            yield (
+                numbers.setdefault(own, len(numbers)),
+                {
+                    "published": stored.get("published"),
+                    PERSONS: [(person.name, person.role) for person in persons],
+                },
+            )
+        if len(hits) < _PIECE:
+            return
+        after = hits[-1]["sort"]
