@@ -43,6 +43,7 @@ from index.opensearch.library_tables import lengths_of, suggestions_of, tables_o
 from index.opensearch.tables import (
     SUGGESTIONS,
     create_tables_index,
+    delete_tables,
     keep_tables,
     write_tables,
 )
@@ -237,7 +238,7 @@ class Build:
         self._bulk.close()
         found = generations.find_generations(self.cluster)
         if self.meta.generation not in found.kept:
-            generations.delete(self.cluster, [self.meta.generation])
+            drop(self.cluster, [self.meta.generation])
 
     def stop(self) -> None:
         """Leave what was loaded for the next run to go on with."""
@@ -323,11 +324,11 @@ def begin(cluster: Cluster, base: ClusterGeneration | None, version: str) -> Bui
         create_tables_index(cluster)
     begun = [n for n in found.numbers if n not in found.kept]
     if resumed is not None:
-        generations.delete(cluster, [n for n in begun if n != resumed.generation])
+        drop(cluster, [n for n in begun if n != resumed.generation])
         generations.reopen(cluster, resumed)
         held = scan_held(cluster, resumed.generation)
         return Build(cluster, resumed, base, *held, is_resumed=True)
-    generations.delete(cluster, begun)
+    drop(cluster, begun)
     # A number that was in use is not used again: who still writes to that index
     # must not find another one.
     base_number = None if base is None else base.number
@@ -350,6 +351,14 @@ def unfinished(
     wanted = (None if base is None else base.number, version)
     is_same = meta is not None and (meta.base, meta.reading_version) == wanted
     return meta if is_same else None
+
+
+def drop(cluster: Cluster, numbers: list[int]) -> None:
+    """Remove generations that nobody searches, and their tables."""
+    if numbers:
+        # Tables first: without an index nothing would lead to them any more.
+        delete_tables(cluster, numbers)
+        generations.delete(cluster, numbers)
 
 
 def remove_others(cluster: Cluster) -> None:

@@ -18,7 +18,7 @@ from index.errors import (
 )
 from index.ledger import LedgerEntry
 from index.opensearch import generations
-from index.opensearch.building import Candidate, Check, remove_others, samples_of
+from index.opensearch.building import Candidate, Check, drop, remove_others, samples_of
 from index.opensearch.connection import Cluster
 from index.opensearch.generations import Meta, index_of, place_of
 from index.opensearch.library import ClusterGeneration
@@ -100,6 +100,6 @@ def _restore(
 def _remove(cluster: Cluster, number: int) -> None:
     try:
         if number not in generations.find_generations(cluster).kept:
-            generations.delete(cluster, [number])
+            drop(cluster, [number])
     except ClusterError:
         pass  # The next reindex removes it.
