@@ -18,6 +18,7 @@
         MissingFieldError           a record lacks `title` or `body`
         BadFieldError               a record's field has the wrong shape
         DuplicateIdError            two pages claim one article id
+        NotKeptError                a cluster cannot keep the article
         UnexpectedError             a fault of ours, or of a library's
       ReindexError                the whole run cannot start
         NoRootsError, PathNotFoundError, UnreadablePathError, NoPagesError,
@@ -181,6 +182,10 @@ class BadFieldError(CorpusError):
 
 class DuplicateIdError(CorpusError):
     template = N_("the id “%(id)s” is already used by %(other)s")
+
+
+class NotKeptError(CorpusError):
+    template = N_("OpenSearch cannot keep the article: %(reason)s")
 
 
 class UnexpectedError(CorpusError):

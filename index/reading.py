@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -86,9 +87,17 @@ def _unexpected(path: str, exc: Exception) -> UnexpectedError:
     return UnexpectedError(path, reason=f"{type(exc).__name__}: {exc}")
 
 
-def read_chunk(pages: list[RawPage]) -> list[AnalysedArticle | CorpusError]:
-    """Read several pages, in their order, in less time than one by one."""
-    read = list(map(extract_with_decisions, pages))
+def read_chunk(
+    pages: Sequence[RawPage | Article],
+) -> list[AnalysedArticle | CorpusError]:
+    """Read several pages, in their order, in less time than one by one.
+
+    What was read before is analysed alone.
+    """
+    read = [
+        page if isinstance(page, Article) else extract_with_decisions(page)
+        for page in pages
+    ]
     analysed = iter(analyse_chunk([one for one in read if isinstance(one, Article)]))
     return [next(analysed) if isinstance(one, Article) else one for one in read]
 

@@ -7,16 +7,18 @@ stays. If nothing changed, the live generation stays as it is.
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 from index.generations import Check, remembered_roots
 from index.generations.lock import OnWait, reindex_lock
+from index.local_storage import LocalStorage
 from index.memory import rarely_collected
 from index.roots import plan_scope
 from index.summary import ReindexSummary
 from index.update import Progress, Update
-from index.writer import DEFAULT_MEMORY_MB
+from index.writer import DEFAULT_MEMORY_MB, article_budget
 
 __all__ = ["ReindexSummary", "reindex"]
 
@@ -77,9 +79,8 @@ def reindex(
         ),
         rarely_collected(),
     ):
-        update = Update(
-            index_dir, paths, is_full, n_workers, progress, memory_mb, check
-        )
-        summary = update.execute()
+        n_workers = n_workers or os.cpu_count() or 1
+        storage = LocalStorage(index_dir, article_budget(memory_mb, n_workers), check)
+        summary = Update(storage, paths, is_full, n_workers, progress).execute()
     summary.seconds = round(time.monotonic() - started, 3)
     return summary

@@ -69,7 +69,9 @@ class Scope:
         return any(place.holds(page_path) for place in self.places)
 
 
-def plan_scope(paths: list[Path], known: dict[str, Path], index_dir: Path) -> Scope:
+def plan_scope(
+    paths: list[Path], known: dict[str, Path], index_dir: Path | None
+) -> Scope:
     """Decide which roots and places the given paths are.
 
     Parameters
@@ -78,8 +80,8 @@ def plan_scope(paths: list[Path], known: dict[str, Path], index_dir: Path) -> Sc
         As typed. Each is a known root, lies in one, or is a new one.
     known : dict
         Name → location of the roots that the index has and keeps.
-    index_dir : Path
-        Must not itself be a place.
+    index_dir : Path or None
+        Must not itself be a place; None: the index is in no folder.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def plan_scope(paths: list[Path], known: dict[str, Path], index_dir: Path) -> Sc
         # Not `Path.exists`: it raises where a drive that is gone gives other errors.
         if not os.path.exists(location):
             raise PathNotFoundError(path=str(path))
-        if location.resolve() == index_dir.resolve():
+        if index_dir is not None and location.resolve() == index_dir.resolve():
             raise IndexIsCorpusError(path=str(path))
         place = _place_in(location, roots) or _new_root(path, location, roots)
         if not any(other.holds(place.path) for other in places):

@@ -7,62 +7,39 @@ vanished. Nothing is seen by readers before the last line of `Update.execute`.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from index import generations
-from index.analysis.article import analyse_article
 from index.apart import KILLED
-from index.contents import read_segments
 from index.corpus import RawPage, SamePage, Scan, read_file
-from index.duplicates.groups import read_groups
 from index.errors import (
     CorpusError,
     DuplicateIdError,
-    IndexCorruptError,
-    IndexFormatError,
-    IndexNotFoundError,
+    NotKeptError,
     UnexpectedError,
     UnreadableFileError,
 )
 from index.extract.article_id import article_id_of
-from index.generations import Check, Generation, Manifest, remembered_roots
-from index.ingest import ReadArticle, ingest
-from index.ledger import (
-    Failure,
-    LedgerEntry,
-    at_line,
-    read_failures,
-    read_ledger,
-    split_place,
-    write_failures,
-    write_ledger,
-)
+from index.ingest import Page, ReadArticle, ingest_into
+from index.ledger import Failure, LedgerEntry, at_line, split_place
 from index.messages import N_
 from index.reading import reading_version
 from index.roots import plan_scope
-from index.sampling import dictionary_for
-from index.segments.building import WrittenSegment
-from index.stamps import Stamp, read_stamps, stamp_of, write_stamps
+from index.stamps import Stamp, stamp_of
+from index.storage import Contents, Files, Loading, Storage
 from index.summary import ReindexSummary
-from index.writer import (
-    DEFAULT_MEMORY_MB,
-    ArticleWriter,
-    article_budget,
-    count_articles,
-    largest_dictionary,
-    read_articles,
-)
 
 _MAY_PASS = frozenset(
-    error.template for error in (DuplicateIdError, UnexpectedError, UnreadableFileError)
+    error.template
+    for error in (DuplicateIdError, NotKeptError, UnexpectedError, UnreadableFileError)
 )
 """What fails for other reasons than what the file holds."""
+
+_BATCH = 200
+"""Articles of an earlier run that are asked for at once."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files looked at and the number of all files."""
@@ -73,26 +50,20 @@ class Update:
 
     def __init__(
         self,
-        index_dir: Path,
+        storage: Storage,
         paths: list[Path],
         is_full: bool,
-        n_workers: int | None,
+        n_workers: int,
         progress: Progress | None,
-        memory_mb: int = DEFAULT_MEMORY_MB,
-        check: Check | None = None,
     ) -> None:
-        self.index_dir = index_dir
-        self.check = check
-        self.n_workers = n_workers or os.cpu_count() or 1
-        self.budget = article_budget(memory_mb, self.n_workers)
+        self.storage = storage
+        self.n_workers = n_workers
         self.progress = progress
         self.summary = ReindexSummary()
-        known = remembered_roots(index_dir)
-        self.live, self.is_current = _live_generation(
-            index_dir, must_remember=not (is_full or known)
-        )
+        known = storage.remembered_roots()
+        self.live, self.is_current = storage.live(must_remember=not (is_full or known))
         is_outdated = (
-            self.live is None or self.live.manifest.reading_version != reading_version()
+            self.live is None or self.live.reading_version != reading_version()
         )
         # Only an index made by the same rules can be carried on.
         self.base = None if is_full or is_outdated else self.live
@@ -100,10 +71,12 @@ class Update:
         if not (is_full or (self.base and self.is_current)):
             # Everything is looked at again, what was not named included.
             paths = [*paths, *known.values()]
-        self.scope = plan_scope(paths or list(known.values()), kept, index_dir)
-        self.scan = Scan(self.scope.places, excluded=index_dir.resolve())
+        own = storage.own_folder()
+        self.scope = plan_scope(paths or list(known.values()), kept, own)
+        excluded = None if own is None else own.resolve()
+        self.scan = Scan(self.scope.places, excluded=excluded)
         # What readers can find until now, to count by and to fall back on.
-        self.live_ledger = {} if self.live is None else read_ledger(self.live.path)
+        self.live_ledger = {} if self.live is None else self.live.ledger()
         self.last_good = {} if is_full else self.live_ledger
         self.old = {} if self.base is None else self.live_ledger
         self.old_of: dict[str, list[LedgerEntry]] = defaultdict(list)
@@ -124,68 +97,68 @@ class Update:
         files = self.scan.files()
         for error in self.scan.errors:
             self._fail(error)
-        number, folder = generations.begin(self.index_dir, self.base)
+        loading = self.storage.begin(self.base, self.live)
         try:
-            writer = ArticleWriter(
-                folder, is_new=self.base is None, budget_bytes=self.budget
-            )
-            self._write_articles(writer, files)
+            self._load(loading, files)
             if self.base is not None and not self._has_news():
-                generations.abandon(self.index_dir, number)
-                self.summary.generation = self.base.manifest.generation
-                self.summary.copies = read_groups(self.base.path).n_copies
+                loading.abandon()
+                self.summary.generation = self.base.number
+                self.summary.copies = self.base.n_copies()
             else:
-                writer.commit()
-                self._publish(number, folder)
+                self.summary.copies = loading.publish(self._contents())
+                self.summary.generation = loading.number
         except BaseException as exc:
-            generations.abandon(self.index_dir, number)
-            if isinstance(exc, IndexCorruptError) and self.base is not None:
-                # Damage in a file that was carried over is the base's damage.
-                place = str(exc.params["path"])
-                exc.params["path"] = place.replace(str(folder), str(self.base.path))
+            loading.fail(exc)
             raise
         self.summary.articles = len(self.new)
         self.summary.ignored = dict(self.scan.ignored)
         return self.summary
 
-    def _write_articles(
-        self, writer: ArticleWriter, files: list[tuple[Path, str]]
-    ) -> None:
-        outcomes = ingest(
-            self._changed_pages(files),
+    def _load(self, loading: Loading, files: Files) -> None:
+        outcomes = ingest_into(
+            loading.sinks(files),
+            self._changed_pages(loading, files),
             partial(self._pages_again, files),
-            writer.folder,
             self.n_workers,
-            self.budget,
-            writer.dictionary,
-            partial(dictionary_for, files),
         )
-        # Whatever fails, nobody may write into the folder when it is removed.
+        # Whatever fails, nobody may write into a folder when it is removed.
         with closing(outcomes):
             for outcome in outcomes:
                 match outcome:
                     case CorpusError():
                         del self.new[self.being_read.pop(outcome.path)]
                         self._fail(at_line(outcome))
-                    case ReadArticle(path, row):
+                        continue
+                    case ReadArticle(path, _):
                         self._count_added(self.being_read.pop(path))
-                        writer.note_row(row)
-                    case WrittenSegment():
-                        writer.adopt(outcome)
-        self._keep_what_failed(writer)
+                loading.take_in(outcome)
+        self._keep_what_failed(loading)
         # In the order of the corpus, whenever each of them was found out.
         self.summary.failures.sort(key=lambda f: (f.path, f.line or 0))
         vanished = self.old.keys() - self.new.keys()
         self.summary.removed = len(self.live_ledger.keys() - self.new.keys())
-        writer.remove([*self.replaced, *sorted(vanished)])
+        loading.remove([*self.replaced, *sorted(vanished)])
 
-    def _changed_pages(self, files: list[tuple[Path, str]]) -> Iterator[RawPage]:
-        """Yield the pages that must be read; note the others as unchanged."""
+    def _changed_pages(self, loading: Loading, files: Files) -> Iterator[Page]:
+        """Yield what must be read; of what an earlier run has left, the articles."""
+        held: list[str] = []
+        for page, entry in self._changed(files):
+            if not loading.holds(entry):
+                yield page
+                continue
+            held.append(entry.id)
+            if len(held) == _BATCH:
+                yield from loading.held_articles(held)
+                held = []
+        yield from loading.held_articles(held)
+
+    def _changed(self, files: Files) -> Iterator[tuple[RawPage, LedgerEntry]]:
+        """Yield the pages that have changed; note the others as unchanged."""
         # Only what was read by the same rules is in `old`.
-        known_stamps = {} if self.base is None else read_stamps(self.base.path)
+        known_stamps = {} if self.base is None else self.base.stamps()
         failures_of: dict[str, list[Failure]] = defaultdict(list)
-        if known_stamps:
-            for failure in read_failures(self.base.path):
+        if self.base is not None and known_stamps:
+            for failure in self.base.failures():
                 failures_of[failure.path].append(failure)
         covers = self.scope.covers
         self.stamps = {p: s for p, s in known_stamps.items() if not covers(p)}
@@ -199,13 +172,13 @@ class Update:
                     self._carry(old)
                 self.summary.failures += failures_of[path]
             else:
-                yield from self._changed_pages_of(file, path, self.old_of.get(path, []))
+                yield from self._changed_of(file, path, self.old_of.get(path, []))
             if self.progress is not None:
                 self.progress(n_done, len(files))
 
-    def _changed_pages_of(
+    def _changed_of(
         self, file: Path, path: str, old: list[LedgerEntry]
-    ) -> Iterator[RawPage]:
+    ) -> Iterator[tuple[RawPage, LedgerEntry]]:
         entries = {entry.path: entry for entry in old}
         hashes = {place: entry.content_hash for place, entry in entries.items()}
         for page in read_file(file, path, hashes):
@@ -226,11 +199,9 @@ class Update:
                 self.summary.unchanged += 1
             else:
                 self.being_read[page.path] = article_id
-                yield page
+                yield page, entry
 
-    def _pages_again(
-        self, files: list[tuple[Path, str]], paths: set[str]
-    ) -> Iterator[RawPage]:
+    def _pages_again(self, files: Files, paths: set[str]) -> Iterator[RawPage]:
         """Yield pages once more that are being read; what changed since has failed."""
         of_files = {split_place(path)[0] for path in paths}
         for file, file_path in files:
@@ -276,7 +247,7 @@ class Update:
     def _fail(self, error: CorpusError) -> None:
         self.summary.failures.append(Failure.from_error(error))
 
-    def _keep_what_failed(self, writer: ArticleWriter) -> None:
+    def _keep_what_failed(self, loading: Loading) -> None:
         """Let articles stay whose page is still there and cannot be read now.
 
         Of a file of many articles every unseen one stays where a line failed:
@@ -302,47 +273,25 @@ class Update:
             self.stamps.pop(entry.file, None)
         if self.base is None and self.live is not None:
             # Nothing was carried over: what was read before is added again.
-            if not writer.dictionary:
-                # Theirs, or most of what they were compressed by would be lost.
-                segments = read_segments(self.live.path)
-                writer.dictionary = largest_dictionary(self.live.path, segments)
-            for article in read_articles(self.live.path, kept):
-                writer.add(analyse_article(article))
+            loading.keep(kept)
 
     def _has_news(self) -> bool:
         assert self.base is not None
         return (
             not self.is_current
             or self.summary.has_changes
-            or self.summary.failures != read_failures(self.base.path)
-            or self._root_texts() != self.base.manifest.roots
+            or self.summary.failures != self.base.failures()
+            or self._root_texts() != self.base.roots
         )
 
-    def _publish(self, number: int, folder: Path) -> None:
-        n_articles = count_articles(folder)
-        if n_articles != len(self.new):
-            raise IndexCorruptError(
-                path=str(folder),
-                reason=f"expected {len(self.new)} articles, found {n_articles}",
-            )
-        self.summary.copies = read_groups(folder).n_copies
-        write_ledger(folder, self.new.values())
-        write_failures(folder, self.summary.failures)
-        write_stamps(folder, self._settled_stamps())
-        manifest = Manifest(
-            generation=number,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            reading_version=reading_version(),
-            n_articles=n_articles,
-            n_failed=self.summary.failed,
+    def _contents(self) -> Contents:
+        return Contents(
+            ledger=self.new,
+            failures=self.summary.failures,
+            stamps=self._settled_stamps(),
             roots=self._root_texts(),
+            reading_version=reading_version(),
         )
-        # What readers have until now, also where nothing was carried over from it.
-        kept = None if self.live is None else self.live.number
-        generations.publish(
-            self.index_dir, manifest, self.base, check=self.check, kept=kept
-        )
-        self.summary.generation = number
 
     def _settled_stamps(self) -> dict[str, Stamp]:
         """Leave out files of which anything failed that may not fail again."""
@@ -355,26 +304,6 @@ class Update:
 
     def _root_texts(self) -> dict[str, str]:
         return {name: str(path) for name, path in self.scope.roots.items()}
-
-
-def _live_generation(
-    index_dir: Path, *, must_remember: bool
-) -> tuple[Generation | None, bool]:
-    """Give the generation to carry on, and whether ``CURRENT`` names it.
-
-    Where that is damaged the newest whole one is carried on, which readers have
-    fallen back on. Where none is, the index is built anew from the folders it
-    remembers; if it remembers none and they `must_remember`, that would lose
-    articles.
-    """
-    try:
-        return generations.open_current(index_dir), True
-    except (IndexNotFoundError, IndexFormatError, IndexCorruptError) as error:
-        whole = generations.newest_whole(index_dir)
-        is_lost = whole is None and not isinstance(error, IndexNotFoundError)
-        if is_lost and must_remember:
-            raise
-        return whole, False
 
 
 def _duplicate(path: str, article_id: str, other: LedgerEntry) -> DuplicateIdError:

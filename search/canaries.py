@@ -7,7 +7,7 @@ are found by their titles, days and people.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from index.analysis.syllables import syllables
 from index.article import Article
 from index.duplicates.groups import read_groups
 from index.errors import IndexCorruptError
-from index.ledger import sample_ledger
+from index.ledger import LedgerEntry, sample_ledger
 from search.engine import Snapshot
 from search.query.nodes import (
     Everything,
@@ -49,19 +49,42 @@ def check_snapshot(snapshot: Snapshot, path: Path) -> None:
     """
     n_entries, entries = sample_ledger(path, N_CANARIES)
     n_expected = n_entries - read_groups(path).n_copies
+    check_entries(snapshot, entries, n_expected, str(path))
+
+
+def check_entries(
+    snapshot: Snapshot, entries: Iterable[LedgerEntry], n_expected: int, place: str
+) -> None:
+    """Search for all, and for some, of the articles of a generation.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    entries : iterable of LedgerEntry
+        Articles that have to be found.
+    n_expected : int
+        How many there are that are no copies of another.
+    place : str
+        What the generation is called in a message.
+
+    Raises
+    ------
+    IndexCorruptError
+        If anything is not found that has to be.
+    """
     n_found = snapshot.count(Everything())
     if n_found != n_expected:
         _fail(
-            path, f"expected {n_expected} articles that are no copies, found {n_found}"
+            place, f"expected {n_expected} articles that are no copies, found {n_found}"
         )
     for entry in entries:
         article = snapshot.article(entry.id)
         if article is None or article.content_hash != entry.content_hash:
-            _fail(path, f"the article {entry.id!r} is not as it was read")
+            _fail(place, f"the article {entry.id!r} is not as it was read")
         else:
             for query, request in _searches_for(article):
                 if not _finds(snapshot, query, request, entry.id):
-                    _fail(path, f"{query} does not find the article {entry.id!r}")
+                    _fail(place, f"{query} does not find the article {entry.id!r}")
 
 
 def _searches_for(article: Article) -> Iterator[tuple[Query, SearchRequest]]:
@@ -96,5 +119,5 @@ def _finds(
     return any(article.id in wanted for article, _ in matches.articles)
 
 
-def _fail(path: Path, reason: str) -> None:
-    raise IndexCorruptError(path=str(path), reason=reason)
+def _fail(place: str, reason: str) -> None:
+    raise IndexCorruptError(path=place, reason=reason)

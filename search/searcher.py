@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from index.article import Article
 from index.generations import Generation
 from search.answering import answer, normalised, parsed, pieces
-from search.canaries import check_snapshot
+from search.canaries import check_entries, check_snapshot
 from search.deadline import NEVER, Deadline
 from search.embedded import EmbeddedEngine
 from search.embedded.snapshot import EmbeddedSnapshot
@@ -35,6 +35,9 @@ from search.types import (
     SimilarArticle,
 )
 
+if TYPE_CHECKING:
+    from index.opensearch.building import Candidate
+
 _Answer = TypeVar("_Answer")
 
 
@@ -52,6 +55,22 @@ def check_generation(generation: Generation) -> None:
         If it is not fit to be published.
     """
     check_snapshot(EmbeddedSnapshot(generation), generation.path)
+
+
+def check_candidate(candidate: Candidate) -> None:
+    """Do the same in a cluster: search an index that no alias leads to yet."""
+    # Who has no cluster has no need of its client library.
+    from search.opensearch.library import Library
+    from search.opensearch.snapshot import ClusterSnapshot
+
+    meta = asdict(candidate.meta)
+    library = Library(candidate.cluster, candidate.index, meta)
+    check_entries(
+        ClusterSnapshot(library),
+        candidate.entries,
+        candidate.n_expected,
+        candidate.place,
+    )
 
 
 class Searcher:

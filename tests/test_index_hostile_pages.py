@@ -34,6 +34,7 @@ from index.generations import open_current
 from index.ingest import workers
 from index.ledger import read_failures
 from index.reindex import reindex
+from index.segments.building import SegmentBuilder
 from search.searcher import open_searcher
 from search.types import SearchRequest
 from tests.helpers import ROOT
@@ -236,7 +237,7 @@ def test_processes_that_die_of_no_page_end_the_reindex_and_not_the_index(
     reindex([corpus], index_dir)
     write_good_pages(corpus / "them", 3)
     monkeypatch.setattr(
-        workers.SegmentBuilder, "write", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        SegmentBuilder, "write", lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     )
     with pytest.raises(WorkerDiedError):
         reindex([corpus], index_dir)

@@ -19,7 +19,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import corpus, reading, update
+from index import corpus, local_storage, reading, update
 from index.apart import READER
 from index.article import Article
 from index.contents import read_segments
@@ -485,8 +485,8 @@ def test_nobody_writes_any_more_when_a_build_that_failed_is_removed(
     def abandon(*_: object) -> None:
         n_alive.append(len(multiprocessing.active_children()))
 
-    monkeypatch.setattr(update.ArticleWriter, "adopt", adopt)
-    monkeypatch.setattr(update.generations, "abandon", abandon)
+    monkeypatch.setattr(local_storage.ArticleWriter, "adopt", adopt)
+    monkeypatch.setattr(local_storage.generations, "abandon", abandon)
     with pytest.raises(IndexWriteError):
         archive.reindex(is_full=True)
     assert n_alive == [0]

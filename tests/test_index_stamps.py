@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import stamps, update
+from index import local_storage, stamps, update
 from index.generations import open_current
 from index.stamps import read_stamps, stamp_of, write_stamps
 from tests.helpers import write_jsonl
@@ -174,7 +174,7 @@ def test_stamps_come_back_as_they_were_and_damaged_ones_are_none(
 def test_a_reindex_without_stamps_goes_by_the_hashes_of_pages(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
 ) -> None:
-    monkeypatch.setattr(update, "read_stamps", lambda folder: {})
+    monkeypatch.setattr(local_storage, "read_stamps", lambda folder: {})
     archive.write("5.txt", "Bài thứ sáu của tuần này")
     summary = archive.reindex()
     assert (summary.added, summary.unchanged) == (1, 3)

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from index.messages import N_
 from web.config import Access
@@ -46,20 +46,26 @@ def read_access(config: Mapping[str, Any]) -> Access:
         a password or the reverse; if a token is short enough to be guessed, or
         cannot be sent. The values are not part of the message.
     """
-    access = Access(**{name: _read(key, config) for name, key in _KEYS.items()})
+    access = Access(**{name: read_secret(key, config) for name, key in _KEYS.items()})
     if bool(access.user) != bool(access.password):
         missing = "access_password" if access.user else "access_user"
-        _refuse(missing, N_("a value, as the other of user and password has one"))
+        refuse(missing, N_("a value, as the other of user and password has one"))
     if ":" in access.user:
-        _refuse("access_user", N_("a name without a colon"))
+        refuse("access_user", N_("a name without a colon"))
     if access.token and not _TOKEN.fullmatch(access.token):
         expected = N_("at least %(n)d letters, digits or signs of -._~+/ and no others")
-        _refuse("access_token", expected, n=MIN_TOKEN_LENGTH)
+        refuse("access_token", expected, n=MIN_TOKEN_LENGTH)
     return access
 
 
-def _read(key: str, config: Mapping[str, Any]) -> str:
-    """Give a secret; empty where it is set nowhere."""
+def read_secret(key: str, config: Mapping[str, Any]) -> str:
+    """Give a secret: of a variable, a credential or the config file; empty: none.
+
+    Raises
+    ------
+    AccessSettingsError
+        If it is set and empty, or a credential cannot be read.
+    """
     value = os.environ.get(f"TRACUU_{key.upper()}")
     # https://systemd.io/CREDENTIALS; secrets of containers are laid out alike.
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
@@ -74,9 +80,10 @@ def _read(key: str, config: Mapping[str, Any]) -> str:
     if value is None:
         return ""
     if not value:
-        _refuse(key, N_("a value that is not empty"))
+        refuse(key, N_("a value that is not empty"))
     return value
 
 
-def _refuse(key: str, expected: str, **params: object) -> None:
+def refuse(key: str, expected: str, **params: object) -> NoReturn:
+    """Raise that a secret cannot be used; its value is not part of the message."""
     raise AccessSettingsError(name=key, expected=Text(expected, params))

@@ -21,7 +21,15 @@ import click
 
 from index.errors import TraCuuError
 from index.messages import N_
-from tracuu.settings import BY_KEY, CONFIG_FILE, SETTINGS, Duration, Setting
+from tracuu.settings import (
+    BY_KEY,
+    CONFIG_FILE,
+    SETTINGS,
+    Duration,
+    Hosts,
+    LibraryName,
+    Setting,
+)
 from web.config import LANGUAGES
 from web.errors import shorten
 from web.language.catalogue import Text
@@ -37,6 +45,7 @@ HIDDEN = "•••"
 
 _KINDS: tuple[tuple[type, type | tuple[type, ...]], ...] = (
     (Duration, (int, str)),
+    (Hosts, (str, list)),
     (click.types.BoolParamType, bool),
     (click.types.IntParamType, int),
     (click.types.FloatParamType, (int, float)),
@@ -287,7 +296,7 @@ def expected_of(setting: Setting) -> Text:
     low, high = getattr(type_, "min", None), getattr(type_, "max", None)
     has_range = low is not None and high is not None
     match type_:
-        case Duration():
+        case Duration() | Hosts() | LibraryName():
             return Text(type_.expected)
         case click.Choice():
             return Text("%(choices)s", {"choices": " | ".join(type_.choices)})

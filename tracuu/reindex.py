@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
 from tracuu.config import corpus_setting
+from tracuu.engines import engine_options, place_of
 from tracuu.language import ngettext
 from tracuu.settings import setting_option
 from tracuu.summaries import print_failures, print_summary, summary_to_json
 from tracuu.waiting import tell_who_is_waited_for, wait_option
+
+if TYPE_CHECKING:
+    from index.opensearch.connection import ClusterSettings
+    from index.summary import ReindexSummary
 
 
 @click.command(
@@ -33,12 +41,17 @@ from tracuu.waiting import tell_who_is_waited_for, wait_option
         (N_("wait for another reindex to end"), "tracuu reindex --wait"),
         (N_("read everything again"), "tracuu reindex --full ~/bao-chi"),
         (N_("count what was done, for a script"), "tracuu reindex --json"),
+        (
+            N_("index into an OpenSearch cluster"),
+            "tracuu reindex ~/bao-chi --engine opensearch --hosts https://kho-1:9200",
+        ),
     ),
 )
 @click.argument(
     "paths", metavar="[PATH ...]", nargs=-1, type=click.Path(path_type=Path)
 )
 @setting_option("index")
+@engine_options
 @click.option(
     "--full",
     is_flag=True,
@@ -54,6 +67,7 @@ def reindex(
     ctx: click.Context,
     paths: tuple[Path, ...],
     index: Path,
+    cluster: ClusterSettings | None,
     full: bool,
     wait_seconds: float,
     reindex_workers: int | None,
@@ -61,31 +75,61 @@ def reindex(
     as_json: bool,
 ) -> None:
     """Run a reindex and print its summary."""
+    if cluster is None:
+        run, known = _at_home(index, reindex_memory)
+    else:
+        run, known = _at_cluster(cluster)
+    wanted = list(paths)
+    if not wanted and not known():
+        wanted = corpus_setting(ctx.default_map or {})
+    with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
+        summary = run(
+            wanted,
+            is_full=full,
+            n_workers=reindex_workers,
+            progress=progress,
+            wait_seconds=wait_seconds,
+            on_wait=tell_who_is_waited_for,
+        )
+    place = None if cluster is None else place_of(cluster)
+    if as_json:
+        values = summary_to_json(summary)
+        if place is not None:
+            values["library"] = place
+        click.echo(json.dumps(values, ensure_ascii=False))
+        return
+    print_failures(summary.failures)
+    print_summary(summary, place)
+
+
+Run = Callable[..., "ReindexSummary"]
+Known = Callable[[], dict[str, Path]]
+
+
+def _at_home(index: Path, memory_mb: int) -> tuple[Run, Known]:
     # Whoosh and NumPy are wanted by this command only, not by its help.
     from index.generations import remembered_roots
     from index.reindex import reindex as run
     from search.searcher import check_generation
 
-    wanted = list(paths)
-    if not wanted and not remembered_roots(index):
-        wanted = corpus_setting(ctx.default_map or {})
-    with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = run(
-            wanted,
-            index,
-            is_full=full,
-            n_workers=reindex_workers,
-            progress=progress,
-            memory_mb=reindex_memory,
-            check=check_generation,
-            wait_seconds=wait_seconds,
-            on_wait=tell_who_is_waited_for,
-        )
-    if as_json:
-        click.echo(json.dumps(summary_to_json(summary), ensure_ascii=False))
-        return
-    print_failures(summary.failures)
-    print_summary(summary)
+    def reindex_folder(paths: list[Path], **options: Any) -> ReindexSummary:
+        return run(paths, index, memory_mb=memory_mb, check=check_generation, **options)
+
+    return reindex_folder, partial(remembered_roots, index)
+
+
+def _at_cluster(settings: ClusterSettings) -> tuple[Run, Known]:
+    from index.opensearch.connection import Cluster
+    from index.opensearch.reindex import reindex as run
+    from index.opensearch.storage import remembered_roots
+    from search.searcher import check_candidate
+
+    cluster = Cluster(settings)
+
+    def reindex_library(paths: list[Path], **options: Any) -> ReindexSummary:
+        return run(paths, cluster, check=check_candidate, **options)
+
+    return reindex_library, partial(remembered_roots, cluster)
 
 
 def _progress(*, is_shown: bool):

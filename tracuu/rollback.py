@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.messages import N_
 from tracuu.commands import Command, json_option
+from tracuu.engines import engine_options
 from tracuu.language import _
 from tracuu.settings import setting_option
 from tracuu.waiting import tell_who_is_waited_for, wait_option
+
+if TYPE_CHECKING:
+    from index.generations import Manifest
+    from index.opensearch.connection import ClusterSettings
+    from index.opensearch.generations import Meta
 
 
 @click.command(
@@ -25,19 +32,17 @@ from tracuu.waiting import tell_who_is_waited_for, wait_option
     examples=((N_("go back"), "tracuu rollback"),),
 )
 @setting_option("index")
+@engine_options
 @wait_option()
 @json_option()
-def rollback(index: Path, wait_seconds: float, as_json: bool) -> None:
+def rollback(
+    index: Path, cluster: ClusterSettings | None, wait_seconds: float, as_json: bool
+) -> None:
     """Publish the generation before once more."""
-    from index.generations.rollback import rollback as run
-    from search.searcher import check_generation
-
-    manifest = run(
-        index,
-        check=check_generation,
-        wait_seconds=wait_seconds,
-        on_wait=tell_who_is_waited_for,
-    ).manifest
+    options = {"wait_seconds": wait_seconds, "on_wait": tell_who_is_waited_for}
+    manifest = (
+        _at_home(index, options) if cluster is None else _at_cluster(cluster, options)
+    )
     values = {
         "generation": manifest.generation,
         "restored_from": manifest.restored_from,
@@ -51,3 +56,18 @@ def rollback(index: Path, wait_seconds: float, as_json: bool) -> None:
         "with %(articles)s articles"
     )
     click.echo(text % values)
+
+
+def _at_home(index: Path, options: dict[str, Any]) -> Manifest:
+    from index.generations.rollback import rollback as run
+    from search.searcher import check_generation
+
+    return run(index, check=check_generation, **options).manifest
+
+
+def _at_cluster(settings: ClusterSettings, options: dict[str, Any]) -> Meta:
+    from index.opensearch.connection import Cluster
+    from index.opensearch.rollback import rollback as run
+    from search.searcher import check_candidate
+
+    return run(Cluster(settings), check=check_candidate, **options)

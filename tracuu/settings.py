@@ -32,6 +32,15 @@ CONFIG_FILE = "tracuu.toml"
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _YEAR_SECONDS = 365 * 86_400
 
+EMBEDDED, OPENSEARCH = "embedded", "opensearch"
+"""Engines."""
+
+_HOST = re.compile(r"https?://[^\s/,@]+(?:/[^\s,@]*)?")
+# No name and password in an address: a command line is read by everybody.
+_LIBRARY = re.compile(
+    r"(?!.*-(?:tables|previous|loading|[0-9]{6})$)[a-z0-9][a-z0-9_-]{0,99}"
+)
+
 
 class _Folder(click.Path):
     """A path whose ``~`` is the home folder, as it is in a shell."""
@@ -60,6 +69,41 @@ class Duration(click.ParamType):
         if not 0 <= seconds <= _YEAR_SECONDS:
             self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
         return seconds
+
+
+class Hosts(click.ParamType):
+    """Addresses of nodes, separated by commas, or a list of them in the config file."""
+
+    name = "hosts"
+    expected = N_("addresses such as https://kho-1.example:9200, separated by commas")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Give the addresses, without a slash at their ends."""
+        parts = value.split(",") if isinstance(value, str) else value
+        hosts = tuple(part.strip().rstrip("/") for part in map(str, parts))
+        if not hosts or not all(map(_HOST.fullmatch, hosts)):
+            self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
+        return hosts
+
+
+class LibraryName(click.ParamType):
+    """What names of indexes can begin with, and no index of ours is called."""
+
+    name = "name"
+    expected = N_(
+        "small letters, digits, - and _, a letter or digit first, and none of our "
+        "own endings (-tables, -previous, -000001)"
+    )
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Give the name as it is."""
+        if not _LIBRARY.fullmatch(str(value)):
+            self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +144,9 @@ class Setting:
 
 _FOLDER = _Folder()
 
+_CLUSTER_COMMANDS = ("reindex", "rollback")
+"""Commands that an index in a cluster can be named to."""
+
 SETTINGS = (
     Setting(
         "lang",
@@ -121,6 +168,65 @@ SETTINGS = (
             *("reindex", "watch", "search", "inspect", "status", "verify"),
             *("rollback", "serve"),
         ),
+    ),
+    Setting(
+        "engine",
+        "--engine",
+        click.Choice((EMBEDDED, OPENSEARCH)),
+        EMBEDDED,
+        N_("What keeps the index: a folder, or an OpenSearch cluster."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "hosts",
+        "--hosts",
+        Hosts(),
+        "http://127.0.0.1:9200",
+        N_("Addresses of some nodes of the cluster, separated by commas."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "opensearch_name",
+        "--opensearch-name",
+        LibraryName(),
+        "tracuu",
+        N_("Name of the library in the cluster: what its indexes begin with."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "opensearch_shards",
+        "--opensearch-shards",
+        click.IntRange(1, 1024),
+        1,
+        N_("Shards of a new index in the cluster."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "opensearch_replicas",
+        "--opensearch-replicas",
+        click.IntRange(0, 20),
+        1,
+        N_("Copies of each shard on other nodes."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "opensearch_timeout",
+        "--opensearch-timeout",
+        click.IntRange(1, 3600),
+        30,
+        N_("Seconds that one request to the cluster may take."),
+        _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "opensearch_ca_file",
+        "--opensearch-ca-file",
+        _FOLDER,
+        None,
+        N_(
+            "File with the certificates of who signed the nodes'. [default: those of "
+            "the system]"
+        ),
+        _CLUSTER_COMMANDS,
     ),
     Setting(
         "corpus",
@@ -268,6 +374,33 @@ SETTINGS = (
         ("serve",),
     ),
     Setting(
+        "opensearch_user",
+        "",
+        str,
+        None,
+        N_("Name that we give to the cluster. [default: none]"),
+        _CLUSTER_COMMANDS,
+        is_secret=True,
+    ),
+    Setting(
+        "opensearch_password",
+        "",
+        str,
+        None,
+        N_("Password that we give to the cluster. [default: none]"),
+        _CLUSTER_COMMANDS,
+        is_secret=True,
+    ),
+    Setting(
+        "opensearch_api_key",
+        "",
+        str,
+        None,
+        N_("API key that we give to the cluster. [default: none]"),
+        _CLUSTER_COMMANDS,
+        is_secret=True,
+    ),
+    Setting(
         "access_token",
         "",
         str,
@@ -319,4 +452,6 @@ def setting_option(key: str) -> Callable:
 def _metavar(type_: Any) -> str | None:
     if isinstance(type_, click.IntRange):
         return "N"
+    if isinstance(type_, Hosts):
+        return "URL,…"
     return "TIME" if isinstance(type_, Duration) else None

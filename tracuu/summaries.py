@@ -55,8 +55,15 @@ def print_failures(failures: Iterable[Failure]) -> None:
         click.echo(f"{place}: {reason}", err=True)
 
 
-def print_summary(summary: ReindexSummary) -> None:
-    """Print what was left out, and the counts in one line."""
+def print_summary(summary: ReindexSummary, library: str | None = None) -> None:
+    """Print what was left out, and the counts in one line.
+
+    Parameters
+    ----------
+    summary : ReindexSummary
+    library : str, optional
+        The library of a cluster, which is named first.
+    """
     if summary.ignored:
         endings = ", ".join(f"{end} ×{n}" for end, n in sorted(summary.ignored.items()))
         click.echo(
@@ -68,4 +75,5 @@ def print_summary(summary: ReindexSummary) -> None:
         f"{_(_LABELS[name])} {decimal(getattr(summary, name))}" for name in _COUNTS[:-1]
     ]
     seconds = f"{decimal(summary.seconds)} {_(_LABELS['seconds'])}"
-    click.echo(", ".join([*parts, seconds]))
+    named = "" if library is None else f"{library}: "
+    click.echo(named + ", ".join([*parts, seconds]))

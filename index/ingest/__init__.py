@@ -1,9 +1,9 @@
-"""Raw pages → segments, by processes that may die of a page.
+"""Raw pages → analysed articles, by processes that may die of a page.
 
-Each process reads pages (or takes articles that are stored already), collects
-them and writes whole segments into the folder of the new generation; what comes
-back is little: errors, and a row for each article. The pages of one file may end
-up in several segments.
+Each process reads pages (or takes articles that are stored already) and hands them to
+its sink (`sinks`), which writes whole segments into the folder of the new generation,
+or sends them to a cluster; what comes back is little: errors, and a row for each
+article. The pages of one file may end up in several segments.
 
 Pages are never read in the process that hands them out: C code may crash on one,
 or not come back. Where a process dies, the pages that it had before it are each
@@ -20,10 +20,21 @@ from pathlib import Path
 
 from index.corpus.page import RawPage
 from index.ingest.chunks import Chunks, Page
-from index.ingest.workers import Outcome, Read, ReadArticle, Workers
+from index.ingest.sinks import Outcome, ReadArticle, SegmentSinks, Sink, Sinks
+from index.ingest.workers import Read, Workers
 from index.reading import read_chunk
 
-__all__ = ["Outcome", "Page", "Read", "ReadArticle", "ingest"]
+__all__ = [
+    "Outcome",
+    "Page",
+    "Read",
+    "ReadArticle",
+    "SegmentSinks",
+    "Sink",
+    "Sinks",
+    "ingest",
+    "ingest_into",
+]
 
 _FEW = 64
 """Below this many pages further processes cost more than they save."""
@@ -43,9 +54,8 @@ def ingest(
 
     Parameters
     ----------
-    pages : iterable of Page
-    again : callable
-        Gives once more those pages of which it gets the paths.
+    pages, again, read
+        As `ingest_into` takes them.
     folder : Path
         Of a generation that is being built.
     n_workers : int
@@ -56,13 +66,41 @@ def ingest(
         For the stored articles.
     make_dictionary : callable
         Makes one where that is empty and there are more than a few pages.
+
+    Yields
+    ------
+    Outcome
+        Of every page one, in any order, and every segment that was written.
+    """
+    sinks = SegmentSinks(folder, budget_bytes, dictionary, make_dictionary)
+    yield from ingest_into(sinks, pages, again, n_workers, read)
+
+
+def ingest_into(
+    sinks: Sinks,
+    pages: Iterable[Page],
+    again: Callable[[set[str]], Iterator[Page]],
+    n_workers: int,
+    read: Read = read_chunk,
+) -> Generator[Outcome, None, None]:
+    """Read many pages and hand them on.
+
+    Parameters
+    ----------
+    sinks : Sinks
+        Make what takes them, in each process.
+    pages : iterable of Page
+    again : callable
+        Gives once more those pages of which it gets the paths.
+    n_workers : int
+        Processes that read pages.
     read : callable
         Reads several of them.
 
     Yields
     ------
     Outcome
-        Of every page one, in any order, and every segment that was written.
+        Of every page one, in any order, and what the sinks say beside.
 
     Raises
     ------
@@ -73,16 +111,16 @@ def ingest(
     first = list(islice(pages, _FEW + 1))
     if not first:
         return
-    if len(first) <= _FEW:
+    is_large = len(first) > _FEW
+    if not is_large:
         n_workers = 1
-    elif not dictionary:
-        dictionary = make_dictionary()
+    sinks.prepare(is_large=is_large)
     # What reading needs (models, lists, patterns) is loaded before the processes
     # start, so that it takes time and memory once.
     has_html = any(isinstance(p, RawPage) and p.kind == "html" for p in first)
     _warm_up("html" if has_html else "text")
     chunks = Chunks(chain(first, pages), again)
-    workers = Workers(read, n_workers, folder, budget_bytes, dictionary)
+    workers = Workers(read, n_workers, sinks)
     yield from workers.run(chunks)
 
 

@@ -1,4 +1,4 @@
-"""Processes that read pages into segments, and what is done where one of them dies."""
+"""Processes that read pages, and what is done where one of them dies."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 from index.analysis.article import AnalysedArticle
 from index.apart import Apart, StoppedError, bounded
 from index.beside import end_with
-from index.duplicates.table import Row
 from index.errors import CorpusError, ReadingStoppedError, WorkerDiedError
 from index.ingest.chunks import Chunk, Chunks, Page
-from index.memory import give_back
-from index.segments.building import SegmentBuilder, WrittenSegment
-from index.writer import new_segment_name, row_of
+from index.ingest.sinks import Outcome, ReadArticle, Sink, Sinks
 
 _AHEAD = 3
 """Chunks that a process has before it, so that it never waits for the next."""
@@ -37,59 +32,32 @@ _OUT_OF_MEMORY = 3
 middle, nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """A page that was read: its path and what is kept to find its copies by."""
-
-    path: str
-    row: Row
-
-
-Outcome = CorpusError | ReadArticle | WrittenSegment
-"""Of a page that cannot be read; of one that was read, and the segment with it."""
-
 Read = Callable[[list[Any]], Sequence[AnalysedArticle | CorpusError]]
 """Of each page of a list an analysed article or an error."""
 
 
 class _Collector:
-    """Reads chunks of pages into segments; what every process does."""
+    """Reads chunks of pages and hands on what was read; what every process does."""
 
-    def __init__(
-        self, read: Read, folder: Path, budget_bytes: int, dictionary: bytes
-    ) -> None:
+    def __init__(self, read: Read, sink: Sink) -> None:
         self._read_pages = read
-        self._folder = folder
-        self._budget = budget_bytes
-        self._dictionary = dictionary
-        self._builder = SegmentBuilder(dictionary, budget_bytes)
-        self._read: list[Outcome] = []
+        self._sink = sink
 
     def take(self, chunk: Chunk) -> list[Outcome]:
-        """Read pages, and write a segment where it is time to.
-
-        What was read comes out with its segment: before, it can be lost.
-        """
+        """Read pages; what was read comes out when it is safe."""
         outcomes: list[Outcome] = []
         with bounded():
             answers = self._read_pages(chunk)
         for page, read in zip(chunk, answers, strict=True):
             if isinstance(read, CorpusError):
                 outcomes.append(read)
-                continue
-            self._builder.add(read)
-            self._read.append(ReadArticle(page.path, row_of(read)))
-        return outcomes + (self.finish() if self._builder.is_full else [])
+            else:
+                self._sink.add(page, read)
+        return outcomes + self._sink.done()
 
     def finish(self) -> list[Outcome]:
-        """Write what was collected."""
-        if not self._builder.n_docs:
-            return []
-        written = self._builder.write(self._folder, new_segment_name())
-        self._builder = SegmentBuilder(self._dictionary, self._budget)
-        read, self._read = self._read, []
-        give_back()
-        return [*read, written]
+        """Make safe what is not yet."""
+        return self._sink.finish()
 
 
 class _Worker:
@@ -141,7 +109,7 @@ class _Worker:
         self._unwritten.difference_update(
             outcome.path
             for outcome in outcomes
-            if not isinstance(outcome, WrittenSegment)
+            if isinstance(outcome, CorpusError | ReadArticle)
         )
 
     def lost(self) -> set[str]:
@@ -166,9 +134,9 @@ class _Worker:
 class Workers:
     """Processes that read pages, as many at any time as were asked for."""
 
-    def __init__(self, read: Read, n_workers: int, *args: object) -> None:
+    def __init__(self, read: Read, n_workers: int, sinks: Sinks) -> None:
         self._read = read
-        self._args = (read, *args)
+        self._args = (read, sinks)
         self._n_unexplained = 0
         self._workers = [_Worker(*self._args) for _ in range(n_workers)]
 
@@ -248,9 +216,7 @@ def _work(
     pipe: Connection,
     parent: int,
     read: Read,
-    folder: Path,
-    budget_bytes: int,
-    dictionary: bytes,
+    sinks: Sinks,
 ) -> None:
     """Read chunks from a pipe until None comes; runs in a process of its own."""
     end_with(parent)
@@ -269,8 +235,8 @@ def _work(
             chunks.put(chunk)
 
     threading.Thread(target=receive, daemon=True).start()
-    collector = _Collector(read, folder, budget_bytes, dictionary)
     try:
+        collector = _Collector(read, sinks.open())
         while (chunk := chunks.get()) is not None:
             pipe.send(collector.take(chunk))
         pipe.send(collector.finish())

@@ -43,6 +43,7 @@ from index.opensearch.library_tables import lengths_of, suggestions_of, tables_o
 from index.opensearch.tables import (
     SUGGESTIONS,
     create_tables_index,
+    delete_tables,
     keep_tables,
     write_tables,
 )
@@ -139,6 +140,11 @@ class Build:
         self.note_row(row_of(analysed))
         self.note_sent([article.id])
 
+    def add_all(self, articles: Iterable[Article]) -> None:
+        """Analyse articles and add them."""
+        for analysed in _analysed(iter(articles)):
+            self.add(analysed)
+
     def note_row(self, row: Row) -> None:
         """Take note of an article that was added, here or by another process."""
         self._rows.append(row)
@@ -214,7 +220,7 @@ class Build:
             **lengths_of(tally),
         )
         generations.seal(cluster, self.meta.generation)
-        return Candidate(cluster, self.index, self.meta, _samples_of(ledger))
+        return Candidate(cluster, self.index, self.meta, samples_of(ledger))
 
     def publish(
         self, candidate: Candidate, kept: int | None, check: Check | None = None
@@ -232,7 +238,7 @@ class Build:
         self._bulk.close()
         found = generations.find_generations(self.cluster)
         if self.meta.generation not in found.kept:
-            generations.delete(self.cluster, [self.meta.generation])
+            drop(self.cluster, [self.meta.generation])
 
     def stop(self) -> None:
         """Leave what was loaded for the next run to go on with."""
@@ -312,26 +318,47 @@ def begin(cluster: Cluster, base: ClusterGeneration | None, version: str) -> Bui
     version : str
         `index.reading.reading_version` of the pages that are going to be read.
     """
+    resumed = unfinished(cluster, base, version)
     found = generations.find_generations(cluster)
     if not found.has_tables:
         create_tables_index(cluster)
     begun = [n for n in found.numbers if n not in found.kept]
+    if resumed is not None:
+        drop(cluster, [n for n in begun if n != resumed.generation])
+        generations.reopen(cluster, resumed)
+        held = scan_held(cluster, resumed.generation)
+        return Build(cluster, resumed, base, *held, is_resumed=True)
+    drop(cluster, begun)
+    # A number that was in use is not used again: who still writes to that index
+    # must not find another one.
     base_number = None if base is None else base.number
-    if begun and begun[-1] == found.numbers[-1]:
-        meta = generations.unfinished_meta(cluster, begun[-1])
-        wanted = (base_number, version)
-        if meta is not None and (meta.base, meta.reading_version) == wanted:
-            generations.delete(cluster, begun[:-1])
-            generations.reopen(cluster, meta)
-            held = scan_held(cluster, meta.generation)
-            return Build(cluster, meta, base, *held, is_resumed=True)
-    generations.delete(cluster, begun)
     meta = Meta(found.next, _now(), version, base=base_number)
     if base is None:
         generations.create(cluster, meta)
         return Build(cluster, meta, None, {}, {})
     generations.clone(cluster, base.number, meta)
     return Build(cluster, meta, base, base.ledger(), base.groups())
+
+
+def unfinished(
+    cluster: Cluster, base: ClusterGeneration | None, version: str
+) -> Meta | None:
+    """Look for an index that an earlier run has begun just as this one would."""
+    found = generations.find_generations(cluster)
+    if not found.numbers or found.numbers[-1] in found.kept:
+        return None
+    meta = generations.unfinished_meta(cluster, found.numbers[-1])
+    wanted = (None if base is None else base.number, version)
+    is_same = meta is not None and (meta.base, meta.reading_version) == wanted
+    return meta if is_same else None
+
+
+def drop(cluster: Cluster, numbers: list[int]) -> None:
+    """Remove generations that nobody searches, and their tables."""
+    if numbers:
+        # Tables first: without an index nothing would lead to them any more.
+        delete_tables(cluster, numbers)
+        generations.delete(cluster, numbers)
 
 
 def remove_others(cluster: Cluster) -> None:
@@ -354,7 +381,7 @@ def _analysed(articles: Iterator[Article]) -> Iterator[AnalysedArticle]:
         yield from analyse_articles(batch)
 
 
-def _samples_of(ledger: Mapping[str, LedgerEntry]) -> list[LedgerEntry]:
+def samples_of(ledger: Mapping[str, LedgerEntry]) -> list[LedgerEntry]:
     """Give some entries from all parts, the first and the last included."""
     entries = list(ledger.values())
     step = max((len(entries) - 1) // (_SAMPLES - 1), 1)

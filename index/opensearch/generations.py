@@ -219,6 +219,18 @@ def _meta_of(values: Any, place: str) -> Meta:
         raise IndexCorruptError(path=place, reason=str(exc)) from exc
 
 
+def roots_of(cluster: Cluster) -> dict[str, str]:
+    """Read which folders the live generation was made of, of whatever format it is."""
+    answer = cluster.ask("GET", f"/{cluster.settings.name}/_mapping", missing={})
+    for about in answer.values():
+        try:
+            roots = about["mappings"]["_meta"][_META]["roots"]
+            return {str(name): str(path) for name, path in roots.items()}
+        except (KeyError, TypeError, AttributeError):
+            continue
+    return {}
+
+
 def unfinished_meta(cluster: Cluster, number: int) -> Meta | None:
     """Read what an index that nobody searches was going to be; None: nothing of use."""
     try:

@@ -58,6 +58,20 @@ class ClusterGeneration:
         return self.meta.generation
 
     @property
+    def reading_version(self) -> str:
+        """Digest of the rules that read its pages."""
+        return self.meta.reading_version
+
+    @property
+    def roots(self) -> dict[str, str]:
+        """Name of each corpus folder or file → where it is."""
+        return self.meta.roots
+
+    def n_copies(self) -> int:
+        """Count the articles that are copies of another."""
+        return self.meta.n_copies
+
+    @property
     def index(self) -> str:
         """Where its articles are."""
         return index_of(self._cluster.settings.name, self.number)

@@ -1,0 +1,94 @@
+"""Analysed articles of one process → bulk requests to a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.analysis.article import AnalysedArticle
+from index.article import Article
+from index.errors import NotKeptError
+from index.ingest import Outcome, Page, ReadArticle, Sink
+from index.opensearch.bulk import Bulk, Sent, index_action
+from index.opensearch.connection import Cluster, ClusterSettings
+from index.opensearch.documents import document_id, document_of
+from index.opensearch.tally import Tally
+from index.writer import row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What articles that are safe bring to the tables of their generation.
+
+    Attributes
+    ----------
+    tally : Tally
+    sent : list of str
+        Ids of those that were sent; the others were there already.
+    """
+
+    tally: Tally
+    sent: list[str]
+
+
+class BulkSinks:
+    """Sinks that send to a cluster; see `index.ingest.Sinks`.
+
+    Parameters
+    ----------
+    settings : ClusterSettings
+    alias : str
+        Of the index that is loaded.
+    """
+
+    def __init__(self, settings: ClusterSettings, alias: str) -> None:
+        self._settings = settings
+        self._alias = alias
+
+    def prepare(self, *, is_large: bool) -> None:
+        """Do nothing: there is nothing to be done once."""
+
+    def open(self) -> Sink:
+        """Make a sink."""
+        return _BulkSink(Bulk(Cluster(self._settings), self._alias))
+
+
+class _BulkSink:
+    def __init__(self, bulk: Bulk) -> None:
+        self._bulk = bulk
+        self._held: list[tuple[str, AnalysedArticle]] = []
+
+    def add(self, page: Page, analysed: AnalysedArticle) -> None:
+        about = (page.path, analysed)
+        if isinstance(page, Article):
+            self._held.append(about)  # It came from the index.
+            return
+        id_ = document_id(analysed.article.id)
+        self._bulk.add(index_action(id_, document_of(analysed), about))
+
+    def done(self) -> list[Outcome]:
+        return self._outcomes(self._bulk.done())
+
+    def finish(self) -> list[Outcome]:
+        outcomes = self._outcomes(self._bulk.finish())
+        self._bulk.close()
+        return outcomes
+
+    def _outcomes(self, requests: Sequence[Sent]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        tally = Tally()
+        sent = []
+        held, self._held = self._held, []
+        for path, analysed in held:
+            tally.take_in(analysed)
+            outcomes.append(ReadArticle(path, row_of(analysed)))
+        for request in requests:
+            for path, analysed in request.done:
+                tally.take_in(analysed)
+                outcomes.append(ReadArticle(path, row_of(analysed)))
+                sent.append(analysed.article.id)
+            for (path, _), reason in request.refused:
+                outcomes.append(NotKeptError(path, reason=reason))
+        if tally.n_articles:
+            outcomes.append(Loaded(tally, sent))
+        return outcomes
