@@ -8,7 +8,7 @@ From the project's folder, with an index that is there::
 
 ``load`` sends the articles of the index, their persons and dates as it has them,
 and tells the rate and the size; the node's indexes are called after their
-designs (`bench/opensearch_node.py`). ``--merge N`` merges into so many segments
+designs (`bench/opensearch_designs.py`). ``--merge N`` merges into so many segments
 (``load`` does so after it has told the size as loaded).
 
 ``ask`` runs ``tracuu serve`` with one worker and asks both services every query
@@ -32,76 +32,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
 from measuring import (
-    DISTRIBUTION_HEADS,
-    Distribution,
     drawn_articles,
     indexed_articles,
     indexed_ids,
     machine,
-    milliseconds,
     print_table,
 )
-from opensearch_node import (
-    DESIGNS,
-    Design,
-    Node,
-    load,
-    process_of,
-    search_body,
-    size_of,
+from opensearch_designs import DESIGNS, Design, search_body
+from opensearch_node import Node, load, merge, process_of, size_of
+from opensearch_tables import (
+    KINDS,
+    Side,
+    Summary,
+    print_answers,
+    print_found,
+    print_times,
 )
 from queries import BenchQuery, Kind, draw_neighbours
 from serving import Service, processor_seconds, running_service
 
 SEED = 9
-KINDS: tuple[Kind, ...] = ("AND", "OR", "phrase")
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What an answer holds, to see that both sides do the work."""
-
-    total: int
-    n_hits: int
-    n_marked: int
-    n_persons: int
-    n_dates: int
-    n_bytes: int
-
-
-@dataclass
-class Side:
-    """One of the two services: how to ask it, and what it took.
-
-    Attributes
-    ----------
-    send : callable
-        Sends what was prepared; gives status and answer.
-    seconds, processor : dict
-        Of each kind of query, a list or a number for each round.
-    """
-
-    title: str
-    prepare: Callable[[BenchQuery], bytes | str]
-    send: Callable[..., tuple[int, bytes]]
-    summarise: Callable[[bytes], Summary]
-    pid: int
-    seconds: dict[Kind, list[list[float]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    processor: dict[Kind, float] = field(default_factory=lambda: defaultdict(float))
-    answers: dict[Kind, list[Summary]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
 
 
 def main() -> None:
@@ -148,14 +104,6 @@ def load_index(arguments: argparse.Namespace, node: Node) -> None:
     print_table(f"{design}, on disk", heads, rows)
 
 
-def merge(node: Node, name: str, n_segments: int) -> None:
-    """Merge an index into so many segments, and see to it that it is done."""
-    node.ask("POST", f"/{name}/_forcemerge?max_num_segments={n_segments}")
-    node.ask("POST", f"/{name}/_refresh")
-    # Files of segments that were merged go with the flush.
-    node.ask("POST", f"/{name}/_flush?force=true")
-
-
 def ask_both(arguments: argparse.Namespace, node: Node) -> None:
     """Measure both sides in turns; print their tables."""
     if arguments.merge:
@@ -176,6 +124,7 @@ def ask_both(arguments: argparse.Namespace, node: Node) -> None:
                 queries = drawn[kind][n_warm + at :: arguments.rounds]
                 ask(sides, kind, queries, is_measured=True)
     print_times(sides)
+    print_found(sides)
     print_answers(sides)
 
 
@@ -231,59 +180,6 @@ def ask(
         for at, side in enumerate(sides):
             side.seconds[kind].append(taken[at])
             side.processor[kind] += processor_seconds(side.pid) - used[at]
-
-
-def print_times(sides: Sequence[Side]) -> None:
-    """Print the times of both sides and ours over theirs."""
-    ours, theirs = sides
-    rows = []
-    for kind in KINDS:
-        found = []
-        for side in sides:
-            every = [one for some in side.seconds[kind] for one in some]
-            found.append(Distribution.of(every))
-            used = milliseconds(1000 * side.processor[kind] / len(every))
-            rows.append([kind, side.title, *found[-1].cells, used, "", "", ""])
-        of_rounds = statistics.median(
-            statistics.fmean(a) / statistics.fmean(b)
-            for a, b in zip(ours.seconds[kind], theirs.seconds[kind], strict=True)
-        )
-        rows[-1][-3:] = [
-            f"{found[0].mean / found[1].mean:.3f}",
-            f"{of_rounds:.3f}",
-            f"{found[0].p99 / found[1].p99:.3f}",
-        ]
-    heads = ["query", "", *DISTRIBUTION_HEADS, "processor", "ours / it: mean"]
-    heads += ["median of rounds", "p99"]
-    print_table("Both facets and ten snippets over HTTP; ms", heads, rows)
-
-
-def print_answers(sides: Sequence[Side]) -> None:
-    """Print what the answers held, and how often the totals are the same."""
-    rows = []
-    for kind in KINDS:
-        totals = [[one.total for one in side.answers[kind]] for side in sides]
-        equal = sum(a == b for a, b in zip(*totals, strict=True))
-        more = sum(a > b for a, b in zip(*totals, strict=True))
-        for side in sides:
-            some = side.answers[kind]
-            n_hits = sum(one.n_hits for one in some)
-            rows.append(
-                [
-                    kind,
-                    side.title,
-                    f"{statistics.median(one.total for one in some):,.0f}",
-                    f"{n_hits / len(some):.2f}",
-                    f"{sum(one.n_marked for one in some) / n_hits:.1%}",
-                    f"{statistics.fmean(one.n_persons for one in some):.1f}",
-                    f"{statistics.fmean(one.n_dates for one in some):.1f}",
-                    f"{statistics.fmean(one.n_bytes for one in some) / 1000:.1f}",
-                    f"{equal} / {more} / {len(some) - equal - more}",
-                ]
-            )
-    heads = ["query", "", "total, median", "hits", "of these marked", "persons"]
-    heads += ["dates", "kB", "totals: equal / ours more / fewer"]
-    print_table("What the answers hold, in the mean", heads, rows)
 
 
 def _our_summary(answer: bytes) -> Summary:
