@@ -8,13 +8,14 @@ BIN    := $(VENV)/bin
 INDEX  ?= tracuu-index
 CORPUS ?= corpus
 PORT   ?= 8000
+OPENSEARCH_PORT ?= 9200
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint audit messages rules screenshots clean
+.PHONY: help install run test cluster cluster-stop test-cluster lint audit messages rules screenshots clean
 
 help: ## show this list
-	@echo "make TARGET, with PORT=$(PORT) CORPUS=$(CORPUS) INDEX=$(INDEX) PYTHON=$(PYTHON) unless given:"
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@echo "make TARGET, with PORT=$(PORT) OPENSEARCH_PORT=$(OPENSEARCH_PORT) CORPUS=$(CORPUS) INDEX=$(INDEX) PYTHON=$(PYTHON) unless given:"
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(VENV)/.installed ## create .venv with the command .venv/bin/tracuu
 
@@ -38,6 +39,17 @@ test: $(VENV)/.test-installed lint ## install what the tests need and run them a
 	.ci/install-chromium
 	@# Two processes take half the time; tests of one file stay in one process.
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadscope
+
+cluster: $(VENV)/.test-installed ## start three OpenSearch nodes at ports 9200 to 9202 (needs a JDK of 21 or later)
+	.ci/install-maven
+	$(BIN)/python -m tests.cluster start --quick --http $(OPENSEARCH_PORT)
+
+cluster-stop: $(VENV)/.test-installed ## end those nodes; their data stays
+	$(BIN)/python -m tests.cluster stop --http $(OPENSEARCH_PORT)
+
+test-cluster: $(VENV)/.test-installed ## run tests/conformance.txt on OpenSearch nodes, started where none run
+	.ci/install-maven
+	$(BIN)/python -m tests.cluster test --http $(OPENSEARCH_PORT)
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \

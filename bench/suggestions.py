@@ -36,7 +36,7 @@ from index.analysis.normalise import fold
 from index.analysis.terms import field_terms
 from index.extract.persons.finding import find_persons
 from index.suggestions import ENDING, SuggestionsBuilder, write_suggestions
-from search.embedded.suggestions import Suggestions
+from search.offered.files import Suggestions
 
 SURNAMES = Path("../shared/lists/surnames.tsv")
 LIMIT = 10

@@ -15,9 +15,13 @@ from lxml.html import HtmlElement
 
 from index.article import Article
 from search.searcher import Searcher
+from tests import conformance
 from tests.browser import run_server
 from tests.helpers import ROOT, SHARED, make_article, searcher_over
 from tests.web_fakes import make_client, page_of
+
+if conformance.IS_ASKED_FOR:
+    conformance.use_cluster()
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None)

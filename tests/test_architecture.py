@@ -42,6 +42,8 @@ NUMPY_LIVES_UNDER = (
     "index/verify/",
     "index/whoosh_readers/",
     "search/embedded/",
+    "search/names/",
+    "search/offered/",
     "search/opensearch/",
 )
 OPENSEARCH_LIVES_IN = "index/opensearch/connection.py"

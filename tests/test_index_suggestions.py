@@ -40,7 +40,7 @@ from index.suggestions.word_sequences import (
     MIN_TITLES,
     find_sequences,
 )
-from search.embedded.suggestions import Suggestions, open_suggestions
+from search.offered.files import Suggestions, open_suggestions
 from search.searcher import open_searcher
 from search.suggestions import Suggestion
 from tests.helpers import build_index, make_article

@@ -7,8 +7,8 @@ import numpy as np
 
 from index.analysis.names import person_key
 from index.analysis.normalise import fold
-from search.embedded.name_words import NameWords
-from search.embedded.names import NameColumn
+from search.names import NameColumn
+from search.names.words import NameWords
 from search.query.nodes import Prefix, Word
 
 SYLLABLES = (

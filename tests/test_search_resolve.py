@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.names import person_key
-from search.embedded.names import NameColumn
+from search.names import NameColumn
 from search.query.nodes import Word
 from search.searcher import open_searcher
 from search.types import SearchRequest

@@ -15,8 +15,8 @@ from index.analysis.syllables import syllables
 from index.analysis.tones import split_tone
 from index.suggestions import SuggestionsBuilder, write_suggestions
 from index.suggestions.word_sequences import FUNCTION_WORDS
-from search.embedded.suggestion_table import IsDeleted, lowest_places
-from search.embedded.suggestions import Suggestions
+from search.offered.files import Suggestions
+from search.offered.table import IsDeleted, lowest_places
 from search.query.nodes import Word
 from search.suggestions import Suggestion, choose, read_typed
 

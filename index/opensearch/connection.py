@@ -8,6 +8,7 @@ a part of it. No object of the client library leaves this module.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,9 @@ _WAITS = (0.05, 0.2, 0.5, 1.0, 2.0)
 JSON_LINES = {"content-type": "application/x-ndjson"}
 
 Body = dict[str, Any]
+
+# What went wrong is said by our errors, and a 404 may be just what was expected.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +340,9 @@ def _reason_of(answer: Body) -> str:
     error = answer.get("error")
     if isinstance(error, dict):
         causes = [*error.get("root_cause", ()), error]
-        caused = error.get("caused_by") or {}
-        found = (one.get("reason") for one in (*causes, caused))
+        causes += [shard["reason"] for shard in error.get("failed_shards", ())]
+        causes += [one["caused_by"] for one in causes if one.get("caused_by")]
+        found = (one.get("reason") for one in causes)
         return "; ".join(dict.fromkeys(filter(None, found)))
     if isinstance(error, str):
         return error

@@ -3,7 +3,7 @@
 ``<segment>.suggestions`` holds persons, titles and frequent word sequences of
 a segment's articles, sorted so that a beginning finds them. It is read where it
 lies, through a memory map; docs/index-format.md describes it byte by byte.
-`search.embedded.suggestions` reads it.
+`search.offered.files` reads it.
 """
 
 from index.suggestions.builder import SuggestionsBuilder, write_suggestions

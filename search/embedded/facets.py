@@ -12,9 +12,9 @@ from index.analysis.collation import collation_key
 from index.schema import UNKNOWN_MINUTE
 from search.embedded import kernels
 from search.embedded.collapsing import Copies
-from search.embedded.names import NameColumn
 from search.engine import DayCounts
 from search.facets import PersonCount
+from search.names import NameColumn
 from search.periods import DAY_MINUTES, EPOCH
 from search.types import SearchRequest
 

@@ -14,7 +14,6 @@ import numpy as np
 from search.deadline import Deadline
 from search.embedded.cache import ByteCache
 from search.embedded.leaves import LeafReader
-from search.embedded.names import NameColumns
 from search.embedded.pairs import CHEAP, Deferred, PairCounts
 from search.embedded.scored import Scored
 from search.embedded.scoring import Scorer
@@ -29,6 +28,7 @@ from search.formula import (
     Worth,
     worth_of_pair,
 )
+from search.names import NameColumns
 from search.query.nodes import (
     Also,
     And,

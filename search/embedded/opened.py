@@ -28,15 +28,16 @@ from search.embedded.columns import (
 )
 from search.embedded.facets import DayCounter, PersonCounter
 from search.embedded.kernels.arguments import Lists
-from search.embedded.names import NameColumn, read_names
+from search.embedded.names import read_names
 from search.embedded.pairs import PairCounts
 from search.embedded.ranking import Ranker
 from search.embedded.scored import Scored
 from search.embedded.scoring import Scorer
 from search.embedded.segments import OpenSegment, open_segments
-from search.embedded.suggestions import Suggestions
 from search.embedded.vocabulary import Vocabulary
 from search.embedded.whole_ranking import WholeRanking
+from search.names import NameColumn
+from search.offered.files import Suggestions
 from search.query.nodes import NameField
 
 _NAME_FIELDS: dict[NameField, str] = {

@@ -17,3 +17,8 @@
 `profiles`
     What is said of a person.
 """
+
+from search.opensearch.engine import ClusterEngine
+from search.opensearch.snapshot import ClusterSnapshot
+
+__all__ = ["ClusterEngine", "ClusterSnapshot"]

@@ -59,8 +59,12 @@ def surplus_agg() -> Dsl:
 
 # Of each group, day by day, how many documents there are.
 _MAP = """
-String day = doc['minute'].size() == 0
-  ? '' : Long.toString(Math.floorDiv(doc['minute'].value, 1440L));
+String day = '';
+if (doc['minute'].size() != 0) {
+  // Rounded down before 1970 as well.
+  long minute = doc['minute'].value;
+  day = Long.toString(minute >= 0 ? minute / 1440L : -((1439L - minute) / 1440L));
+}
 Map days = state.days.computeIfAbsent(doc['group'].value, k -> [:]);
 days.put(day, days.getOrDefault(day, 0L) + 1L);
 """

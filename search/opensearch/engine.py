@@ -14,7 +14,7 @@ from search.opensearch.snapshot import ClusterSnapshot
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.0
 """How often the alias is looked at: as soon a new generation is seen."""
 
 
@@ -28,11 +28,16 @@ class ClusterEngine:
     Parameters
     ----------
     settings : ClusterSettings
+    look_seconds : float
+        How long the alias is taken to name what it named.
     """
 
     damaged: str | None = None
 
-    def __init__(self, settings: ClusterSettings) -> None:
+    def __init__(
+        self, settings: ClusterSettings, look_seconds: float = LOOK_SECONDS
+    ) -> None:
+        self._look_seconds = look_seconds
         self.cluster = Cluster(settings)
         self._lock = threading.Lock()
         self._snapshot: ClusterSnapshot | None = None
@@ -84,4 +89,4 @@ class ClusterEngine:
             if self._snapshot is None:
                 raise
             _log.warning("the alias could not be looked at: %s", error)
-        self._look_at = time.monotonic() + _LOOK_SECONDS
+        self._look_at = time.monotonic() + self._look_seconds

@@ -13,9 +13,9 @@ from typing import Any
 from index.analysis.collation import collation_key
 from index.opensearch.documents import from_sendable, to_sendable
 from index.opensearch.mapping import NAME_FIELDS
-from search.embedded.names import NameColumn
 from search.engine import DayCounts
 from search.facets import PersonCount
+from search.names import NameColumn
 from search.opensearch.copies import GROUP, Surplus, day_of
 from search.opensearch.phrases import Dsl
 from search.periods import DAY_MINUTES

@@ -10,8 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from index.opensearch.tables import read_table
-
 from index.article import Article
 from index.errors import (
     ClusterAnswerError,
@@ -24,12 +22,13 @@ from index.opensearch.connection import Cluster
 from index.opensearch.documents import article_of, document_id, from_sendable
 from index.opensearch.mapping import FORMAT_VERSION
 from index.opensearch.name_table import NameTable
+from index.opensearch.tables import read_table
 from index.opensearch.word_table import WordTable
 from index.schema import BODY, TITLE
 from index.suggestions import ENDING
 from search.deadline import NEVER, Deadline
-from search.embedded.names import NameColumn
-from search.embedded.suggestions import Suggestions
+from search.names import NameColumn
+from search.offered.files import Suggestions
 from search.opensearch.matching import Filters
 from search.opensearch.phrases import Dsl
 from search.opensearch.scoring import Scoring
@@ -139,9 +138,7 @@ class Library:
         # Nobody waits for ever: then each request has the time of the settings.
         left = None if deadline is NEVER else deadline.left()
         try:
-            return self.cluster.search_many(
-                self.index, bodies, timeout=left, request_cache="false"
-            )
+            return self.cluster.search_many(self.index, bodies, timeout=left)
         except ClusterTimeoutError:
             deadline.check()
             raise

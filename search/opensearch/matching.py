@@ -7,8 +7,8 @@ from datetime import date
 
 from index.opensearch.documents import to_sendable
 from index.opensearch.mapping import FOLDED, NAME_FIELDS, NAME_WORDS
-from search.embedded.names import NameColumns
 from search.formula import FIELDS
+from search.names import NameColumns
 from search.opensearch.phrases import (
     NO_MATCH,
     Dsl,
@@ -99,7 +99,7 @@ class Filters:
         return published_in(request.date_from, request.date_to)
 
     def naming(self, request: SearchRequest) -> Dsl | None:
-        """Make the query of what names whom it should, and nobody whom it should not."""
+        """Make the query of what names whom it should, and nobody it must not."""
         asked = [self.naming_one(name) for name in request.persons]
         shunned = [self.naming_one(name) for name in request.without]
         if not asked and not shunned:

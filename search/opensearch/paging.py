@@ -150,7 +150,8 @@ boolean stands(long units, def minute, String id, Map params) {
   if (minute == null || other == null) {
     by_minute = minute == null ? (other == null ? 0 : 1) : -1;
   } else {
-    by_minute = Long.compare(((Number) minute).longValue(), ((Number) other).longValue());
+    long that = ((Number) other).longValue();
+    by_minute = Long.compare(((Number) minute).longValue(), that);
     if (!params.sort.equals('oldest')) by_minute = -by_minute;
   }
   int by_units = -Long.compare(units, ((Number) params.units).longValue());

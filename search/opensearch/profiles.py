@@ -1,4 +1,4 @@
-"""What is said of a person, counted in the cluster; roles are read from the articles."""
+"""What is said of a person, counted in the cluster; roles are read from articles."""
 
 from __future__ import annotations
 

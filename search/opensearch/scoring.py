@@ -115,7 +115,7 @@ class Scoring:
         self.means = means
 
     def clauses(self, query: Query) -> list[Clause]:
-        """Make the clauses of what adds to the score; what no article has is left out."""
+        """Make the clauses of what adds to the score, where any article has it."""
         parts = parts_of(query)
         n_found = self._count([self._asked(part) for part in parts])
         marked = has_marks(query)

@@ -78,7 +78,7 @@ class Packed:
         return found
 
     def scored(self, worth: Worth, idf: float, means: Means) -> Dsl:
-        """Make the clause that gives the points of the part, in `search.formula.UNIT`."""
+        """Make the clause that gives the part's points, in `search.formula.UNIT`."""
         params = {
             "times": self.times,
             "saturation": worth.saturation,
@@ -160,10 +160,10 @@ _USUAL = ([1.0, 1.0], [1.0, 1.0, 0.0, 0.0])
 """The slots of a word: body and title, then those of the word as it was typed."""
 
 _NORMS = """
-double title = params.title_weight
-  / (params.title_base + params.title_b * doc['title_length'].value / params.title_mean);
-double body = params.body_weight
-  / (params.body_base + params.body_b * doc['body_length'].value / params.body_mean);
+double title = doc['title_length'].value / params.title_mean;
+title = params.title_weight / (params.title_base + params.title_b * title);
+double body = doc['body_length'].value / params.body_mean;
+body = params.body_weight / (params.body_base + params.body_b * body);
 long packed = (long) Math.rint(_score / params.times);
 """
 

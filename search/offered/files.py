@@ -16,7 +16,7 @@ from index.errors import IndexCorruptError
 from index.segments.sections import open_sections
 from index.suggestions import ENDING, KINDS, MAGIC, UNKNOWN_MINUTE, VERSION
 from index.suggestions.rows import distinct
-from search.embedded.suggestion_table import (
+from search.offered.table import (
     Dictionary,
     IsDeleted,
     SuggestionTable,
