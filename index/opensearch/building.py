@@ -349,8 +349,9 @@ def unfinished(
         return None
     meta = generations.unfinished_meta(cluster, found.numbers[-1])
     wanted = (None if base is None else base.number, version)
-    is_same = meta is not None and (meta.base, meta.reading_version) == wanted
-    return meta if is_same else None
+    if meta is None or (meta.base, meta.reading_version) != wanted:
+        return None
+    return None if generations.is_lost(cluster, meta.generation) else meta
 
 
 def drop(cluster: Cluster, numbers: list[int]) -> None:

@@ -70,12 +70,13 @@ def index_settings(n_shards: int, n_replicas: int) -> dict[str, Any]:
     n_shards : int
         docs/opensearch.md says how many: 20 to 50 GB each.
     n_replicas : int
-        Of the published index; none is kept up while it is loaded.
+        Of the published index. While it is loaded it has one at the most: a node that
+        is lost must not take hours of loading with it.
     """
     return {
         "index": {
             "number_of_shards": n_shards,
-            "number_of_replicas": 0,
+            "number_of_replicas": min(n_replicas, 1),
             # Until it is published nobody searches it.
             "refresh_interval": "-1",
             "max_result_window": 20_000,
