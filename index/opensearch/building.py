@@ -288,7 +288,7 @@ class Build:
         return len(changed)
 
     def _refresh(self) -> None:
-        self.cluster.ask("POST", f"/{self.index}/_refresh")
+        generations.refresh(self.cluster, self.meta.generation)
 
     def _whole_tally(self) -> Tally:
         if self._base is None:
@@ -298,7 +298,7 @@ class Build:
         return tally
 
     def _check_counts(self, n_expected: int, tally: Tally) -> None:
-        n_found = self.cluster.ask("GET", f"/{self.index}/_count")["count"]
+        n_found = generations.count_articles(self.cluster, self.meta.generation)
         for found in (n_found, tally.n_articles):
             if found != n_expected:
                 raise IndexCorruptError(

@@ -38,6 +38,7 @@ from index.opensearch.mapping import (
     index_settings,
     published_settings,
 )
+from index.opensearch.patience import patiently
 from index.opensearch.tables import tables_index
 
 FORMAT = "tracuu-opensearch"
@@ -278,7 +279,32 @@ def reopen(cluster: Cluster, meta: Meta) -> None:
     cluster.ask("PUT", f"/{index}/_settings", _loading_settings(cluster.settings))
     alias = {"index": index, "alias": loading_alias(name, meta.generation)}
     cluster.ask("POST", "/_aliases", {"actions": [{"add": alias}]})
-    cluster.ask("POST", f"/{index}/_refresh")
+    refresh(cluster, meta.generation)
+
+
+def refresh(cluster: Cluster, number: int) -> None:
+    """Let all that was written to an index be found.
+
+    Raises
+    ------
+    ClusterIncompleteError
+        If a part of it could not be refreshed, however often that was tried.
+    """
+    index = index_of(cluster.settings.name, number)
+
+    def refresh_all() -> None:
+        answer = cluster.ask("POST", f"/{index}/_refresh")
+        if answer["_shards"]["failed"]:
+            raise ClusterIncompleteError(reason=f"{index}: {answer['_shards']}")
+
+    patiently(refresh_all)
+
+
+def count_articles(cluster: Cluster, number: int) -> int:
+    """Count what is found in an index, in all parts of it."""
+    index = index_of(cluster.settings.name, number)
+    body: Body = {"size": 0, "track_total_hits": True}
+    return cluster.search(index, body)["hits"]["total"]["value"]
 
 
 def is_lost(cluster: Cluster, number: int) -> bool:
