@@ -135,6 +135,9 @@ def size_of(settings: ClusterSettings, number: int) -> int:
     index = generations.index_of(settings.name, number)
     path = f"/{index}/_forcemerge"
     cluster.ask("POST", path, timeout=600.0, max_num_segments=1)
+    # Only then the segments that were merged are let go of.
+    cluster.ask("POST", f"/{index}/_refresh")
+    cluster.ask("POST", f"/{index}/_flush", force="true")
     stats = cluster.ask("GET", f"/{index}/_stats/store")
     return stats["_all"]["primaries"]["store"]["size_in_bytes"]
 

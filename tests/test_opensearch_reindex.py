@@ -23,11 +23,12 @@ from index.errors import (
 from index.generations import open_current
 from index.ledger import read_ledger
 from index.opensearch import bulk, generations, lock
-from index.opensearch.building import Candidate
+from index.opensearch.building import Build, Candidate
 from index.opensearch.connection import Cluster
+from index.opensearch.documents import document_id, document_of
 from index.opensearch.generations import find_generations, index_of
 from index.opensearch.library import live_generation, read_articles, scan_held
-from index.opensearch.library_tables import suggestions_of, tables_of
+from index.opensearch.library_tables import scan_rows, suggestions_of, tables_of
 from index.opensearch.lock import library_lock
 from index.opensearch.reindex import reindex
 from index.opensearch.rollback import rollback
@@ -110,7 +111,8 @@ class Archive:
         for one in analysed:
             tally.take_in(one)
         expected = tables_of(tally)
-        expected[SUGGESTIONS] = suggestions_of(self.cluster, live.index, tally)
+        rows = scan_rows(self.cluster, live.index, held)
+        expected[SUGGESTIONS] = suggestions_of(rows, tally)
         table = SignatureTable.of(map(row_of, analysed))
         write_signatures(self.folder / SIGNATURES, table)
         expected[SIGNATURES] = (self.folder / SIGNATURES).read_bytes()
@@ -363,6 +365,34 @@ def test_a_generation_that_does_not_pass_its_check_is_removed_and_the_old_one_st
     assert find_generations(archive.cluster) == before
     assert list_tables(archive.cluster, seen[0].meta.generation) == []
     assert archive.searching("thông") == 0
+
+
+def test_an_article_that_the_cluster_has_lost_again_is_not_published(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.reindex()
+    before = find_generations(archive.cluster)
+    settle = Build._settle
+
+    def lose(build: Build, ledger: dict) -> None:
+        settle(build, ledger)
+        old = index_of(archive.settings.name, 1)
+        article = next(read_articles(archive.cluster, old, changed))
+        (analysed,) = analyse_articles([article])
+        document = document_of(analysed)
+        action = bulk.index_action(document_id(article.id), document)
+        bulk.send_all(build.cluster, build.alias, [action])
+
+    entries = live_generation(archive.cluster).ledger().values()
+    changed = [one.id for one in entries if one.path == "kho/000.txt"]
+    monkeypatch.setattr(Build, "_settle", lose)
+    archive.write(0, "Đường mới đã thông xe ở xã")
+    with pytest.raises(IndexCorruptError, match="not as it was read"):
+        archive.reindex()
+    assert find_generations(archive.cluster) == before
+    monkeypatch.undo()
+    archive.reindex()
+    assert archive.is_sound() and archive.searching("thông") == 1
 
 
 def test_a_document_that_the_cluster_refuses_is_a_failure_of_its_page_alone(

@@ -39,7 +39,12 @@ from index.opensearch.library import (
     read_articles,
     scan_held,
 )
-from index.opensearch.library_tables import lengths_of, suggestions_of, tables_of
+from index.opensearch.library_tables import (
+    lengths_of,
+    scan_rows,
+    suggestions_of,
+    tables_of,
+)
 from index.opensearch.tables import (
     SUGGESTIONS,
     create_tables_index,
@@ -207,7 +212,9 @@ class Build:
         tally = self._whole_tally()
         self._check_counts(len(ledger), tally)
         made |= tables_of(tally)
-        made[SUGGESTIONS] = suggestions_of(cluster, self.index, tally)
+        made[SUGGESTIONS] = suggestions_of(
+            scan_rows(cluster, self.index, ledger), tally
+        )
         write_tables(cluster, self.meta.generation, made | dict(files))
         self.meta = replace(
             self.meta,

@@ -316,7 +316,7 @@ def is_lost(cluster: Cluster, number: int) -> bool:
 def _loading_settings(settings: ClusterSettings) -> Body:
     """Make the settings that an index has while it is loaded, whatever it had."""
     fresh = index_settings(settings.n_shards, settings.n_replicas)["index"]
-    names = ("number_of_replicas", "refresh_interval", "translog")
+    names = ("number_of_replicas", "refresh_interval")
     return {"index": {name: fresh[name] for name in names} | {"blocks.write": None}}
 
 

@@ -171,7 +171,7 @@ def scan_held(cluster: Cluster, number: int) -> tuple[dict[str, LedgerEntry], Gr
         source = hit["_source"]
         id_ = from_sendable(source["id"])
         path = from_sendable(source["article"].get("path", ""))
-        held[id_] = LedgerEntry(id_, path, source["content_hash"])
+        held[id_] = LedgerEntry(id_, path, from_sendable(source["content_hash"]))
         if "copies" in source:
             groups[id_] = tuple(map(from_sendable, source["copies"]["ids"]))
     return held, groups

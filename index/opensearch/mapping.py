@@ -82,7 +82,6 @@ def index_settings(n_shards: int, n_replicas: int) -> dict[str, Any]:
             "max_result_window": 20_000,
             # A prefix stands for a thousand words; half a name for many names.
             "max_terms_count": 1_000_000,
-            "translog": {"durability": "async", "sync_interval": "10s"},
             "similarity": {
                 "title_freq": _frequency(MAX_TITLE_FREQ),
                 "body_freq": _frequency(MAX_BODY_FREQ),
@@ -152,7 +151,6 @@ def published_settings(n_replicas: int) -> dict[str, Any]:
         "index": {
             "number_of_replicas": n_replicas,
             "refresh_interval": "60s",
-            "translog": {"durability": "request"},
         }
     }
 
