@@ -39,7 +39,12 @@ from index.opensearch.library import (
     read_articles,
     scan_held,
 )
-from index.opensearch.library_tables import lengths_of, suggestions_of, tables_of
+from index.opensearch.library_tables import (
+    lengths_of,
+    scan_rows,
+    suggestions_of,
+    tables_of,
+)
 from index.opensearch.tables import (
     SUGGESTIONS,
     create_tables_index,
@@ -207,7 +212,9 @@ class Build:
         tally = self._whole_tally()
         self._check_counts(len(ledger), tally)
         made |= tables_of(tally)
-        made[SUGGESTIONS] = suggestions_of(cluster, self.index, tally)
+        made[SUGGESTIONS] = suggestions_of(
+            scan_rows(cluster, self.index, ledger), tally
+        )
         write_tables(cluster, self.meta.generation, made | dict(files))
         self.meta = replace(
             self.meta,
@@ -288,7 +295,7 @@ class Build:
         return len(changed)
 
     def _refresh(self) -> None:
-        self.cluster.ask("POST", f"/{self.index}/_refresh")
+        generations.refresh(self.cluster, self.meta.generation)
 
     def _whole_tally(self) -> Tally:
         if self._base is None:
@@ -298,7 +305,7 @@ class Build:
         return tally
 
     def _check_counts(self, n_expected: int, tally: Tally) -> None:
-        n_found = self.cluster.ask("GET", f"/{self.index}/_count")["count"]
+        n_found = generations.count_articles(self.cluster, self.meta.generation)
         for found in (n_found, tally.n_articles):
             if found != n_expected:
                 raise IndexCorruptError(
@@ -349,8 +356,9 @@ def unfinished(
         return None
     meta = generations.unfinished_meta(cluster, found.numbers[-1])
     wanted = (None if base is None else base.number, version)
-    is_same = meta is not None and (meta.base, meta.reading_version) == wanted
-    return meta if is_same else None
+    if meta is None or (meta.base, meta.reading_version) != wanted:
+        return None
+    return None if generations.is_lost(cluster, meta.generation) else meta
 
 
 def drop(cluster: Cluster, numbers: list[int]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.analysis.terms import WORD_JOINT
 from index.article import published_minute
+from index.errors import IndexCorruptError
+from index.ledger import LedgerEntry
 from index.opensearch.connection import Body, Cluster
 from index.opensearch.documents import from_sendable, persons_of
 from index.opensearch.generations import Meta
@@ -59,15 +61,15 @@ def lengths_of(tally: Tally) -> dict[str, Any]:
     }
 
 
-def suggestions_of(cluster: Cluster, index: str, tally: Tally) -> bytes:
+def suggestions_of(rows: Iterable[Row], tally: Tally) -> bytes:
     """Make what is offered to somebody who types, of all articles of an index.
 
     Documents have the numbers that their ids have in ascending order.
     """
-    rows = sorted(_scan_rows(cluster, index))
+    ordered = sorted(rows)
     builder = SuggestionsBuilder()
-    for first in range(0, len(rows), _BATCH):
-        batch = rows[first : first + _BATCH]
+    for first in range(0, len(ordered), _BATCH):
+        batch = ordered[first : first + _BATCH]
         builder.add_articles(
             range(first, first + len(batch)),
             [title for _, title, _, _ in batch],
@@ -82,20 +84,39 @@ def suggestions_of(cluster: Cluster, index: str, tally: Tally) -> bytes:
         return file.read_bytes()
 
 
-def _scan_rows(cluster: Cluster, index: str) -> list[Row]:
-    fields = ["id", "article.title", "article.persons", "article.published"]
+def scan_rows(
+    cluster: Cluster, index: str, ledger: Mapping[str, LedgerEntry]
+) -> list[Row]:
+    """Go through all articles of an index; each has to be the one of the ledger.
+
+    Raises
+    ------
+    IndexCorruptError
+        If one is another, or they are not as many.
+    """
+    fields = ["id", "content_hash"]
+    fields += [f"article.{name}" for name in ("title", "persons", "published")]
     body: Body = {"query": {"match_all": {}}, "_source": fields}
     rows: list[Row] = []
     for hit in cluster.scan(index, body):
         source = hit["_source"]
+        id_ = from_sendable(source["id"])
+        content_hash = from_sendable(source["content_hash"])
+        entry = ledger.get(id_)
+        if entry is None or entry.content_hash != content_hash:
+            reason = f"the article {id_!r} is not as it was read"
+            raise IndexCorruptError(path=index, reason=reason)
         article = source.get("article", {})
         published = article.get("published")
         rows.append(
             (
-                from_sendable(source["id"]),
+                id_,
                 from_sendable(article.get("title", "")),
                 [person.name for person in persons_of(article.get("persons", ()))],
                 None if published is None else published_minute(published),
             )
         )
+    if len(rows) != len(ledger):
+        reason = f"expected {len(ledger)} articles, found {len(rows)}"
+        raise IndexCorruptError(path=index, reason=reason)
     return rows
