@@ -28,7 +28,7 @@ from index.opensearch.connection import Cluster
 from index.opensearch.documents import document_id, document_of
 from index.opensearch.generations import find_generations, index_of
 from index.opensearch.library import live_generation, read_articles, scan_held
-from index.opensearch.library_tables import scan_rows, suggestions_of, tables_of
+from index.opensearch.library_tables import suggestions_of, tables_of, title_row
 from index.opensearch.lock import library_lock
 from index.opensearch.reindex import reindex
 from index.opensearch.rollback import rollback
@@ -111,7 +111,7 @@ class Archive:
         for one in analysed:
             tally.take_in(one)
         expected = tables_of(tally)
-        rows = scan_rows(self.cluster, live.index, held)
+        rows = map(title_row, articles)
         expected[SUGGESTIONS] = suggestions_of(rows, tally)
         table = SignatureTable.of(map(row_of, analysed))
         write_signatures(self.folder / SIGNATURES, table)
@@ -161,7 +161,7 @@ reindex([Path(corpus)], Cluster(settings), n_workers=1)
 
 NEW_POINTS = (
     "opensearch.generations create before",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build._regroup after",
     "opensearch.building write_tables after",
     "opensearch.generations publish before",
@@ -171,7 +171,7 @@ POINTS = (
     "opensearch.generations clone before",
     "opensearch.generations write_meta before",
     "opensearch.generations write_meta after",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build.remove after",
     "opensearch.building Build._settle after",
     "opensearch.building Build._regroup after",

@@ -21,8 +21,9 @@ from index.opensearch import generations
 from index.opensearch.building import Build, Check, begin, unfinished
 from index.opensearch.connection import Cluster
 from index.opensearch.library import ClusterGeneration, live_generation, read_articles
+from index.opensearch.loaded import Loaded
 from index.opensearch.lock import Held
-from index.opensearch.sink import BulkSinks, Loaded
+from index.opensearch.sink import BulkSinks
 from index.stamps import write_stamps
 from index.storage import Contents, Files, Loading, Published
 
@@ -116,9 +117,8 @@ class _ClusterLoading:
         match outcome:
             case ReadArticle(_, row):
                 self._begun().note_row(row)
-            case Loaded(tally, sent):
-                self._begun().note_tally(tally)
-                self._begun().note_sent(sent)
+            case Loaded():
+                self._begun().note_loaded(outcome)
 
     def holds(self, entry: LedgerEntry) -> bool:
         build = self._build
