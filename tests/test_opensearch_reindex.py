@@ -471,8 +471,34 @@ def test_a_lock_of_another_machine_is_taken_when_it_has_said_nothing_for_long(
             other.check()
             with pytest.raises(IndexLockedError):
                 held.check()
+            with pytest.raises(IndexLockedError):
+                held.raise_if_lost()
         with pytest.raises(IndexLockedError):
             held.check()
+
+
+def test_whoever_loses_the_lock_publishes_nothing_and_leaves_what_is_the_others(
+    archive: Archive,
+) -> None:
+    archive.reindex()
+    before = find_generations(archive.cluster)
+    archive.write(0, "Đường mới đã thông xe ở xã")
+
+    def lose(candidate: Candidate) -> None:
+        path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+        holder = archive.cluster.ask("GET", path)["_source"]["holder"]
+        other = {"holder": holder | {"run": "another", "machine": "another", "pid": 5}}
+        archive.cluster.ask("PUT", path, other)
+
+    with pytest.raises(IndexLockedError, match="process 5"):
+        archive.reindex(check=lose)
+    found = find_generations(archive.cluster)
+    assert (found.live, found.numbers) == (before.live, [1, 2])
+    assert archive.searching("thông") == 0
+    path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+    archive.cluster.ask("DELETE", path)
+    archive.reindex()
+    assert archive.is_sound() and find_generations(archive.cluster).live == 2
 
 
 def test_a_rollback_brings_the_one_before_back_and_another_takes_it_back(

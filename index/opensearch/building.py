@@ -231,12 +231,8 @@ class Build:
         generations.seal(cluster, self.meta.generation)
         return Candidate(cluster, self.index, self.meta, samples_of(ledger))
 
-    def publish(
-        self, candidate: Candidate, kept: int | None, check: Check | None = None
-    ) -> None:
+    def publish(self, candidate: Candidate, kept: int | None) -> None:
         """Let a finished generation be searched, and remove those before `kept`."""
-        if check is not None:
-            check(candidate)
         self.meta = replace(candidate.meta, is_published=True)
         generations.write_meta(self.cluster, self.meta)
         generations.publish(self.cluster, self.meta.generation, kept)
