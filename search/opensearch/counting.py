@@ -11,7 +11,7 @@ from typing import Any
 
 from search.engine import DayCounts, FacetCounts
 from search.opensearch.copies import Surplus, read_surplus, surplus_agg
-from search.opensearch.facets import PersonCounting, day_aggs, read_days
+from search.opensearch.facets import SIZES, PersonCounting, day_aggs, read_days
 from search.opensearch.matching import EVERYTHING
 from search.opensearch.phrases import Dsl, all_of
 
@@ -41,10 +41,9 @@ class Counting:
         self._parts = {"d": dated, "n": naming}
         self._persons = persons
         self._has_copies = has_copies
-        self._size = 0
 
-    def aggs(self, size: int) -> dict[str, Dsl]:
-        """Make the aggregations, `size` as of `PersonCounting.aggs`."""
+    def aggs(self) -> dict[str, Dsl]:
+        """Make the aggregations."""
         found: dict[str, dict[str, Dsl]] = {}
         for wanted in ("dn", "", *(["n"] if self._persons else [])):
             inner = found.setdefault(self._name(wanted), {})
@@ -52,7 +51,7 @@ class Counting:
                 inner |= surplus_agg()
         if self._persons is not None:
             found[self._name("n")] |= day_aggs()
-            found.setdefault(self._name("d"), {}).update(self._persons.aggs(size))
+            found.setdefault(self._name("d"), {}).update(self._persons.aggs())
         return {
             name: {"filter": self._filter(name), "aggs": inner}
             if inner
@@ -68,11 +67,20 @@ class Counting:
         """The same, filters aside."""
         return self._count(answer, "")
 
-    def is_enough(self, answer: dict[str, Any], size: int) -> bool:
-        """As of `PersonCounting.is_enough`."""
-        if self._persons is None:
-            return True
-        return self._persons.is_enough(self._of(answer, "d"), size)
+    def more(self, answer: dict[str, Any]) -> dict[str, Dsl] | None:
+        """Make the aggregations to ask for where the persons were not enough."""
+        if self._persons is None or self._persons.is_enough(self._of(answer, "d")):
+            return None
+        name = self._name("d")
+        inner = self._persons.aggs(SIZES[1])
+        return {name: {"filter": self._filter(name), "aggs": inner}}
+
+    def with_more(self, answer: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+        """Put what was asked for once more in the place of what was answered first."""
+        name = self._name("d")
+        found = answer["aggregations"]
+        inner = found[name] | more["aggregations"][name]
+        return answer | {"aggregations": found | {name: inner}}
 
     def facets(self, answer: dict[str, Any]) -> FacetCounts:
         """Read both facets."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from index.opensearch.documents import document_id, from_sendable
 from index.schema import BODY, TITLE
 from search.deadline import Deadline
 from search.formula import FIELDS, UNIT
 from search.opensearch.library import Library
-from search.opensearch.phrases import Dsl
+from search.opensearch.phrases import Dsl, counted_terms
 from search.opensearch.scoring import Clause
 from search.query.explained import name_of_part
 from search.query.nodes import Query
@@ -26,40 +27,56 @@ def explain(
     found: dict[str, list[ScorePart]] = {
         id_: [] for id_ in library.articles(article_ids, deadline)
     }
-    # Two questions a part: what it gives, and what frequencies that is made of.
-    bodies = [
-        {
-            "query": {"bool": {"filter": [ids], "must": [asked]}},
-            "size": len(article_ids),
-            "_source": False,
-            "docvalue_fields": ["id"],
-        }
-        for clause in clauses
-        for asked in (clause.query(scoring.means), clause.packed.query)
-    ]
-    if not bodies or not found:
+    if not clauses or not found:
         return found
-    answers = library.ask_all(bodies, deadline)
-    for clause, points, packed in zip(
-        clauses, answers[::2], answers[1::2], strict=True
-    ):
-        frequencies = {
-            hit["fields"]["id"][0]: _frequencies(clause, hit["_score"])
-            for hit in packed["hits"]["hits"]
-        }
-        for hit in points["hits"]["hits"]:
-            (id_,) = hit["fields"]["id"]
-            part = _part(clause, round(hit["_score"]), frequencies[id_])
+    # Of each part what it gives, and what frequencies that is made of.
+    asked = [
+        query
+        for clause in clauses
+        for query in (clause.query(scoring.means), *_counting(clause))
+    ]
+    answers = iter(
+        library.ask_all([_body(ids, one, len(article_ids)) for one in asked], deadline)
+    )
+    for clause in clauses:
+        points = _scores(next(answers))
+        counts = [_scores(next(answers)) for _ in _counting(clause)]
+        for id_, units in points.items():
+            frequencies = _frequencies(clause, [n.get(id_, 0.0) for n in counts])
+            part = _part(clause, round(units), frequencies)
             found[from_sendable(id_)].append(part)
     return found
 
 
-def _frequencies(clause: Clause, score: float) -> dict[str, float]:
+def _counting(clause: Clause) -> list[Dsl]:
+    """Give the queries that score the frequencies: those packed, those read."""
+    reads = (counted_terms(r.field, r.terms, 1) for r in clause.packed.reads)
+    return [clause.packed.query, *reads]
+
+
+def _body(ids: Dsl, query: Dsl, size: int) -> dict[str, Any]:
+    return {
+        "query": {"bool": {"filter": [ids], "must": [query]}},
+        "size": size,
+        "_source": False,
+        "docvalue_fields": ["id"],
+    }
+
+
+def _scores(answer: dict[str, Any]) -> dict[str, float]:
+    """Give the score of each article, by its sendable id."""
+    return {hit["fields"]["id"][0]: hit["_score"] for hit in answer["hits"]["hits"]}
+
+
+def _frequencies(clause: Clause, scores: list[float]) -> dict[str, float]:
     found = dict.fromkeys(FIELDS, 0.0)
-    numbers = clause.packed.frequencies(score)
+    packed, *read = scores
+    numbers = clause.packed.frequencies(packed)
     for slot, number in zip(clause.packed.slots, numbers, strict=True):
         if slot.field:
             found[slot.field] += slot.weighs * number
+    for one, number in zip(clause.packed.reads, read, strict=True):
+        found[one.field] += one.weighs * number
     return found
 
 

@@ -21,11 +21,9 @@ from search.opensearch.phrases import Dsl
 from search.periods import DAY_MINUTES
 from search.types import SearchRequest
 
-SIZES = (60, 600, 6_000)
-"""Persons that are asked for, one number after the other, until they are enough."""
-
-_OF_A_SHARD = 4
-"""How many times as many each shard tells: the commonest of all are among them."""
+SIZES = ((60, 3_000), (600, 50_000))
+"""Persons that are asked for, and those that each shard tells: the second where the
+first were not enough to be sure."""
 
 _MAX_NAMES = 5_000
 """Names that a beginning may stand for, the commonest of the library."""
@@ -88,8 +86,9 @@ class PersonCounting:
         self._shunned = {o for found in self._excluded.values() for o in found}
         self._typed = request.find_person.strip()
 
-    def aggs(self, size: int = SIZES[0]) -> dict[str, Dsl]:
-        """Make the aggregations that `read` reads, for so many persons."""
+    def aggs(self, sizes: tuple[int, int] = SIZES[0]) -> dict[str, Dsl]:
+        """Make the aggregations that `read` reads; `sizes` is one of `SIZES`."""
+        size, of_a_shard = sizes
         of_request = sorted(self._chosen | self._shunned)
         found: dict[str, Dsl] = {}
         if of_request:
@@ -98,7 +97,7 @@ class PersonCounting:
                 len(keys), include=list(map(to_sendable, keys))
             )
         if self._n_wanted:
-            terms = {"shard_size": size * _OF_A_SHARD}
+            terms: dict[str, object] = {"shard_size": of_a_shard}
             if self._typed:
                 terms["include"] = self._names_typed()
             found["most"] = self._terms(size, **terms)
@@ -126,22 +125,23 @@ class PersonCounting:
         # An empty list would stand for no restriction.
         return [to_sendable(key) for key in keys] or ["\uffff"]
 
-    def is_enough(self, answer: dict[str, Any], size: int) -> bool:
-        """Tell whether those who are named most are among what was answered."""
+    def is_enough(self, answer: dict[str, Any]) -> bool:
+        """Tell whether those who are named most were answered, counted exactly."""
         most = answer.get("most")
-        if most is None or size >= SIZES[-1]:
+        if most is None:
             return True
-        if not most["sum_other_doc_count"]:
-            return not most["doc_count_error_upper_bound"]
-        counts = sorted((_count(bucket) for bucket in most["buckets"]), reverse=True)
-        if len(counts) < self._n_wanted:
+        buckets = sorted(most["buckets"], key=_count, reverse=True)
+        listed = buckets[: self._n_wanted]
+        if any(bucket["doc_count_error_upper_bound"] for bucket in listed):
             return False
-        listed = counts[self._n_wanted - 1]
-        # Nobody who was left out is named more often.
-        left_out = min(bucket["doc_count"] for bucket in most["buckets"])
+        if not most["sum_other_doc_count"]:
+            return True
+        if len(listed) < self._n_wanted:
+            return False
+        # Nobody who was left out is named more often than this.
+        left_out = min(bucket["doc_count"] for bucket in buckets)
         left_out = max(left_out, most["doc_count_error_upper_bound"])
-        errors = (b["doc_count_error_upper_bound"] for b in most["buckets"])
-        return listed > left_out and not any(errors)
+        return _count(listed[-1]) > left_out
 
     def read(self, answer: dict[str, Any]) -> tuple[PersonCount, ...]:
         """Give the counts, commonest first, equal ones as Vietnamese is sorted."""

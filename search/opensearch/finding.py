@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from index.article import Article
-from index.opensearch.documents import article_of, document_id, from_sendable
+from index.opensearch.documents import article_of, from_sendable
 from search.deadline import Deadline
 from search.engine import Matches
 from search.formula import UNIT
-from search.opensearch.asking import Asked, order_of, rows_of
+from search.opensearch.asking import Asked, rows_of
 from search.opensearch.copies import GROUP, Row
 from search.opensearch.counting import NO_FACETS, Counting
-from search.opensearch.facets import SIZES, PersonCounting
+from search.opensearch.facets import PersonCounting
 from search.opensearch.library import Library
 from search.opensearch.paging import Lot, before_agg, is_behind
 from search.opensearch.partial import partly_matching
@@ -73,7 +73,7 @@ class Finding:
         if request.after is not None:
             skipped, size = 0, 0
         answer = self._counted(
-            self._complete, size, skipped=skipped, has_sources=has_sources
+            self._complete, size, first=skipped, has_sources=has_sources
         )
         n_complete = self._counting.n_found(answer)
         if self._counting.n_matching(answer) < FEW:
@@ -109,7 +109,7 @@ class Finding:
             hits = [_Shown(row, True) for row in complete[first : first + n]]
             begin, n_left = max(first - len(complete), 0), n - len(hits)
             skipped, size, _ = lot.size_for(begin, n_left)
-            answer = self._counted(rest, size, skipped=skipped, has_sources=True)
+            answer = self._counted(rest, size, first=skipped)
             rows = lot.page(rows_of(answer), skipped, size, begin, n_left)
         else:
             after = request.after
@@ -145,17 +145,13 @@ class Finding:
     def _counted(self, asked: Asked, n_rows: int, **options: Any) -> Answer:
         """Ask for rows and counts; for more persons where those were not enough."""
         sort = self._request.sort
-        first = options.pop("skipped", 0)
-        answer: Answer = {}
-        for size in SIZES:
-            aggs = self._counting.aggs(size)
-            body = asked.body(sort, n_rows, first=first, aggs=aggs, **options)
-            if answer:
-                body = asked.body(sort, 0, aggs=aggs)
-            found = self._ask(body)
-            answer = found | {"hits": answer.get("hits", found["hits"])}
-            if self._counting.is_enough(answer, size):
-                break
+        aggs = self._counting.aggs()
+        answer = self._ask(asked.body(sort, n_rows, aggs=aggs, **options))
+        more = self._counting.more(answer)
+        if more is not None:
+            # Counted once more, and nothing scored.
+            body = Asked(asked.match, ()).body(sort, 0, aggs=more)
+            answer = self._counting.with_more(answer, self._ask(body))
         return answer
 
     def _n_before(self, asked: Asked, position: Position) -> int:
@@ -207,6 +203,7 @@ class Finding:
         if missing:
             ids = [from_sendable(row.id) for row in missing]
             fetched = self._library.articles(ids)
+        self._library.remember_groups([row.source for row in rows if row.source])
         return [
             fetched[from_sendable(row.id)]
             if row.source is None
@@ -221,6 +218,3 @@ class _Shown:
 
     row: Row
     is_complete: bool
-
-
-__all__ = ["Finding", "document_id", "order_of"]

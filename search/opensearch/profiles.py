@@ -140,10 +140,10 @@ def _named_with(
         library.has_copies,
     )
     answer = {}
-    for size in SIZES:
-        body = Asked(_having(key), ()).body("newest", 0, aggs=counting.aggs(size))
+    for sizes in SIZES:
+        body = Asked(_having(key), ()).body("newest", 0, aggs=counting.aggs(sizes))
         answer = library.ask(body, deadline)["aggregations"]
-        if counting.is_enough(answer, size):
+        if counting.is_enough(answer):
             break
     others = (NameCount(one.name, one.count) for one in counting.read(answer))
     return tuple(one for one in others if one.name != name)[:MAX_NAMED_WITH]

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.opensearch.documents import to_sendable
 from index.opensearch.mapping import MAX_BODY_FREQ, MAX_TITLE_FREQ
 from index.schema import BODY, TITLE
 from search.formula import FIELD_WEIGHTS, LENGTH_NORMS, Worth
-from search.opensearch.phrases import Dsl, any_of
+from search.opensearch.phrases import Dsl, any_of, has_any
 
 SCORE_BITS = 24
 """Whole numbers of so many bits pass through a score unchanged."""
@@ -52,6 +53,24 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A frequency that the script reads itself: how often any of some terms is there.
+
+    Attributes
+    ----------
+    field : str
+    terms : tuple of str
+    counts, weighs : float
+        As of `Slot`.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    counts: float
+    weighs: float
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
     """The frequencies of one part of a query, in one score.
 
@@ -62,11 +81,16 @@ class Packed:
     slots : tuple of Slot
         From the lowest bits on.
     times : int
+    reads : tuple of Read
+    words : tuple of Read
+        What the script reads itself where a slot is full: the same frequencies.
     """
 
     query: Dsl
     slots: tuple[Slot, ...]
     times: int = 1
+    reads: tuple[Read, ...] = ()
+    words: tuple[Read, ...] = ()
 
     def frequencies(self, score: float) -> list[int]:
         """Take the frequencies out of a score, slot by slot."""
@@ -86,10 +110,12 @@ class Packed:
             **_length_params(means),
         }
         script = _GENERAL
-        if [slot.counts for slot in self.slots] in _USUAL:
+        is_usual = [slot.counts for slot in self.slots] in _USUAL
+        if is_usual and not self.reads:
             script = _USUAL_SCRIPT
             params["other"] = self.slots[0].weighs
             params["typed"] = self.slots[-1].weighs if len(self.slots) > 2 else 0.0
+            params["reads"] = _params_of(self.words)
         else:
             params["slots"] = [
                 [slot.most, slot.most.bit_length(), _FIELD_NUMBERS[slot.field]]
@@ -97,6 +123,7 @@ class Packed:
             ]
             params["counts"] = [slot.counts for slot in self.slots]
             params["weighs"] = [slot.weighs for slot in self.slots]
+            params["reads"] = _params_of(self.reads)
         return {
             "script_score": {
                 "query": self.query,
@@ -105,10 +132,27 @@ class Packed:
         }
 
 
-def pack(slots: Sequence[Slot], times: int = 1) -> Packed:
-    """Add up the queries of some slots."""
+def pack(
+    slots: Sequence[Slot],
+    times: int = 1,
+    *,
+    reads: Sequence[Read] = (),
+    words: Sequence[Read] = (),
+) -> Packed:
+    """Add up the queries of some slots; what only a script reads is found as well."""
     queries = [query for slot in slots for query in slot.queries]
-    return Packed(any_of(queries), tuple(slots), times)
+    for read in reads:
+        found = has_any((read.field,), read.terms)
+        queries.append({"constant_score": {"filter": found, "boost": 0.0}})
+    return Packed(any_of(queries), tuple(slots), times, tuple(reads), tuple(words))
+
+
+def _params_of(reads: Sequence[Read]) -> list[list[object]]:
+    return [
+        [read.field, to_sendable(term), read.counts, read.weighs]
+        for read in reads
+        for term in read.terms
+    ]
 
 
 def usual_boosts() -> tuple[int, int, int, int]:
@@ -172,10 +216,29 @@ double points = Math.rint(weighted / (params.saturation + freq) * params.scale);
 return freq > 0 ? Math.max(points, 1.0) : 0.0;
 """
 
+_READ = """
+for (int i = 0; i < params.reads.length; i++) {
+  def read = params.reads[i];
+  String field = read[0];
+  String term = read[1];
+  double here = termFreq(field, term) * (field.equals('title') ? title : body);
+  freq += read[2] * here;
+  weighted += read[3] * here;
+}
+"""
+
 _USUAL_SCRIPT = f"""{_NORMS}
 double freq = title * ((packed >> 9) & 7L) + body * (packed & 511L);
 double typed = title * ((packed >> 21) & 7L) + body * ((packed >> 12) & 511L);
 double weighted = params.other * freq + params.typed * typed;
+if ((packed & 511L) == 511L || ((packed >> 9) & 7L) == 7L) {{
+  // Perhaps there are more: they are read one by one, which takes ten times as long.
+  if (params.reads.length > 0) {{
+    freq = 0.0;
+    weighted = 0.0;
+  }}
+  {_READ}
+}}
 {_POINTS}"""
 
 _GENERAL = f"""{_NORMS}
@@ -190,6 +253,7 @@ for (int i = 0; i < params.slots.length; i++) {{
   weighted += params.weighs[i] * here;
   packed >>= (int) slot[1];
 }}
+{_READ}
 {_POINTS}"""
 
 assert (MAX_TITLE_FREQ, MAX_BODY_FREQ) == (7, 511)
