@@ -37,19 +37,19 @@ from index.opensearch.library import (
     Groups,
     groups_in,
     read_articles,
-    scan_held,
 )
 from index.opensearch.library_tables import (
+    TitleRow,
     lengths_of,
-    scan_rows,
+    scan_titles,
     suggestions_of,
     tables_of,
+    title_row,
 )
+from index.opensearch.loaded import Loaded
+from index.opensearch.removing import drop, remove_others
 from index.opensearch.tables import (
     SUGGESTIONS,
-    create_tables_index,
-    delete_tables,
-    keep_tables,
     write_tables,
 )
 from index.opensearch.tally import Tally
@@ -133,6 +133,7 @@ class Build:
         self._held_groups = held_groups
         self._tally = Tally()
         self._rows: list[Row] = []
+        self._titles: dict[str, TitleRow] = {}
         self._removed: set[str] = set()
         self._sent: set[str] = set()
         self._bulk = Bulk(cluster, self.alias)
@@ -141,9 +142,10 @@ class Build:
         """Add an article; it is sent sooner or later."""
         article = analysed.article
         self._bulk.add(_action_of(analysed))
-        self._tally.take_in(analysed)
+        tally = Tally()
+        tally.take_in(analysed)
         self.note_row(row_of(analysed))
-        self.note_sent([article.id])
+        self.note_loaded(Loaded(tally, [title_row(article)], [article.id]))
 
     def add_all(self, articles: Iterable[Article]) -> None:
         """Analyse articles and add them."""
@@ -154,13 +156,11 @@ class Build:
         """Take note of an article that was added, here or by another process."""
         self._rows.append(row)
 
-    def note_sent(self, ids: Iterable[str]) -> None:
-        """Take note of articles that were sent, and not as copies of others."""
-        self._sent.update(ids)
-
-    def note_tally(self, tally: Tally) -> None:
-        """Take note of what another process counted of what was added."""
-        self._tally.add(tally)
+    def note_loaded(self, loaded: Loaded) -> None:
+        """Take note of what was added brings to the tables."""
+        self._tally.add(loaded.tally)
+        self._titles.update((row[0], row) for row in loaded.titles)
+        self._sent.update(loaded.sent)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles of the base, those that were added anew from its counts."""
@@ -212,9 +212,8 @@ class Build:
         tally = self._whole_tally()
         self._check_counts(len(ledger), tally)
         made |= tables_of(tally)
-        made[SUGGESTIONS] = suggestions_of(
-            scan_rows(cluster, self.index, ledger), tally
-        )
+        titles = scan_titles(cluster, self.index, ledger, self._titles)
+        made[SUGGESTIONS] = suggestions_of(titles, tally)
         write_tables(cluster, self.meta.generation, made | dict(files))
         self.meta = replace(
             self.meta,
@@ -229,12 +228,8 @@ class Build:
         generations.seal(cluster, self.meta.generation)
         return Candidate(cluster, self.index, self.meta, samples_of(ledger))
 
-    def publish(
-        self, candidate: Candidate, kept: int | None, check: Check | None = None
-    ) -> None:
+    def publish(self, candidate: Candidate, kept: int | None) -> None:
         """Let a finished generation be searched, and remove those before `kept`."""
-        if check is not None:
-            check(candidate)
         self.meta = replace(candidate.meta, is_published=True)
         generations.write_meta(self.cluster, self.meta)
         generations.publish(self.cluster, self.meta.generation, kept)
@@ -267,7 +262,7 @@ class Build:
         ]
         again = map(_action_of, _analysed(self._base.articles(lost)))
         send_all(self.cluster, self.alias, again)
-        self.note_sent(lost)
+        self._sent.update(lost)
 
     def _update_copies(self, folder: Path) -> Groups:
         """Find copies among all articles; leave signatures and groups in a folder."""
@@ -312,71 +307,6 @@ class Build:
                     path=f"{place_of(self.cluster.settings)} ({self.index})",
                     reason=f"expected {n_expected} articles, found {found}",
                 )
-
-
-def begin(cluster: Cluster, base: ClusterGeneration | None, version: str) -> Build:
-    """Make the index of the next generation, or go on with one that was begun.
-
-    Parameters
-    ----------
-    cluster : Cluster
-    base : ClusterGeneration or None
-        The live generation, where it is carried on.
-    version : str
-        `index.reading.reading_version` of the pages that are going to be read.
-    """
-    resumed = unfinished(cluster, base, version)
-    found = generations.find_generations(cluster)
-    if not found.has_tables:
-        create_tables_index(cluster)
-    begun = [n for n in found.numbers if n not in found.kept]
-    if resumed is not None:
-        drop(cluster, [n for n in begun if n != resumed.generation])
-        generations.reopen(cluster, resumed)
-        held = scan_held(cluster, resumed.generation)
-        return Build(cluster, resumed, base, *held, is_resumed=True)
-    drop(cluster, begun)
-    # A number that was in use is not used again: who still writes to that index
-    # must not find another one.
-    base_number = None if base is None else base.number
-    meta = Meta(found.next, _now(), version, base=base_number)
-    if base is None:
-        generations.create(cluster, meta)
-        return Build(cluster, meta, None, {}, {})
-    generations.clone(cluster, base.number, meta)
-    return Build(cluster, meta, base, base.ledger(), base.groups())
-
-
-def unfinished(
-    cluster: Cluster, base: ClusterGeneration | None, version: str
-) -> Meta | None:
-    """Look for an index that an earlier run has begun just as this one would."""
-    found = generations.find_generations(cluster)
-    if not found.numbers or found.numbers[-1] in found.kept:
-        return None
-    meta = generations.unfinished_meta(cluster, found.numbers[-1])
-    wanted = (None if base is None else base.number, version)
-    if meta is None or (meta.base, meta.reading_version) != wanted:
-        return None
-    return None if generations.is_lost(cluster, meta.generation) else meta
-
-
-def drop(cluster: Cluster, numbers: list[int]) -> None:
-    """Remove generations that nobody searches, and their tables."""
-    if numbers:
-        # Tables first: without an index nothing would lead to them any more.
-        delete_tables(cluster, numbers)
-        generations.delete(cluster, numbers)
-
-
-def remove_others(cluster: Cluster) -> None:
-    """Remove all generations that no alias names, and their tables."""
-    found = generations.find_generations(cluster)
-    others = [n for n in found.numbers if n not in found.kept]
-    if others:
-        # Tables first: without an index nothing would lead to them any more.
-        keep_tables(cluster, found.kept)
-        generations.delete(cluster, others)
 
 
 def _action_of(analysed: AnalysedArticle, group: tuple[str, ...] = ()) -> Action:
