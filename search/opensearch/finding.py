@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,9 @@ from search.query.nodes import Query, prefixes_of
 from search.types import FEW, Position, SearchRequest
 
 Answer = dict[str, Any]
+
+_LONG = 12
+"""Parts of a query from which on it is counted before it is scored."""
 
 
 class Finding:
@@ -70,11 +73,14 @@ class Finding:
         first = (request.page - 1) * request.per_page
         lot = self._lot(self._complete)
         skipped, size, has_sources = lot.size_for(first, request.per_page)
-        if request.after is not None:
-            skipped, size = 0, 0
-        answer = self._counted(
-            self._complete, size, first=skipped, has_sources=has_sources
-        )
+        options = {"first": skipped, "has_sources": has_sources}
+        # Few articles hold all of many words: whether any does is seen first.
+        is_long = len(self._complete.scores) > _LONG or request.after is not None
+        if is_long:
+            unscored = replace(self._complete, scores=())
+            answer = self._counted(unscored, 0)
+        else:
+            answer = self._counted(self._complete, size, **options)
         n_complete = self._counting.n_found(answer)
         if self._counting.n_matching(answer) < FEW:
             partly = partly_matching(
@@ -82,18 +88,23 @@ class Finding:
             )
             if partly is not None:
                 return self._with_partial(partly, n_complete, first)
-        if request.after is None:
-            rows = lot.page(rows_of(answer), skipped, size, first, request.per_page)
-        else:
+        if request.after is not None:
             rows = lot.behind(request.after, request.per_page)
             first = self._n_before(self._complete, request.after)
+        else:
+            if is_long:
+                body = self._complete.body(request.sort, size, **options)
+                rows = rows_of(self._ask(body)) if n_complete else []
+            else:
+                rows = rows_of(answer)
+            rows = lot.page(rows, skipped, size, first, request.per_page)
         hits = [_Shown(row, True) for row in rows]
         return self._made(hits, first, n_complete, n_complete, answer)
 
     def _with_partial(self, partly: Any, n_complete: int, first: int) -> Matches:
         """Add what holds some of the words behind what holds all: that is few."""
         request, n = self._request, self._request.per_page
-        complete = self._all_complete()
+        complete = self._all_complete() if n_complete else []
         groups = [row.group for row in complete if row.group is not None]
         union = Asked(
             any_of([self._complete.match, partly]),
@@ -147,12 +158,12 @@ class Finding:
         sort = self._request.sort
         aggs = self._counting.aggs()
         answer = self._ask(asked.body(sort, n_rows, aggs=aggs, **options))
-        more = self._counting.more(answer)
-        if more is not None:
-            # Counted once more, and nothing scored.
-            body = Asked(asked.match, ()).body(sort, 0, aggs=more)
-            answer = self._counting.with_more(answer, self._ask(body))
-        return answer
+
+        def ask(aggs: dict[str, Any]) -> dict[str, Any]:
+            body = Asked(asked.match, ()).body(sort, 0, aggs=aggs)
+            return self._ask(body)["aggregations"]
+
+        return self._counting.complete(answer, ask)
 
     def _n_before(self, asked: Asked, position: Position) -> int:
         narrowed = asked.narrowed()
