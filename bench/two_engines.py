@@ -88,7 +88,9 @@ def differences_of(
         if name == "hits":
             one, scores = _without_scores(one)
             other, others = _without_scores(other)
-            if any(abs(a - b) > TOLERANCE for a, b in zip(scores, others, strict=False)):
+            if any(
+                abs(a - b) > TOLERANCE for a, b in zip(scores, others, strict=False)
+            ):
                 found.append(f"scores: {scores} at home, {others} in the cluster")
         if one != other and not _are_near(one, other):
             found.append(f"{name}: {one} at home, {other} in the cluster")

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from index.article import Article
-from index.opensearch.documents import article_of, document_id, from_sendable
+from index.opensearch.documents import article_of, from_sendable
 from search.deadline import Deadline
 from search.engine import Matches
+from search.errors import TimeLimitError
 from search.formula import UNIT
-from search.opensearch.asking import Asked, order_of, rows_of
+from search.opensearch.asking import Asked, rows_of
 from search.opensearch.copies import GROUP, Row
-from search.opensearch.counting import NO_FACETS, Counting
+from search.opensearch.counting import Counting
 from search.opensearch.facets import SIZES, PersonCounting
 from search.opensearch.library import Library
 from search.opensearch.paging import Lot, before_agg, is_behind
@@ -49,6 +50,7 @@ class Finding:
         self._library = library
         self._query = query
         self._request = request
+        self._deadline = deadline
         self._ask = partial(library.ask, deadline=deadline)
         self._scoring = library.scoring(deadline)
         filters = library.filters
@@ -59,6 +61,7 @@ class Finding:
                 library.names("person"), request, n_persons, library.has_copies
             )
         self._counting = Counting(dated, naming, persons, library.has_copies)
+        self._counting_hits = Counting(dated, naming, None, library.has_copies)
         scores = self._scoring.query(self._scoring.clauses(query))
         narrowing = tuple(one for one in (dated, naming) if one is not None)
         match = filters.matching(query)
@@ -143,6 +146,18 @@ class Finding:
         return Lot(asked, self._request.sort, self._ask, self._library.has_copies)
 
     def _counted(self, asked: Asked, n_rows: int, **options: Any) -> Answer:
+        """Ask for rows and counts; without facets where there is no time for them."""
+        if self._counting is not self._counting_hits:
+            try:
+                in_time = self._deadline.of_extras()
+                return self._ask_counted(asked, n_rows, in_time, **options)
+            except TimeLimitError:
+                self._counting = self._counting_hits
+        return self._ask_counted(asked, n_rows, self._deadline, **options)
+
+    def _ask_counted(
+        self, asked: Asked, n_rows: int, deadline: Deadline, **options: Any
+    ) -> Answer:
         """Ask for rows and counts; for more persons where those were not enough."""
         sort = self._request.sort
         first = options.pop("skipped", 0)
@@ -152,7 +167,7 @@ class Finding:
             body = asked.body(sort, n_rows, first=first, aggs=aggs, **options)
             if answer:
                 body = asked.body(sort, 0, aggs=aggs)
-            found = self._ask(body)
+            found = self._library.ask(body, deadline)
             answer = found | {"hits": answer.get("hits", found["hits"])}
             if self._counting.is_enough(answer, size):
                 break
@@ -194,7 +209,7 @@ class Finding:
             total=total,
             complete=n_complete,
             articles=list(zip(articles, scores, strict=True)),
-            facets=self._counting.facets(answer) if answer else NO_FACETS,
+            facets=self._counting.facets(answer),
             first=first + 1,
             next=following,
             cut_prefixes=tuple(cut),
@@ -206,7 +221,7 @@ class Finding:
         fetched: dict[str, Article] = {}
         if missing:
             ids = [from_sendable(row.id) for row in missing]
-            fetched = self._library.articles(ids)
+            fetched = self._library.articles(ids, self._deadline)
         return [
             fetched[from_sendable(row.id)]
             if row.source is None
@@ -221,6 +236,3 @@ class _Shown:
 
     row: Row
     is_complete: bool
-
-
-__all__ = ["Finding", "document_id", "order_of"]
