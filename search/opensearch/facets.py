@@ -150,7 +150,9 @@ class PersonCounting:
         } | self._counts(answer.get("asked"))
         most = self._counts(answer.get("most"))
         ranked = sorted(most, key=lambda ordinal: (-most[ordinal][0], ordinal))
-        counts |= {ordinal: most[ordinal] for ordinal in ranked[: self._n_wanted]}
+        # Those of the request were asked for by name, and are exact.
+        for ordinal in ranked[: self._n_wanted]:
+            counts.setdefault(ordinal, most[ordinal])
         listed = [
             PersonCount(
                 self._column.name(ordinal),

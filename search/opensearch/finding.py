@@ -87,9 +87,12 @@ class Finding:
                 return self._with_partial(partly, n_complete, first)
         if request.after is None:
             rows = lot.page(rows_of(answer), skipped, size, first, request.per_page)
-        else:
+        elif request.after.is_complete:
             rows = lot.behind(request.after, request.per_page)
             first = self._n_before(self._complete, request.after)
+        else:
+            # It stands among those that hold some of the words: there are none.
+            rows, first = [], n_complete
         hits = [_Shown(row, True) for row in rows]
         return self._made(hits, first, n_complete, n_complete, answer)
 
