@@ -10,10 +10,11 @@ from index.article import Article
 from index.opensearch.documents import article_of, from_sendable
 from search.deadline import Deadline
 from search.engine import Matches
+from search.errors import TimeLimitError
 from search.formula import UNIT
 from search.opensearch.asking import Asked, rows_of
 from search.opensearch.copies import GROUP, Row
-from search.opensearch.counting import NO_FACETS, Counting
+from search.opensearch.counting import Counting
 from search.opensearch.facets import PersonCounting
 from search.opensearch.library import Library
 from search.opensearch.paging import Lot, before_agg, is_behind
@@ -52,6 +53,7 @@ class Finding:
         self._library = library
         self._query = query
         self._request = request
+        self._deadline = deadline
         self._ask = partial(library.ask, deadline=deadline)
         self._scoring = library.scoring(deadline)
         filters = library.filters
@@ -62,6 +64,7 @@ class Finding:
                 library.names("person"), request, n_persons, library.has_copies
             )
         self._counting = Counting(dated, naming, persons, library.has_copies)
+        self._counting_hits = Counting(dated, naming, None, library.has_copies)
         scores = self._scoring.query(self._scoring.clauses(query))
         narrowing = tuple(one for one in (dated, naming) if one is not None)
         match = filters.matching(query)
@@ -88,16 +91,19 @@ class Finding:
             )
             if partly is not None:
                 return self._with_partial(partly, n_complete, first)
-        if request.after is not None:
-            rows = lot.behind(request.after, request.per_page)
-            first = self._n_before(self._complete, request.after)
-        else:
+        if request.after is None:
             if is_long:
                 body = self._complete.body(request.sort, size, **options)
                 rows = rows_of(self._ask(body)) if n_complete else []
             else:
                 rows = rows_of(answer)
             rows = lot.page(rows, skipped, size, first, request.per_page)
+        elif request.after.is_complete:
+            rows = lot.behind(request.after, request.per_page)
+            first = self._n_before(self._complete, request.after)
+        else:
+            # It stands among those that hold some of the words: there are none.
+            rows, first = [], n_complete
         hits = [_Shown(row, True) for row in rows]
         return self._made(hits, first, n_complete, n_complete, answer)
 
@@ -154,14 +160,27 @@ class Finding:
         return Lot(asked, self._request.sort, self._ask, self._library.has_copies)
 
     def _counted(self, asked: Asked, n_rows: int, **options: Any) -> Answer:
+        """Ask for rows and counts; without facets where there is no time for them."""
+        if self._counting is not self._counting_hits:
+            try:
+                in_time = self._deadline.of_extras()
+                return self._ask_counted(asked, n_rows, in_time, **options)
+            except TimeLimitError:
+                self._counting = self._counting_hits
+        return self._ask_counted(asked, n_rows, self._deadline, **options)
+
+    def _ask_counted(
+        self, asked: Asked, n_rows: int, deadline: Deadline, **options: Any
+    ) -> Answer:
         """Ask for rows and counts; for more persons where those were not enough."""
         sort = self._request.sort
         aggs = self._counting.aggs()
-        answer = self._ask(asked.body(sort, n_rows, aggs=aggs, **options))
+        body = asked.body(sort, n_rows, aggs=aggs, **options)
+        answer = self._library.ask(body, deadline)
 
         def ask(aggs: dict[str, Any]) -> dict[str, Any]:
             body = Asked(asked.match, ()).body(sort, 0, aggs=aggs)
-            return self._ask(body)["aggregations"]
+            return self._library.ask(body, deadline)["aggregations"]
 
         return self._counting.complete(answer, ask)
 
@@ -201,7 +220,7 @@ class Finding:
             total=total,
             complete=n_complete,
             articles=list(zip(articles, scores, strict=True)),
-            facets=self._counting.facets(answer) if answer else NO_FACETS,
+            facets=self._counting.facets(answer),
             first=first + 1,
             next=following,
             cut_prefixes=tuple(cut),
@@ -213,7 +232,7 @@ class Finding:
         fetched: dict[str, Article] = {}
         if missing:
             ids = [from_sendable(row.id) for row in missing]
-            fetched = self._library.articles(ids)
+            fetched = self._library.articles(ids, self._deadline)
         self._library.remember_groups([row.source for row in rows if row.source])
         return [
             fetched[from_sendable(row.id)]

@@ -138,9 +138,10 @@ class Library:
         self, bodies: Sequence[dict[str, Any]], deadline: Deadline = NEVER
     ) -> list[dict[str, Any]]:
         """Search for several things at once."""
-        deadline.check()
         # Nobody waits for ever: then each request has the time of the settings.
         left = None if deadline is NEVER else deadline.left()
+        if left == 0:
+            raise deadline.error()
         try:
             return self.cluster.search_many(self.index, bodies, timeout=left)
         except ClusterTimeoutError:

@@ -87,12 +87,14 @@ def make_profile(
     matches = search(Everything(), request, 0)
     key = person_key(name)
     incomplete: list[ProfilePart] = []
+    if "published" in matches.facets.incomplete:
+        incomplete.append("published")
     others: tuple[NameCount, ...] = ()
     spellings = _spellings(library, key, deadline)
-    if in_time.is_over():
+    try:
+        others = _named_with(library, name, key, in_time)
+    except TimeLimitError:
         incomplete.append("named_with")
-    else:
-        others = _named_with(library, name, key, deadline)
     roles = RolesRead(frozenset(spelling.name for spelling in spellings))
     try:
         for article, stored in _stored(library, key, in_time):
