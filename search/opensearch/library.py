@@ -242,6 +242,12 @@ class Library:
                 self._counts.popitem(last=False)
         return [known[key] for key, _ in asked]
 
+    def forget(self) -> None:
+        """Forget what was counted and which articles are copies."""
+        with self._lock:
+            self._counts.clear()
+            self._groups.clear()
+
     @cached_property
     def size_bytes(self) -> int:
         """Bytes of its primary shards."""

@@ -67,6 +67,12 @@ class ClusterSnapshot:
         self._deadline.check()
         return self._library
 
+    def forget(self) -> None:
+        """Forget all answers and counts, as a process that has just begun."""
+        self._answers.clear()
+        self._profiles.clear()
+        self._library.forget()
+
     def search(
         self, query: Query, request: SearchRequest, n_persons: int | None
     ) -> Matches:
@@ -169,6 +175,11 @@ class Kept:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
 
     def get(
         self,
