@@ -49,6 +49,8 @@ def use_cluster() -> None:
     helpers.reindex_pages = reindex_library
     helpers.home_of = home_of_library
     helpers.open_engine = open_library
+    # An index is made, and a question answered, faster at home.
+    helpers.seeds = lambda n: range((n + 1) // 2)
     helpers.ROLES_READ_AT_ONCE = "search.opensearch.profiles._PIECE"
     searcher.open_searcher = open_library_searcher
     helpers.open_searcher = open_library_searcher

@@ -108,6 +108,11 @@ def open_snapshot(index_dir: Path) -> Snapshot:
     return open_engine(index_dir).snapshot()
 
 
+def seeds(n: int) -> range:
+    """Give the seeds of a random test: each makes an index and asks it much."""
+    return range(n)
+
+
 def rot(file: Path, content: bytes) -> None:
     """Change what a file holds as a failing disk does: nobody has written to it."""
     times = file.stat()

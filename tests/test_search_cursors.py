@@ -26,6 +26,7 @@ from tests.helpers import (
     open_snapshot,
     search,
     searcher_over,
+    seeds,
 )
 from tests.random_search import random_request, random_updates
 from tests.test_search_duplicates import random_copies
@@ -71,7 +72,7 @@ def check_walks(rng: random.Random, index_dir: Path, n_requests: int) -> None:
         assert len({*ids}) == len(ids) == whole.total
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_pages_by_cursor_are_the_whole_list_of_the_slow_path(
     tmp_path: Path, seed: int
 ) -> None:
@@ -80,7 +81,7 @@ def test_pages_by_cursor_are_the_whole_list_of_the_slow_path(
         check_walks(rng, tmp_path / "index", 30)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_copies_of_one_article_come_once(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     build_index(tmp_path / "index", random_copies(rng, range(60)))

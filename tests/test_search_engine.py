@@ -16,13 +16,17 @@ from index.article import published_minute
 from search.query import parse
 from search.searcher import Searcher
 from search.types import FEW, SearchRequest, SearchResults
-from tests.helpers import build_index, searcher_over
+from tests.helpers import (
+    build_index,
+    searcher_over,
+    seeds,
+)
 from tests.plain_answers import begins_so, is_in_range, names_asked_for
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_hits_totals_and_facets_are_those_of_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:
@@ -34,7 +38,7 @@ def test_hits_totals_and_facets_are_those_of_the_oracle(
         check_against_oracle(searcher, oracle, random_request(rng))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_many_segments_with_deleted_articles_answer_like_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:

@@ -30,6 +30,7 @@ from tests.helpers import (
     make_article,
     search,
     searcher_over,
+    seeds,
 )
 from tests.plain_profile import plain_profile
 from tests.random_search import NAMES
@@ -93,7 +94,7 @@ def check_profile(
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_profiles_over_copies_segments_and_deletions_are_those_of_the_articles(
     tmp_path: Path, seed: int
 ) -> None:

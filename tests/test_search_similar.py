@@ -18,7 +18,13 @@ from search.query.nodes import Or, Phrase, Word
 from search.searcher import Searcher, open_searcher
 from search.similar import N_TERMS, telling_terms
 from search.types import N_SIMILAR, SearchRequest
-from tests.helpers import build_index, make_article, open_snapshot, searcher_over
+from tests.helpers import (
+    build_index,
+    make_article,
+    open_snapshot,
+    searcher_over,
+    seeds,
+)
 from tests.random_search import random_article
 from tests.search_oracle import Oracle
 from tests.test_search_deadline import Clock
@@ -91,7 +97,7 @@ def naive_similar(article: Article, articles: list[Article]) -> list[str]:
     return [doc.article.id for doc in ordered if doc.article.id not in own][:N_SIMILAR]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_similar_articles_are_those_of_the_slow_search(tmp_path: Path, seed: int):
     rng = random.Random(seed)
     if seed % 2:

@@ -142,6 +142,7 @@ def _print_dates(facet: DateFacet) -> None:
 
 
 def print_persons(persons: Sequence[PersonCount]) -> None:
+    """Print how many of the articles found name each person."""
     if not persons:
         return
     click.echo()
