@@ -20,6 +20,7 @@ from index.errors import (
 )
 from index.opensearch.connection import Cluster
 from index.opensearch.documents import article_of, document_id, from_sendable
+from index.opensearch.generations import place_of
 from index.opensearch.mapping import FORMAT_VERSION
 from index.opensearch.name_table import NameTable
 from index.opensearch.tables import read_table
@@ -40,6 +41,8 @@ _MAX_COUNTS = 50_000
 """Counts of parts of queries that are remembered."""
 
 _MAX_AT_ONCE = 100
+
+_STATS_SECONDS = 5.0
 
 _GONE = 404
 
@@ -219,7 +222,8 @@ class Library:
     @cached_property
     def size_bytes(self) -> int:
         """Bytes of its primary shards."""
-        stats = self.cluster.ask("GET", f"/{self.index}/_stats/store")
+        path = f"/{self.index}/_stats/store"
+        stats = self.cluster.ask("GET", path, timeout=_STATS_SECONDS)
         return stats["_all"]["primaries"]["store"]["size_in_bytes"]
 
     def _read_names(self, field: NameField) -> NameColumn:
@@ -249,10 +253,9 @@ def open_library(cluster: Cluster) -> Library:
         If nothing was published under it.
     IndexFormatError, ClusterError
     """
-    name = cluster.settings.name
-    found = cluster.ask("GET", f"/{name}/_mapping", missing={})
+    found = cluster.ask("GET", f"/{cluster.settings.name}/_mapping", missing={})
     if not found:
-        raise IndexNotFoundError(path=name)
+        raise IndexNotFoundError(path=place_of(cluster.settings))
     # One alias, one index: they are changed in one step.
     ((index, answer),) = found.items()
     meta = answer["mappings"].get("_meta", {}).get("tracuu")
@@ -263,7 +266,11 @@ def open_library(cluster: Cluster) -> Library:
     return Library(cluster, index, meta)
 
 
-def live_index(cluster: Cluster) -> str | None:
+def live_index(
+    cluster: Cluster, timeout: float | None = None, *, is_tried_again: bool = True
+) -> str | None:
     """Name the index that a library's alias stands for; None: it stands for none."""
-    found = cluster.ask("GET", f"/_alias/{cluster.settings.name}", missing={})
+    path = f"/_alias/{cluster.settings.name}"
+    options: dict[str, Any] = {"timeout": timeout, "is_tried_again": is_tried_again}
+    found = cluster.ask("GET", path, missing={}, **options)
     return next(iter(found), None)
