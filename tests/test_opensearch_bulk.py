@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import (
     ClusterAnswerError,
+    ClusterIncompleteError,
     ClusterRefusedError,
     ClusterTimeoutError,
     ClusterUnreachableError,
@@ -25,6 +26,7 @@ from index.opensearch.bulk import (
     send_until_done,
 )
 from index.opensearch.connection import Cluster, ClusterSettings
+from index.opensearch.patience import patiently
 
 UNREACHABLE = ClusterUnreachableError(hosts="a", reason="refused")
 LATE = ClusterTimeoutError(hosts="a", seconds=30)
@@ -251,3 +253,49 @@ def test_a_sender_whose_requests_fail_says_so_before_it_takes_more(
             sender.add(action)
         sender.finish()
     sender.close()
+
+
+class Clock:
+    """Time that goes by while it is slept."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def read(self) -> float:
+        return self.now
+
+
+INCOMPLETE = ClusterIncompleteError(reason="a shard is gone")
+
+
+@pytest.mark.parametrize("trouble", [UNREACHABLE, LATE, INCOMPLETE])
+def test_trouble_that_passes_is_waited_out(trouble: Exception) -> None:
+    clock = Clock()
+
+    def do() -> float:
+        if clock.now < 120:
+            raise trouble
+        return clock.now
+
+    assert 120 <= patiently(do, sleep=clock.sleep, clock=clock.read) < 140
+
+
+def test_what_does_not_pass_is_told_at_once_and_what_lasts_in_the_end() -> None:
+    clock = Clock()
+
+    def fail(error: Exception) -> None:
+        raise error
+
+    with pytest.raises(ClusterRefusedError):
+        patiently(
+            lambda: fail(ClusterRefusedError(hosts="a", status=401)),
+            sleep=clock.sleep,
+            clock=clock.read,
+        )
+    assert clock.now == 0
+    with pytest.raises(ClusterUnreachableError):
+        patiently(lambda: fail(UNREACHABLE), sleep=clock.sleep, clock=clock.read)
+    assert clock.now >= bulk.PATIENCE

@@ -23,11 +23,12 @@ from index.errors import (
 from index.generations import open_current
 from index.ledger import read_ledger
 from index.opensearch import bulk, generations, lock
-from index.opensearch.building import Candidate
+from index.opensearch.building import Build, Candidate
 from index.opensearch.connection import Cluster
+from index.opensearch.documents import document_id, document_of
 from index.opensearch.generations import find_generations, index_of
 from index.opensearch.library import live_generation, read_articles, scan_held
-from index.opensearch.library_tables import suggestions_of, tables_of
+from index.opensearch.library_tables import suggestions_of, tables_of, title_row
 from index.opensearch.lock import library_lock
 from index.opensearch.reindex import reindex
 from index.opensearch.rollback import rollback
@@ -110,7 +111,8 @@ class Archive:
         for one in analysed:
             tally.take_in(one)
         expected = tables_of(tally)
-        expected[SUGGESTIONS] = suggestions_of(self.cluster, live.index, tally)
+        rows = map(title_row, articles)
+        expected[SUGGESTIONS] = suggestions_of(rows, tally)
         table = SignatureTable.of(map(row_of, analysed))
         write_signatures(self.folder / SIGNATURES, table)
         expected[SIGNATURES] = (self.folder / SIGNATURES).read_bytes()
@@ -159,7 +161,7 @@ reindex([Path(corpus)], Cluster(settings), n_workers=1)
 
 NEW_POINTS = (
     "opensearch.generations create before",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build._regroup after",
     "opensearch.building write_tables after",
     "opensearch.generations publish before",
@@ -169,7 +171,7 @@ POINTS = (
     "opensearch.generations clone before",
     "opensearch.generations write_meta before",
     "opensearch.generations write_meta after",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build.remove after",
     "opensearch.building Build._settle after",
     "opensearch.building Build._regroup after",
@@ -365,6 +367,34 @@ def test_a_generation_that_does_not_pass_its_check_is_removed_and_the_old_one_st
     assert archive.searching("thông") == 0
 
 
+def test_an_article_that_the_cluster_has_lost_again_is_not_published(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.reindex()
+    before = find_generations(archive.cluster)
+    settle = Build._settle
+
+    def lose(build: Build, ledger: dict) -> None:
+        settle(build, ledger)
+        old = index_of(archive.settings.name, 1)
+        article = next(read_articles(archive.cluster, old, changed))
+        (analysed,) = analyse_articles([article])
+        document = document_of(analysed)
+        action = bulk.index_action(document_id(article.id), document)
+        bulk.send_all(build.cluster, build.alias, [action])
+
+    entries = live_generation(archive.cluster).ledger().values()
+    changed = [one.id for one in entries if one.path == "kho/000.txt"]
+    monkeypatch.setattr(Build, "_settle", lose)
+    archive.write(0, "Đường mới đã thông xe ở xã")
+    with pytest.raises(IndexCorruptError, match="not as it was read"):
+        archive.reindex()
+    assert find_generations(archive.cluster) == before
+    monkeypatch.undo()
+    archive.reindex()
+    assert archive.is_sound() and archive.searching("thông") == 1
+
+
 def test_a_document_that_the_cluster_refuses_is_a_failure_of_its_page_alone(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -441,8 +471,34 @@ def test_a_lock_of_another_machine_is_taken_when_it_has_said_nothing_for_long(
             other.check()
             with pytest.raises(IndexLockedError):
                 held.check()
+            with pytest.raises(IndexLockedError):
+                held.raise_if_lost()
         with pytest.raises(IndexLockedError):
             held.check()
+
+
+def test_whoever_loses_the_lock_publishes_nothing_and_leaves_what_is_the_others(
+    archive: Archive,
+) -> None:
+    archive.reindex()
+    before = find_generations(archive.cluster)
+    archive.write(0, "Đường mới đã thông xe ở xã")
+
+    def lose(candidate: Candidate) -> None:
+        path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+        holder = archive.cluster.ask("GET", path)["_source"]["holder"]
+        other = {"holder": holder | {"run": "another", "machine": "another", "pid": 5}}
+        archive.cluster.ask("PUT", path, other)
+
+    with pytest.raises(IndexLockedError, match="process 5"):
+        archive.reindex(check=lose)
+    found = find_generations(archive.cluster)
+    assert (found.live, found.numbers) == (before.live, [1, 2])
+    assert archive.searching("thông") == 0
+    path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+    archive.cluster.ask("DELETE", path)
+    archive.reindex()
+    assert archive.is_sound() and find_generations(archive.cluster).live == 2
 
 
 def test_a_rollback_brings_the_one_before_back_and_another_takes_it_back(

@@ -6,10 +6,10 @@ From the project's folder, with a cluster to try it on::
 
 Every try brings a library to the next version of its archive, by a first load, by
 ``reindex`` or by ``reindex --full``, and kills the whole process group at a moment
-drawn from as long as such a run takes. Then the alias has to name the version before or the
-new one: the articles that a search finds, the ledger, the copies and the counts of the
-tables have to be that version's. The reindex is run again, to its end, which has to
-publish the version and to leave nothing behind but it and the one before.
+drawn from as long as such a run takes. Then the alias has to name the version before
+or the new one: the articles that a search finds, the ledger, the copies and the counts
+of the tables have to be that version's. The reindex is run again, to its end, which has
+to publish the version and to leave nothing behind but it and the one before.
 """
 
 from __future__ import annotations

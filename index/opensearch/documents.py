@@ -61,7 +61,7 @@ def document_of(analysed: AnalysedArticle, group: Sequence[str] = ()) -> dict[st
     article = analysed.article
     document: dict[str, Any] = {
         "id": to_sendable(article.id),
-        "content_hash": article.content_hash,
+        "content_hash": to_sendable(article.content_hash),
         "article": stored_fields(article),
         TITLE_FIELD: tokens_of(analysed.title),
         BODY_FIELD: tokens_of(analysed.body),

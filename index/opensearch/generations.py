@@ -38,19 +38,12 @@ from index.opensearch.mapping import (
     index_settings,
     published_settings,
 )
+from index.opensearch.patience import patiently
 from index.opensearch.tables import tables_index
 
 FORMAT = "tracuu-opensearch"
 
 _META = "tracuu"
-
-_LOADING = {
-    "index.blocks.write": None,
-    "index.number_of_replicas": 0,
-    "index.refresh_interval": "-1",
-    "index.translog.durability": "async",
-}
-"""Settings that are changed back where an index was going to be published."""
 
 _STUCK_SECONDS = 60
 """So long no copy of a shard is on its way: then there is no room for it now."""
@@ -271,7 +264,7 @@ def clone(cluster: Cluster, source: int, meta: Meta) -> None:
     # It is set when an index is published; a cluster clones none without it.
     cluster.ask("PUT", f"/{origin}/_settings", {"index.blocks.write": True})
     body = {
-        "settings": _LOADING,
+        "settings": _loading_settings(cluster.settings),
         "aliases": {loading_alias(name, meta.generation): {}},
     }
     target = index_of(name, meta.generation)
@@ -284,10 +277,48 @@ def reopen(cluster: Cluster, meta: Meta) -> None:
     """Let an index that was never published be written to again."""
     name = cluster.settings.name
     index = index_of(name, meta.generation)
-    cluster.ask("PUT", f"/{index}/_settings", _LOADING)
+    cluster.ask("PUT", f"/{index}/_settings", _loading_settings(cluster.settings))
     alias = {"index": index, "alias": loading_alias(name, meta.generation)}
     cluster.ask("POST", "/_aliases", {"actions": [{"add": alias}]})
-    cluster.ask("POST", f"/{index}/_refresh")
+    refresh(cluster, meta.generation)
+
+
+def refresh(cluster: Cluster, number: int) -> None:
+    """Let all that was written to an index be found.
+
+    Raises
+    ------
+    ClusterIncompleteError
+        If a part of it could not be refreshed, however often that was tried.
+    """
+    index = index_of(cluster.settings.name, number)
+
+    def refresh_all() -> None:
+        answer = cluster.ask("POST", f"/{index}/_refresh")
+        if answer["_shards"]["failed"]:
+            raise ClusterIncompleteError(reason=f"{index}: {answer['_shards']}")
+
+    patiently(refresh_all)
+
+
+def count_articles(cluster: Cluster, number: int) -> int:
+    """Count what is found in an index, in all parts of it."""
+    index = index_of(cluster.settings.name, number)
+    body: Body = {"size": 0, "track_total_hits": True}
+    return cluster.search(index, body)["hits"]["total"]["value"]
+
+
+def is_lost(cluster: Cluster, number: int) -> bool:
+    """Tell whether a part of an index is on no node that lives."""
+    index = index_of(cluster.settings.name, number)
+    return cluster.ask("GET", f"/_cluster/health/{index}")["status"] == "red"
+
+
+def _loading_settings(settings: ClusterSettings) -> Body:
+    """Make the settings that an index has while it is loaded, whatever it had."""
+    fresh = index_settings(settings.n_shards, settings.n_replicas)["index"]
+    names = ("number_of_replicas", "refresh_interval")
+    return {"index": {name: fresh[name] for name in names} | {"blocks.write": None}}
 
 
 def _make(cluster: Cluster, method: str, path: str, body: Body) -> None:

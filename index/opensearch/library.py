@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from index.article import Article
 from index.duplicates.groups import COPIES, read_groups
-from index.errors import IndexCorruptError
+from index.errors import ClusterIncompleteError, IndexCorruptError
 from index.ledger import (
     FAILURES,
     PAGES,
@@ -28,6 +29,7 @@ from index.opensearch.documents import article_of, document_id, from_sendable
 from index.opensearch.generations import Meta, index_of, live_meta
 from index.opensearch.library_tables import tally_of
 from index.opensearch.mapping import NAME_FIELDS
+from index.opensearch.patience import patiently
 from index.opensearch.tables import NAMES, WORDS, read_tables, tables_index
 from index.opensearch.tally import Tally
 from index.stamps import STAMPS, Stamp, read_stamps
@@ -144,17 +146,19 @@ def read_articles(
     waiting = list(ids)
     for start in range(0, len(waiting), _BATCH):
         batch = [document_id(id_) for id_ in waiting[start : start + _BATCH]]
-        body: Body = {"ids": batch}
-        path = f"/{index}/_mget"
-        answer = cluster.ask(
-            "POST", path, body, realtime="false", _source_includes="article"
-        )
-        for one in answer["docs"]:
-            if one.get("found"):
-                yield article_of(one["_source"]["article"])
-            elif "error" in one:
-                reason = one["error"].get("reason")
-                raise IndexCorruptError(path=index, reason=str(reason))
+        for one in patiently(partial(_get_sources, cluster, index, batch)):
+            yield article_of(one["article"])
+
+
+def _get_sources(cluster: Cluster, index: str, ids: list[str]) -> list[dict[str, Any]]:
+    path = f"/{index}/_mget"
+    answer = cluster.ask(
+        "POST", path, {"ids": ids}, realtime="false", _source_includes="article"
+    )
+    for one in answer["docs"]:
+        if "error" in one:
+            raise ClusterIncompleteError(reason=str(one["error"].get("reason")))
+    return [one["_source"] for one in answer["docs"] if one["found"]]
 
 
 def scan_held(cluster: Cluster, number: int) -> tuple[dict[str, LedgerEntry], Groups]:
@@ -167,7 +171,7 @@ def scan_held(cluster: Cluster, number: int) -> tuple[dict[str, LedgerEntry], Gr
         source = hit["_source"]
         id_ = from_sendable(source["id"])
         path = from_sendable(source["article"].get("path", ""))
-        held[id_] = LedgerEntry(id_, path, source["content_hash"])
+        held[id_] = LedgerEntry(id_, path, from_sendable(source["content_hash"]))
         if "copies" in source:
             groups[id_] = tuple(map(from_sendable, source["copies"]["ids"]))
     return held, groups

@@ -61,10 +61,17 @@ class Held:
 
     def __init__(self, cluster: Cluster, holder: dict[str, Any], place: Place) -> None:
         self._cluster = cluster
+        # A beat that does not get through is followed by the next one.
+        self._quick = Cluster(cluster.settings)
         self._holder = holder
         self._place = place
         self._guard = threading.Lock()
         self._lost: dict[str, Any] | None = None
+
+    def raise_if_lost(self) -> None:
+        """Raise what `check` does if it was noticed already; nobody is asked."""
+        if self._lost is not None:
+            raise _locked(self._cluster, self._lost)
 
     def check(self) -> None:
         """Make sure that it is still held, for as long as the next thing takes.
@@ -77,28 +84,27 @@ class Held:
         """
         with self._guard:
             if self._lost is None:
-                self._beat()
-            if self._lost is not None:
-                raise _locked(self._cluster, self._lost)
+                self._beat(self._cluster)
+            self.raise_if_lost()
 
     def beat(self) -> None:
         """Say that the holder lives; what cannot be said now is said next time."""
         with self._guard, suppress(ClusterError):
             if self._lost is None:
-                self._beat()
+                self._beat(self._quick)
 
     def give_back(self) -> None:
         """Let others have it."""
         with self._guard:
             if self._lost is None:
-                _ask(self._cluster, "DELETE", place=self._place)
+                _ask(self._quick, "DELETE", place=self._place)
 
-    def _beat(self) -> None:
+    def _beat(self, cluster: Cluster) -> None:
         body = self._holder | {"beat_at": time.time()}
         try:
-            self._place = _ask(self._cluster, "PUT", body, self._place)
+            self._place = _ask(cluster, "PUT", body, self._place)
         except _ConflictError:
-            found = _look(self._cluster)
+            found = _look(cluster)
             if found is not None and found.holder["run"] == self._holder["run"]:
                 # An earlier attempt got through whose answer did not.
                 self._place = found.place

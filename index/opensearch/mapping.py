@@ -70,18 +70,18 @@ def index_settings(n_shards: int, n_replicas: int) -> dict[str, Any]:
     n_shards : int
         docs/opensearch.md says how many: 20 to 50 GB each.
     n_replicas : int
-        Of the published index; none is kept up while it is loaded.
+        Of the published index. While it is loaded it has one at the most: a node that
+        is lost must not take hours of loading with it.
     """
     return {
         "index": {
             "number_of_shards": n_shards,
-            "number_of_replicas": 0,
+            "number_of_replicas": min(n_replicas, 1),
             # Until it is published nobody searches it.
             "refresh_interval": "-1",
             "max_result_window": 20_000,
             # A prefix stands for a thousand words; half a name for many names.
             "max_terms_count": 1_000_000,
-            "translog": {"durability": "async", "sync_interval": "10s"},
             "similarity": {
                 "title_freq": _frequency(MAX_TITLE_FREQ),
                 "body_freq": _frequency(MAX_BODY_FREQ),
@@ -151,7 +151,6 @@ def published_settings(n_replicas: int) -> dict[str, Any]:
         "index": {
             "number_of_replicas": n_replicas,
             "refresh_interval": "60s",
-            "translog": {"durability": "request"},
         }
     }
 

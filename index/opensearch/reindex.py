@@ -10,6 +10,7 @@ from index.memory import rarely_collected
 from index.opensearch.building import Check
 from index.opensearch.connection import Cluster
 from index.opensearch.lock import OnWait, library_lock
+from index.opensearch.patience import PatientCluster
 from index.opensearch.storage import ClusterStorage, remembered_roots
 from index.reading import reading_version
 from index.roots import plan_scope
@@ -49,6 +50,8 @@ def reindex(
     started = time.monotonic()
     # Checked before anything is made, so that a slip leaves nothing in the cluster.
     plan_scope(paths or list(remembered_roots(cluster).values()), {}, None)
+    # Whoever could not be reached at all is told of by now.
+    cluster = PatientCluster(cluster.settings)
     with (
         library_lock(cluster, wait_seconds=wait_seconds, on_wait=on_wait) as lock,
         rarely_collected(),

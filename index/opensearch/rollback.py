@@ -23,6 +23,7 @@ from index.opensearch.connection import Cluster
 from index.opensearch.generations import Meta, index_of, place_of
 from index.opensearch.library import ClusterGeneration
 from index.opensearch.lock import OnWait, library_lock
+from index.opensearch.patience import PatientCluster
 from index.opensearch.tables import copy_tables
 
 
@@ -47,8 +48,10 @@ def rollback(
     IndexNotFoundError, IndexLockedError, ClusterError
     """
     place = place_of(cluster.settings)
+    # Whoever cannot be reached at all is told of at once.
     if not generations.find_generations(cluster).kept:
         raise IndexNotFoundError(path=place)
+    cluster = PatientCluster(cluster.settings)
     with library_lock(cluster, wait_seconds=wait_seconds, on_wait=on_wait) as lock:
         found = generations.find_generations(cluster)
         if found.previous is None:
@@ -87,7 +90,7 @@ def _restore(
     generations.clone(cluster, target.generation, meta)
     copy_tables(cluster, target.generation, meta.generation)
     index = index_of(cluster.settings.name, meta.generation)
-    n_found = cluster.ask("GET", f"/{index}/_count")["count"]
+    n_found = generations.count_articles(cluster, meta.generation)
     if n_found != meta.n_articles:
         raise IndexCorruptError(
             path=f"{place_of(cluster.settings)} ({index})",

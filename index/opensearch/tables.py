@@ -12,9 +12,19 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from index.errors import ClusterAnswerError, IndexCorruptError
+from index.errors import (
+    ClusterAnswerError,
+    ClusterIncompleteError,
+    IndexCorruptError,
+)
 from index.messages import N_
-from index.opensearch.connection import Body, Cluster, json_lines
+from index.opensearch.bulk import (
+    Action,
+    delete_action,
+    index_action,
+    send_until_done,
+)
+from index.opensearch.connection import Body, Cluster
 
 WORDS = "words"
 NAMES = "names."
@@ -82,17 +92,17 @@ def write_tables(cluster: Cluster, generation: int, files: Mapping[str, bytes]) 
     ClusterError
         If any of them could not be kept.
     """
-    lines: list[str] = []
+    actions: list[Action] = []
     size = 0
     for file, data in files.items():
-        for line in _chunk_lines(generation, file, data):
-            lines.append(line)
-            size += len(line)
+        for action in _chunks_of(generation, file, data):
+            actions.append(action)
+            size += len(action.lines)
             if size >= _REQUEST:
-                _send(cluster, lines)
-                lines, size = [], 0
-    if lines:
-        _send(cluster, lines)
+                _send(cluster, actions)
+                actions, size = [], 0
+    if actions:
+        _send(cluster, actions)
 
 
 def read_table(cluster: Cluster, generation: int, file: str) -> bytes:
@@ -168,10 +178,10 @@ def _delete(cluster: Cluster, query: Body) -> None:
     ids = [hit["_id"] for hit in hits]
     for start in range(0, len(ids), _DELETED_AT_ONCE):
         batch = ids[start : start + _DELETED_AT_ONCE]
-        _send(cluster, [json_lines([{"delete": {"_id": id_}}]) for id_ in batch])
+        _send(cluster, list(map(delete_action, batch)))
 
 
-def _chunk_lines(generation: int, file: str, data: bytes) -> Iterator[str]:
+def _chunks_of(generation: int, file: str, data: bytes) -> Iterator[Action]:
     n_chunks = max(-(-len(data) // _CHUNK), 1)
     crc = zlib.crc32(data)
     for at in range(n_chunks):
@@ -184,18 +194,18 @@ def _chunk_lines(generation: int, file: str, data: bytes) -> Iterator[str]:
             "crc": crc,
             "data": base64.b64encode(part).decode("ascii"),
         }
-        action = {"index": {"_id": _chunk_id(generation, file, at)}}
-        yield json_lines([action, row])
+        yield index_action(_chunk_id(generation, file, at), row)
 
 
-def _send(cluster: Cluster, lines: list[str]) -> None:
+def _send(cluster: Cluster, actions: list[Action]) -> None:
     path = f"/{tables_index(cluster.settings.name)}/_bulk"
-    answer = cluster.ask("POST", path, "".join(lines))
-    if answer["errors"]:
-        results = (next(iter(one.values())) for one in answer["items"])
-        problems = (result.get("error") for result in results)
-        problem = next(filter(None, problems))
-        raise ClusterAnswerError(reason=problem.get("reason") or str(problem), status=0)
+
+    def ask(lines: str) -> dict[str, Any]:
+        return cluster.ask("POST", path, lines, is_tried_again=False)
+
+    hosts = ", ".join(cluster.settings.hosts)
+    for _, reason in send_until_done(ask, actions, hosts).refused:
+        raise ClusterAnswerError(reason=reason, status=400)
 
 
 def _get(cluster: Cluster, ids: list[str]) -> list[dict[str, Any] | None]:
@@ -203,7 +213,14 @@ def _get(cluster: Cluster, ids: list[str]) -> list[dict[str, Any] | None]:
     if not ids:
         return []
     path = f"/{tables_index(cluster.settings.name)}/_mget"
-    answer = cluster.ask("POST", path, {"ids": ids}, missing={"docs": [{}] * len(ids)})
+    answer = cluster.ask("POST", path, {"ids": ids}, missing={"docs": []})
+    if not answer["docs"]:
+        return [None] * len(ids)
+    for one in answer["docs"]:
+        problem = one.get("error", {})
+        if problem and problem.get("type") != "index_not_found_exception":
+            # That a shard does not answer does not mean that nothing is there.
+            raise ClusterIncompleteError(reason=str(problem.get("reason")))
     return [one["_source"] if one.get("found") else None for one in answer["docs"]]
 
 
