@@ -173,10 +173,8 @@ class _LocalLoading:
         )
 
     def sinks_of_articles(self, samples: Callable[[], list[Article]]) -> Sinks:
-        def make_dictionary() -> bytes:
-            return train_dictionary(samples(), _LARGE)
-
-        return SegmentSinks(self._folder, self._budget, b"", make_dictionary)
+        make = partial(_dictionary_of, samples)
+        return SegmentSinks(self._folder, self._budget, b"", make)
 
     def take_in(self, outcome: Any) -> None:
         match outcome:
@@ -244,3 +242,7 @@ class _LocalLoading:
             # Damage in a file that was carried over is the base's damage.
             place = str(exc.params["path"])
             exc.params["path"] = place.replace(str(self._folder), str(self._base.path))
+
+
+def _dictionary_of(samples: Callable[[], list[Article]]) -> bytes:
+    return train_dictionary(samples(), _LARGE)

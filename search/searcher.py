@@ -42,7 +42,7 @@ _Answer = TypeVar("_Answer")
 
 def open_searcher(index_dir: Path) -> Searcher:
     """Make a searcher over the embedded engine; the index may come later."""
-    # Who has a cluster has no need of Whoosh.
+    # Who has a cluster has no need of the other engine.
     from search.embedded import EmbeddedEngine
 
     return Searcher(EmbeddedEngine(index_dir))

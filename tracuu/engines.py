@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.searcher import Searcher
 
 # What may stand in a header: a line break would begin another one.
-_API_KEY = re.compile(r"[!-~]+")
+_API_KEY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 _OF_INDEXES = ("opensearch_shards", "opensearch_replicas")
 

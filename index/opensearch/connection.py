@@ -101,6 +101,10 @@ class Cluster:
         self._client: OpenSearch | None = None
         self._pid = 0
 
+    def __reduce__(self) -> tuple:
+        # Connections stay where they are; another process makes its own.
+        return Cluster, (self.settings,)
+
     def ask(
         self,
         method: str,

@@ -200,6 +200,7 @@ class _LateSinks:
     def prepare(self, *, is_large: bool) -> None:
         assert self._loading is not None
         self._sinks = self._loading.make_sinks()
+        self._loading = None  # Processes get what is left, and it is large.
 
     def open(self):
         assert self._sinks is not None
