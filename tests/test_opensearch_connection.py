@@ -27,16 +27,24 @@ from tests.cluster import FaultyProxy
 PASSWORD = "mật-khẩu-bí-mật"
 API_KEY = "a2hvOmJpLW1hdA=="
 
-WHOLE = {"_shards": {"total": 2, "failed": 0}, "timed_out": False, "hits": {}}
+WHOLE = {
+    "_shards": {"total": 2, "successful": 2, "failed": 0},
+    "timed_out": False,
+    "hits": {},
+}
 IN_PART = {
     "_shards": {
         "total": 2,
+        "successful": 1,
         "failed": 1,
         "failures": [{"reason": {"reason": "the disk is gone"}}],
     },
     "timed_out": False,
     "hits": {},
 }
+
+# So OpenSearch 3.4.0 answers where a shard is on no node.
+IN_SILENCE = WHOLE | {"_shards": {"total": 2, "successful": 1, "failed": 0}}
 
 needs_openssl = pytest.mark.skipif(
     shutil.which("openssl") is None, reason="no openssl to make a certificate with"
@@ -208,6 +216,18 @@ def test_an_answer_of_some_shards_is_asked_for_again_and_never_taken(
     with pytest.raises(ClusterIncompleteError) as caught:
         cluster_at(url_of(node)).search("kho", {})
     assert "the disk is gone" in str(caught.value)
+
+
+def test_a_shard_that_is_on_no_node_is_missed_although_nothing_failed(
+    node: Node,
+) -> None:
+    node.answers = [IN_SILENCE]
+    with pytest.raises(ClusterIncompleteError) as caught:
+        cluster_at(url_of(node)).search("kho", {})
+    assert "1 of 2 shards did not answer" in str(caught.value)
+    node.answers = [{"responses": [WHOLE, IN_SILENCE]}, IN_SILENCE]
+    with pytest.raises(ClusterIncompleteError):
+        cluster_at(url_of(node)).search_many("kho", [{}, {}])
 
 
 def test_of_several_answers_only_those_in_part_are_asked_for_again(node: Node) -> None:

@@ -25,7 +25,11 @@ from index.opensearch import sink
 from index.opensearch.connection import Cluster
 from index.opensearch.documents import document_id
 from index.opensearch.generations import find_generations, index_of
-from index.opensearch.library import ClusterGeneration, live_generation
+from index.opensearch.library import (
+    ClusterGeneration,
+    live_generation,
+    scan_held,
+)
 from index.opensearch.moving import move_to_cluster, move_to_folder
 from index.opensearch.reindex import reindex as reindex_library
 from index.opensearch.rollback import rollback
@@ -312,23 +316,16 @@ def test_a_watch_reindexes_into_the_cluster(cluster: Cluster, tmp_path: Path) ->
     page = tmp_path / "corpus/tin.txt"
     page.write_text("Tin về lũ\n\nNội dung của tin về lũ lụt.", "utf-8")
     shell_at(cluster, tmp_path)
-    watch = subprocess.Popen(
-        [sys.executable, "-m", "tracuu", "watch", "--json", "--workers", "1"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    command = [sys.executable, "-m", "tracuu", "watch", "--json", "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as watch:
         assert watch.stdout is not None
-        for line in watch.stdout:
-            if (event := json.loads(line))["event"] in ("reindexed", "failed"):
-                break
-        assert event["event"] == "reindexed", event
+        events = map(json.loads, watch.stdout)
+        event = next(e for e in events if e["event"] in ("reindexed", "failed"))
         watch.send_signal(signal.SIGTERM)
-        assert watch.wait(30) == 0
-    finally:
-        watch.kill()
-        watch.wait()
+        assert watch.wait(60) == 0
+    assert event["event"] == "reindexed", event
     assert len(live_generation(cluster).ledger()) == 1
 
 
@@ -404,26 +401,44 @@ def test_a_cluster_that_refuses_us_gives_503_and_no_secret(
         assert right.get("/api/search?q=lũ").json["total"] == 20
 
 
-def test_an_index_whose_shard_is_nowhere_is_red_and_answers_503(
-    cluster: Cluster, proxy: FaultyProxy
-) -> None:
-    published(cluster)
-    library = Library(cluster, proxy)
-    assert library.get("/readyz").status_code == 200
+def put_nowhere(cluster: Cluster, *, is_all: bool) -> None:
+    """Let all shards of the live index, or one of several, be on no node."""
     name = cluster.settings.name
     index = index_of(name, 1)
-    # No node has this attribute, so the shard has no place any more.
-    cluster.ask("POST", f"/{index}/_close")
-    require = {"index.routing.allocation.require.kho": "nowhere"}
-    cluster.ask("PUT", f"/{index}/_settings", require)
-    cluster.ask("POST", f"/{index}/_open", wait_for_active_shards="0", timeout=5)
+    ((_, about),) = cluster.ask("GET", f"/{index}").items()
+    n_nodes = cluster.ask("GET", "/_cluster/health")["number_of_data_nodes"]
+    kept = {key: about["settings"]["index"][key] for key in ("analysis", "similarity")}
+    settings = kept | {
+        "number_of_replicas": 0,
+        "number_of_shards": n_nodes + 1,
+        "routing.allocation.total_shards_per_node": 1,
+    }
+    if is_all:
+        settings["routing.allocation.require.kho"] = "nowhere"
+    cluster.ask("DELETE", f"/{index}")
+    body = {"settings": {"index": settings}, "mappings": about["mappings"]}
+    body["aliases"] = {name: {}}
+    cluster.ask("PUT", f"/{index}", body, wait_for_active_shards="0")
+    cluster.ask("GET", "/_cluster/health", wait_for_no_initializing_shards="true")
+
+
+@pytest.mark.parametrize("is_all", [True, False])
+def test_an_index_with_a_shard_that_is_nowhere_is_red_and_answers_nothing(
+    cluster: Cluster, proxy: FaultyProxy, is_all: bool
+) -> None:
+    published(cluster)
+    put_nowhere(cluster, is_all=is_all)
+    library = Library(cluster, proxy)
     response = library.get("/readyz")
     assert response.status_code == 503
     assert response.json["cluster"]["status"] == "red"
     assert response.json["cluster"]["unassigned_shards"] >= 1
-    assert library.get("/api/search?q=lũ").status_code == 503
+    response = library.get("/api/search?q=lũ")
+    assert response.status_code == 503
+    assert response.json["type"].endswith("#cluster-unavailable")
+    # Neither is it whole to who goes through all articles.
     with pytest.raises(ClusterError):
-        open_cluster_searcher(cluster.settings).check_whole()
+        scan_held(cluster, 1)
 
 
 def test_the_service_starts_without_its_cluster_and_answers_when_it_comes(

@@ -237,7 +237,13 @@ class Cluster:
         n : int
             Hits a request.
         """
-        point = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")
+        point = self.ask(
+            "POST",
+            f"/{index}/_search/point_in_time",
+            keep_alive="5m",
+            # Otherwise a shard that is on no node would be left out for good.
+            allow_partial_pit_creation="false",
+        )
         pit = {"id": point["pit_id"], "keep_alive": "5m"}
         body = body | {"size": n, "pit": pit, "sort": [{"_shard_doc": "asc"}]}
         try:
@@ -372,7 +378,10 @@ def _reason_of_certificate(text: str) -> str:
 
 def _is_whole(answer: Body) -> bool:
     shards = answer.get("_shards")
-    return bool(shards) and not shards["failed"] and not answer.get("timed_out")
+    if not shards or answer.get("timed_out"):
+        return False
+    # A shard that is on no node has not failed: it is only not among the successful.
+    return not shards["failed"] and shards["successful"] == shards["total"]
 
 
 def _reason_of(answer: Body) -> str:
@@ -389,6 +398,9 @@ def _reason_of(answer: Body) -> str:
     reasons = [f.get("reason", {}).get("reason") or "" for f in failures]
     if answer.get("timed_out"):
         reasons.append("timed out")
+    shards = answer.get("_shards", {})
+    if n_missing := shards.get("total", 0) - shards.get("successful", 0):
+        reasons.append(f"{n_missing} of {shards['total']} shards did not answer")
     return "; ".join(dict.fromkeys(filter(None, reasons))) or "no reason was given"
 
 

@@ -88,6 +88,7 @@ class Library:
         self.names = cache(self._read_names)
         self._counts: OrderedDict[tuple, int] = OrderedDict()
         self._lock = threading.Lock()
+        self._size: int | None = None
 
     def prepare(self) -> None:
         """Read the tables that every search needs."""
@@ -219,12 +220,17 @@ class Library:
                 self._counts.popitem(last=False)
         return [known[key] for key, _ in asked]
 
-    @cached_property
+    @property
     def size_bytes(self) -> int:
-        """Bytes of its primary shards."""
-        path = f"/{self.index}/_stats/store"
-        stats = self.cluster.ask("GET", path, timeout=_STATS_SECONDS)
-        return stats["_all"]["primaries"]["store"]["size_in_bytes"]
+        """Bytes of its primary shards; of those that are anywhere."""
+        if self._size is None:
+            path = f"/{self.index}/_stats/store"
+            stats = self.cluster.ask("GET", path, timeout=_STATS_SECONDS)
+            store = stats["_all"]["primaries"].get("store")
+            if store is None:
+                return 0  # All shards are on no node at the moment.
+            self._size = store["size_in_bytes"]
+        return self._size
 
     def _read_names(self, field: NameField) -> NameColumn:
         table = self._table(f"names.{field}", NameTable.from_bytes)
