@@ -56,7 +56,7 @@ import json, sys, time
 from pathlib import Path
 from search.embedded import EmbeddedEngine
 from search.query import parse
-from search.searcher import N_PERSONS
+from search.answering import N_PERSONS
 from search.types import SearchRequest
 
 index_dir, *texts = sys.argv[1:]

@@ -7,9 +7,10 @@ Queries go through the JSON endpoint with its defaults, as typed, and again
 with all their marks taken off. The baselines (`bench/baselines.py`) are
 BM25 over pyvi's words, and over syllables and their pairs; without marks they
 search folded tokens only where that is what they are: the words do not fold,
-as nobody's do.
+as nobody's do. With ``--hosts`` the same records are asked of the engine on
+OpenSearch, too, which has to rank as the embedded one does.
 
-The numbers in `search.embedded.scoring` were chosen on one half of the queries
+The numbers in `search.formula` were chosen on one half of the queries
 of each set, drawn by a checksum of their ids (their order would not do: in
 news_known it tells two kinds of queries apart). The columns *chosen on* and
 *held out* are nDCG@10 of both halves.
@@ -30,8 +31,11 @@ from baselines import Bm25, syllables_and_pairs, words
 from retrieval import RetrievalSet, ndcg, read_set, reciprocal_rank
 
 from index.analysis.normalise import fold
+from index.opensearch.connection import Cluster, ClusterSettings
+from index.opensearch.reindex import reindex as load_into_cluster
 from index.reindex import reindex
-from search.searcher import open_searcher
+from search.opensearch import ClusterEngine
+from search.searcher import Searcher, open_searcher
 from web.app import create_app
 
 Ranker = Callable[[str], list[str]]
@@ -53,9 +57,17 @@ def build(found: RetrievalSet, work: Path) -> Path:
     return index_dir
 
 
-def endpoint(index_dir: Path) -> Ranker:
+def load(found: RetrievalSet, work: Path, hosts: str) -> Searcher:
+    """Index the same records in a cluster, unless that was done before."""
+    name = f"bench-{found.name.replace('_', '-')}"
+    settings = ClusterSettings(tuple(hosts.split(",")), name=name, n_replicas=0)
+    load_into_cluster([work / found.name / "records.jsonl"], Cluster(settings))
+    return Searcher(ClusterEngine(settings))
+
+
+def endpoint(searcher: Searcher) -> Ranker:
     """Search as a program does that asks for JSON and nothing else."""
-    client = create_app(open_searcher(index_dir)).test_client()
+    client = create_app(searcher).test_client()
 
     def rank(query: str) -> list[str]:
         answer = client.get("/api/search", query_string={"q": query})
@@ -94,6 +106,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--work", type=Path, default=Path("/tmp/tracuu-bench"))
     parser.add_argument("--without-baselines", action="store_true")
+    parser.add_argument("--hosts", help="nodes of a cluster to be measured as well")
     arguments = parser.parse_args()
     print(
         f"{'set':18} {'ranker, typed':28} {'nDCG@10':>8} {'MRR@10':>7} "
@@ -101,9 +114,13 @@ def main() -> None:
     )
     for folder in arguments.sets:
         found = read_set(folder)
-        ours = endpoint(build(found, arguments.work))
+        ours = endpoint(open_searcher(build(found, arguments.work)))
         row("Tra Cứu, with marks", found, ours, str)
         row("Tra Cứu, without marks", found, ours, fold)
+        if arguments.hosts:
+            theirs = endpoint(load(found, arguments.work, arguments.hosts))
+            row("on OpenSearch, with marks", found, theirs, str)
+            row("on OpenSearch, without marks", found, theirs, fold)
         if arguments.without_baselines:
             continue
         texts = [(id_, f"{title}\n{text}") for id_, title, text in found.documents]

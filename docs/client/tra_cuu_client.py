@@ -96,6 +96,7 @@ class PersonCount(TypedDict):
 
     name: str
     count: int
+    count_error: int
     selected: bool
     excluded: bool
 

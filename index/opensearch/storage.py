@@ -19,7 +19,8 @@ from index.errors import (
 from index.ingest import ReadArticle, Sinks
 from index.ledger import LedgerEntry, write_failures
 from index.opensearch import generations
-from index.opensearch.building import Build, Check, begin, unfinished
+from index.opensearch.beginning import begin, unfinished
+from index.opensearch.building import Build, Check
 from index.opensearch.connection import Cluster
 from index.opensearch.library import ClusterGeneration, live_generation, read_articles
 from index.opensearch.loaded import Loaded

@@ -7,6 +7,7 @@ are where nothing was filtered, they are counted once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from search.engine import DayCounts, FacetCounts
@@ -41,10 +42,9 @@ class Counting:
         self._parts = {"d": dated, "n": naming}
         self._persons = persons
         self._has_copies = has_copies
-        self._size = 0
 
-    def aggs(self, size: int) -> dict[str, Dsl]:
-        """Make the aggregations, `size` as of `PersonCounting.aggs`."""
+    def aggs(self) -> dict[str, Dsl]:
+        """Make the aggregations."""
         found: dict[str, dict[str, Dsl]] = {}
         for wanted in ("dn", "", *(["n"] if self._persons else [])):
             inner = found.setdefault(self._name(wanted), {})
@@ -52,7 +52,7 @@ class Counting:
                 inner |= surplus_agg()
         if self._persons is not None:
             found[self._name("n")] |= day_aggs()
-            found.setdefault(self._name("d"), {}).update(self._persons.aggs(size))
+            found.setdefault(self._name("d"), {}).update(self._persons.aggs())
         return {
             name: {"filter": self._filter(name), "aggs": inner}
             if inner
@@ -68,11 +68,43 @@ class Counting:
         """The same, filters aside."""
         return self._count(answer, "")
 
-    def is_enough(self, answer: dict[str, Any], size: int) -> bool:
-        """As of `PersonCounting.is_enough`."""
+    def complete(
+        self, answer: dict[str, Any], ask: Callable[[dict[str, Dsl]], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Ask for what the persons' counts still need; nothing of it is scored.
+
+        Parameters
+        ----------
+        answer : dict
+            With the aggregations of `aggs`.
+        ask : callable
+            Gives the aggregations of everything that matches, filters aside.
+
+        Returns
+        -------
+        dict
+            The answer with what was found out.
+        """
         if self._persons is None:
-            return True
-        return self._persons.is_enough(self._of(answer, "d"), size)
+            return answer
+        name = self._name("d")
+        counted = self._of(answer, "d")
+        for is_all in (False, True):
+            if is_all:
+                if self._persons.is_enough(counted):
+                    break
+                counted = counted | self._asked(ask, self._persons.aggs(is_all=True))
+            exact = self._persons.exact_aggs(counted)
+            if exact:
+                counted = counted | self._asked(ask, exact)
+        aggregations = answer["aggregations"] | {name: counted}
+        return answer | {"aggregations": aggregations}
+
+    def _asked(
+        self, ask: Callable[[dict[str, Dsl]], dict[str, Any]], aggs: dict[str, Dsl]
+    ) -> dict[str, Any]:
+        name = self._name("d")
+        return ask({name: {"filter": self._filter(name), "aggs": aggs}})[name]
 
     def facets(self, answer: dict[str, Any]) -> FacetCounts:
         """Read both facets."""

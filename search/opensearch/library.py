@@ -44,6 +44,9 @@ _MAX_AT_ONCE = 100
 
 _STATS_SECONDS = 5.0
 
+_MAX_GROUPS = 5_000
+"""Articles of which it is remembered what they are copies of."""
+
 _GONE = 404
 
 _OF_A_COPY = ("title", "url", "source", "published")
@@ -87,6 +90,7 @@ class Library:
         }
         self.names = cache(self._read_names)
         self._counts: OrderedDict[tuple, int] = OrderedDict()
+        self._groups: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._lock = threading.Lock()
         self._size: int | None = None
 
@@ -138,9 +142,10 @@ class Library:
         self, bodies: Sequence[dict[str, Any]], deadline: Deadline = NEVER
     ) -> list[dict[str, Any]]:
         """Search for several things at once."""
-        deadline.check()
         # Nobody waits for ever: then each request has the time of the settings.
         left = None if deadline is NEVER else deadline.left()
+        if left == 0:
+            raise deadline.error()
         try:
             return self.cluster.search_many(self.index, bodies, timeout=left)
         except ClusterTimeoutError:
@@ -170,13 +175,12 @@ class Library:
         """List the other copies of each article that has any, in their order."""
         if not self.has_copies or not article_ids:
             return {}
-        groups = {
-            from_sendable(source["id"]): list(
-                map(from_sendable, source["copies"]["ids"])
-            )
-            for source in self._sources(article_ids, ["id", "copies"], deadline)
-            if "copies" in source
-        }
+        with self._lock:
+            known = {id_: self._groups.get(id_) for id_ in article_ids}
+        missing = [id_ for id_, group in known.items() if group is None]
+        sources = self._sources(missing, ["article.id", "copies"], deadline)
+        known |= self.remember_groups(sources)
+        groups = {id_: group for id_, group in known.items() if group}
         every = dict.fromkeys(id_ for group in groups.values() for id_ in group)
         shown = [f"article.{name}" for name in ("id", *_OF_A_COPY)]
         lines = {
@@ -188,6 +192,28 @@ class Library:
             id_: tuple(lines[other] for other in group if other != id_)
             for id_, group in groups.items()
         }
+
+    def remember_groups(
+        self, sources: Sequence[dict[str, Any]]
+    ) -> dict[str, tuple[str, ...]]:
+        """Take note of which articles are copies of which; none: of no other.
+
+        Parameters
+        ----------
+        sources : sequence of dict
+            What was fetched of articles, ``article.id`` and ``copies`` with it.
+        """
+        found = {
+            from_sendable(source["article"]["id"]): tuple(
+                map(from_sendable, source.get("copies", {}).get("ids", ()))
+            )
+            for source in sources
+        }
+        with self._lock:
+            self._groups |= found
+            while len(self._groups) > _MAX_GROUPS:
+                self._groups.popitem(last=False)
+        return found
 
     def _sources(
         self, article_ids: Sequence[str], fields: list[str], deadline: Deadline

@@ -70,23 +70,34 @@ class ClusterSnapshot:
         """Read what every search needs before the first one asks for it."""
         self._library.prepare()
 
+    @property
+    def _in_time(self) -> Library:
+        """The generation, as long as there is time to ask it anything."""
+        self._deadline.check()
+        return self._library
+
     def search(
         self, query: Query, request: SearchRequest, n_persons: int | None
     ) -> Matches:
         """Find one page of matches and count both facets."""
 
+        library = self._in_time
+
         def find() -> Matches:
-            finding = Finding(self._library, query, request, n_persons, self._deadline)
+            finding = Finding(library, query, request, n_persons, self._deadline)
             return finding.matches()
 
-        if request.after is not None:
-            # Whoever goes through all hits does not come back to any.
+        if request.after is not None or n_persons is None:
+            # Whoever goes through all hits does not come back to any, and what nobody
+            # typed must not drive out what somebody did.
             return find()
-        return self._answers.get((query, request, n_persons), find)
+        # What was cut short would stay so.
+        key = query, request, n_persons
+        return self._answers.get(key, find, lambda made: not made.facets.incomplete)
 
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
-        library = self._library
+        library = self._in_time
 
         def count() -> int:
             body = {
@@ -105,15 +116,15 @@ class ClusterSnapshot:
         self, query: Query, article_ids: Sequence[str]
     ) -> dict[str, list[ScorePart]]:
         """Tell what the scores of articles for a query are the sums of."""
-        return explain(self._library, query, article_ids, self._deadline)
+        return explain(self._in_time, query, article_ids, self._deadline)
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
-        return self._library.articles([article_id], self._deadline).get(article_id)
+        return self._in_time.articles([article_id], self._deadline).get(article_id)
 
     def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
         """List the other copies of each article that has any."""
-        return self._library.copies_of(article_ids, self._deadline)
+        return self._in_time.copies_of(article_ids, self._deadline)
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
@@ -121,15 +132,15 @@ class ClusterSnapshot:
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
-        return list(self._library.vocabulary.spellings(folded))
+        return list(self._in_time.vocabulary.spellings(folded))
 
     def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but one of some syllables."""
-        return self._library.names("person").like(folded, limit)
+        return self._in_time.names("person").like(folded, limit)
 
     def persons_named(self, name: str) -> list[NameCount]:
         """List the names that a typed full name stands for."""
-        return persons_named(self._library, name, self._deadline)
+        return persons_named(self._in_time, name, self._deadline)
 
     def person(self, name: str) -> PersonProfile:
         """Tell what the articles say that name a person."""
@@ -142,7 +153,7 @@ class ClusterSnapshot:
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
-        return self._library.vocabulary.doc_freq(syllable)
+        return self._in_time.vocabulary.doc_freq(syllable)
 
     def status(self) -> IndexStatus:
         """Describe the generation."""
@@ -179,6 +190,9 @@ class Kept:
         self._limit = limit
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def get(
         self,
