@@ -103,7 +103,7 @@ class Cluster:
 
     def __reduce__(self) -> tuple:
         # Connections stay where they are; another process makes its own.
-        return Cluster, (self.settings,)
+        return type(self), (self.settings,)
 
     def ask(
         self,

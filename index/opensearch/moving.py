@@ -16,9 +16,10 @@ from index.memory import rarely_collected
 from index.moving import MoveSummary, Progress, move
 from index.opensearch import building
 from index.opensearch.connection import Cluster
-from index.opensearch.generations import place_of
+from index.opensearch.generations import find_generations, place_of
 from index.opensearch.library import live_generation
 from index.opensearch.lock import library_lock
+from index.opensearch.patience import PatientCluster
 from index.opensearch.storage import ClusterStorage
 from index.writer import DEFAULT_MEMORY_MB, article_budget
 
@@ -52,6 +53,9 @@ def move_to_cluster(
     generation = generations.open_current(index_dir)
     generations.check_whole(generation)
     source = LocalGeneration(generation)
+    find_generations(cluster)
+    # Whoever could not be reached at all is told of by now.
+    cluster = PatientCluster(cluster.settings)
     with (
         library_lock(cluster, wait_seconds=wait_seconds, on_wait=on_wait) as lock,
         rarely_collected(),
@@ -96,8 +100,8 @@ def move_to_folder(
     IndexLockedError, IndexWriteError, CorpusError
         What the folder had before stays live.
     """
-    source = live_generation(cluster)
-    source.ledger()
+    live_generation(cluster).ledger()
+    source = live_generation(PatientCluster(cluster.settings))
     corpora = {Path(path).resolve() for path in source.roots.values()}
     if index_dir.resolve() in corpora:
         raise IndexIsCorpusError(path=str(index_dir))
