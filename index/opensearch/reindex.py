@@ -49,7 +49,8 @@ def reindex(
     """
     started = time.monotonic()
     # Checked before anything is made, so that a slip leaves nothing in the cluster.
-    plan_scope(paths or list(remembered_roots(cluster).values()), {}, None)
+    known = remembered_roots(cluster)
+    plan_scope(paths or list(known.values()), {}, None)
     # Whoever could not be reached at all is told of by now.
     cluster = PatientCluster(cluster.settings)
     with (

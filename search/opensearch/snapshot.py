@@ -18,12 +18,21 @@ from search.opensearch.profiles import make_profile, persons_named
 from search.profiles import NameCount, PersonProfile
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import Copy, IndexStatus, ScorePart, SearchRequest
+from search.types import (
+    ClusterHealth,
+    Copy,
+    IndexStatus,
+    ScorePart,
+    SearchRequest,
+)
 
 _REMEMBERED_ANSWERS = 128
 """Answers that are kept: people go back, and ask what others ask."""
 
 _REMEMBERED_PROFILES = 32
+
+_HEALTH_SECONDS = 5.0
+"""Whoever watches the service asks every few seconds, and waits no longer."""
 
 Made = TypeVar("Made")
 
@@ -162,6 +171,21 @@ class ClusterSnapshot:
             n_failed=meta["n_failed"],
             size_bytes=self._library.size_bytes,
             engine="opensearch",
+        )
+
+    def health(self) -> ClusterHealth:
+        """Ask the cluster how it keeps the generation."""
+        answer = self._library.cluster.ask(
+            "GET",
+            f"/_cluster/health/{self.index}",
+            timeout=_HEALTH_SECONDS,
+            is_tried_again=False,
+        )
+        return ClusterHealth(
+            status=answer["status"],
+            nodes=answer["number_of_nodes"],
+            shards=answer["active_shards"],
+            unassigned_shards=answer["unassigned_shards"],
         )
 
 
