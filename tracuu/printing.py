@@ -142,6 +142,7 @@ def _print_dates(facet: DateFacet) -> None:
 
 
 def print_persons(persons: Sequence[PersonCount]) -> None:
+    """Print the persons of a facet, with their counts."""
     if not persons:
         return
     click.echo()
