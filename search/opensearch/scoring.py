@@ -145,4 +145,4 @@ def pair_of(part: Part) -> Phrase:
 
 
 def _n_queries(packed: Packed) -> int:
-    return 1 + sum(len(slot.queries) for slot in packed.slots)
+    return sum(len(slot.queries) for slot in packed.slots)
