@@ -35,7 +35,8 @@ from index.opensearch.building import begin
 from index.opensearch.bulk import IN_FLIGHT, MAX_BYTES, MAX_DOCUMENTS, index_action
 from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.documents import document_id, document_of
-from index.opensearch.sink import BulkSinks, Loaded
+from index.opensearch.loaded import Loaded
+from index.opensearch.sink import BulkSinks
 from index.opensearch.tables import tables_index
 from index.reading import read_chunk
 
@@ -81,9 +82,8 @@ def load_ours(
         match outcome:
             case ReadArticle(_, row):
                 build.note_row(row)
-            case Loaded(tally, sent):
-                build.note_tally(tally)
-                build.note_sent(sent)
+            case Loaded():
+                build.note_loaded(outcome)
             case _:
                 raise RuntimeError(str(outcome))
     sent_after = time.perf_counter() - started

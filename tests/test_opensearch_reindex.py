@@ -28,7 +28,7 @@ from index.opensearch.connection import Cluster
 from index.opensearch.documents import document_id, document_of
 from index.opensearch.generations import find_generations, index_of
 from index.opensearch.library import live_generation, read_articles, scan_held
-from index.opensearch.library_tables import scan_rows, suggestions_of, tables_of
+from index.opensearch.library_tables import suggestions_of, tables_of, title_row
 from index.opensearch.lock import library_lock
 from index.opensearch.reindex import reindex
 from index.opensearch.rollback import rollback
@@ -111,7 +111,7 @@ class Archive:
         for one in analysed:
             tally.take_in(one)
         expected = tables_of(tally)
-        rows = scan_rows(self.cluster, live.index, held)
+        rows = map(title_row, articles)
         expected[SUGGESTIONS] = suggestions_of(rows, tally)
         table = SignatureTable.of(map(row_of, analysed))
         write_signatures(self.folder / SIGNATURES, table)
@@ -161,7 +161,7 @@ reindex([Path(corpus)], Cluster(settings), n_workers=1)
 
 NEW_POINTS = (
     "opensearch.generations create before",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build._regroup after",
     "opensearch.building write_tables after",
     "opensearch.generations publish before",
@@ -171,7 +171,7 @@ POINTS = (
     "opensearch.generations clone before",
     "opensearch.generations write_meta before",
     "opensearch.generations write_meta after",
-    "opensearch.building Build.note_sent after",
+    "opensearch.building Build.note_loaded after",
     "opensearch.building Build.remove after",
     "opensearch.building Build._settle after",
     "opensearch.building Build._regroup after",
@@ -471,8 +471,34 @@ def test_a_lock_of_another_machine_is_taken_when_it_has_said_nothing_for_long(
             other.check()
             with pytest.raises(IndexLockedError):
                 held.check()
+            with pytest.raises(IndexLockedError):
+                held.raise_if_lost()
         with pytest.raises(IndexLockedError):
             held.check()
+
+
+def test_whoever_loses_the_lock_publishes_nothing_and_leaves_what_is_the_others(
+    archive: Archive,
+) -> None:
+    archive.reindex()
+    before = find_generations(archive.cluster)
+    archive.write(0, "Đường mới đã thông xe ở xã")
+
+    def lose(candidate: Candidate) -> None:
+        path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+        holder = archive.cluster.ask("GET", path)["_source"]["holder"]
+        other = {"holder": holder | {"run": "another", "machine": "another", "pid": 5}}
+        archive.cluster.ask("PUT", path, other)
+
+    with pytest.raises(IndexLockedError, match="process 5"):
+        archive.reindex(check=lose)
+    found = find_generations(archive.cluster)
+    assert (found.live, found.numbers) == (before.live, [1, 2])
+    assert archive.searching("thông") == 0
+    path = f"/{tables_index(archive.settings.name)}/_doc/lock"
+    archive.cluster.ask("DELETE", path)
+    archive.reindex()
+    assert archive.is_sound() and find_generations(archive.cluster).live == 2
 
 
 def test_a_rollback_brings_the_one_before_back_and_another_takes_it_back(

@@ -40,11 +40,14 @@ from index.opensearch.library import (
     scan_held,
 )
 from index.opensearch.library_tables import (
+    TitleRow,
     lengths_of,
-    scan_rows,
+    scan_titles,
     suggestions_of,
     tables_of,
+    title_row,
 )
+from index.opensearch.loaded import Loaded
 from index.opensearch.tables import (
     SUGGESTIONS,
     create_tables_index,
@@ -133,6 +136,7 @@ class Build:
         self._held_groups = held_groups
         self._tally = Tally()
         self._rows: list[Row] = []
+        self._titles: dict[str, TitleRow] = {}
         self._removed: set[str] = set()
         self._sent: set[str] = set()
         self._bulk = Bulk(cluster, self.alias)
@@ -141,9 +145,10 @@ class Build:
         """Add an article; it is sent sooner or later."""
         article = analysed.article
         self._bulk.add(_action_of(analysed))
-        self._tally.take_in(analysed)
+        tally = Tally()
+        tally.take_in(analysed)
         self.note_row(row_of(analysed))
-        self.note_sent([article.id])
+        self.note_loaded(Loaded(tally, [title_row(article)], [article.id]))
 
     def add_all(self, articles: Iterable[Article]) -> None:
         """Analyse articles and add them."""
@@ -154,13 +159,11 @@ class Build:
         """Take note of an article that was added, here or by another process."""
         self._rows.append(row)
 
-    def note_sent(self, ids: Iterable[str]) -> None:
-        """Take note of articles that were sent, and not as copies of others."""
-        self._sent.update(ids)
-
-    def note_tally(self, tally: Tally) -> None:
-        """Take note of what another process counted of what was added."""
-        self._tally.add(tally)
+    def note_loaded(self, loaded: Loaded) -> None:
+        """Take note of what was added brings to the tables."""
+        self._tally.add(loaded.tally)
+        self._titles.update((row[0], row) for row in loaded.titles)
+        self._sent.update(loaded.sent)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles of the base, those that were added anew from its counts."""
@@ -212,9 +215,8 @@ class Build:
         tally = self._whole_tally()
         self._check_counts(len(ledger), tally)
         made |= tables_of(tally)
-        made[SUGGESTIONS] = suggestions_of(
-            scan_rows(cluster, self.index, ledger), tally
-        )
+        titles = scan_titles(cluster, self.index, ledger, self._titles)
+        made[SUGGESTIONS] = suggestions_of(titles, tally)
         write_tables(cluster, self.meta.generation, made | dict(files))
         self.meta = replace(
             self.meta,
@@ -229,12 +231,8 @@ class Build:
         generations.seal(cluster, self.meta.generation)
         return Candidate(cluster, self.index, self.meta, samples_of(ledger))
 
-    def publish(
-        self, candidate: Candidate, kept: int | None, check: Check | None = None
-    ) -> None:
+    def publish(self, candidate: Candidate, kept: int | None) -> None:
         """Let a finished generation be searched, and remove those before `kept`."""
-        if check is not None:
-            check(candidate)
         self.meta = replace(candidate.meta, is_published=True)
         generations.write_meta(self.cluster, self.meta)
         generations.publish(self.cluster, self.meta.generation, kept)
@@ -267,7 +265,7 @@ class Build:
         ]
         again = map(_action_of, _analysed(self._base.articles(lost)))
         send_all(self.cluster, self.alias, again)
-        self.note_sent(lost)
+        self._sent.update(lost)
 
     def _update_copies(self, folder: Path) -> Groups:
         """Find copies among all articles; leave signatures and groups in a folder."""

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.analysis.terms import WORD_JOINT
-from index.article import published_minute
+from index.article import Article, published_minute
 from index.errors import IndexCorruptError
 from index.ledger import LedgerEntry
 from index.opensearch.connection import Body, Cluster
-from index.opensearch.documents import from_sendable, persons_of
+from index.opensearch.documents import article_of, from_sendable
 from index.opensearch.generations import Meta
 from index.opensearch.mapping import NAME_FIELDS
 from index.opensearch.name_table import NameTable
@@ -22,10 +22,12 @@ from index.opensearch.word_table import WordTable
 from index.suggestions import SuggestionsBuilder, write_suggestions
 
 _BATCH = 2_000
-"""Articles that are read at once."""
+"""Articles whose titles are cut at once."""
 
-Row = tuple[str, str, list[str], int | None]
-"""Id, title, names of persons and minute of an article."""
+_SHOWN = [f"article.{name}" for name in ("title", "persons", "published")]
+
+TitleRow = tuple[str, str, list[str], int | None]
+"""Id, title, names of persons and minute of an article: what is offered of it."""
 
 
 def tables_of(tally: Tally) -> dict[str, bytes]:
@@ -61,7 +63,7 @@ def lengths_of(tally: Tally) -> dict[str, Any]:
     }
 
 
-def suggestions_of(rows: Iterable[Row], tally: Tally) -> bytes:
+def suggestions_of(rows: Iterable[TitleRow], tally: Tally) -> bytes:
     """Make what is offered to somebody who types, of all articles of an index.
 
     Documents have the numbers that their ids have in ascending order.
@@ -84,38 +86,51 @@ def suggestions_of(rows: Iterable[Row], tally: Tally) -> bytes:
         return file.read_bytes()
 
 
-def scan_rows(
-    cluster: Cluster, index: str, ledger: Mapping[str, LedgerEntry]
-) -> list[Row]:
+def title_row(article: Article) -> TitleRow:
+    """Give what is offered of an article to somebody who types."""
+    published = article.published
+    minute = None if published is None else published_minute(published)
+    names = [person.name for person in article.persons]
+    return article.id, article.title, names, minute
+
+
+def scan_titles(
+    cluster: Cluster,
+    index: str,
+    ledger: Mapping[str, LedgerEntry],
+    known: dict[str, TitleRow],
+) -> list[TitleRow]:
     """Go through all articles of an index; each has to be the one of the ledger.
+
+    Parameters
+    ----------
+    cluster : Cluster
+    index : str
+    ledger : mapping of str to LedgerEntry
+    known : dict of str to TitleRow
+        Of articles that are not read from the index.
 
     Raises
     ------
     IndexCorruptError
         If one is another, or they are not as many.
     """
-    fields = ["id", "content_hash"]
-    fields += [f"article.{name}" for name in ("title", "persons", "published")]
-    body: Body = {"query": {"match_all": {}}, "_source": fields}
-    rows: list[Row] = []
+    is_read = not ledger.keys() <= known.keys()
+    # Two columns are read much faster than what is stored.
+    body: Body = {"query": {"match_all": {}}, "_source": _SHOWN if is_read else False}
+    body["docvalue_fields"] = ["id", "content_hash"]
+    rows: list[TitleRow] = []
     for hit in cluster.scan(index, body):
-        source = hit["_source"]
-        id_ = from_sendable(source["id"])
-        content_hash = from_sendable(source["content_hash"])
+        id_, content_hash = (
+            from_sendable(hit["fields"][name][0]) for name in ("id", "content_hash")
+        )
         entry = ledger.get(id_)
         if entry is None or entry.content_hash != content_hash:
             reason = f"the article {id_!r} is not as it was read"
             raise IndexCorruptError(path=index, reason=reason)
-        article = source.get("article", {})
-        published = article.get("published")
-        rows.append(
-            (
-                id_,
-                from_sendable(article.get("title", "")),
-                [person.name for person in persons_of(article.get("persons", ()))],
-                None if published is None else published_minute(published),
-            )
-        )
+        row = known.get(id_)
+        stored = hit.get("_source", {}).get("article", {})
+        rows.append(row or title_row(article_of({"id": id_} | stored)))
     if len(rows) != len(ledger):
         reason = f"expected {len(ledger)} articles, found {len(rows)}"
         raise IndexCorruptError(path=index, reason=reason)

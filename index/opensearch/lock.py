@@ -68,6 +68,11 @@ class Held:
         self._guard = threading.Lock()
         self._lost: dict[str, Any] | None = None
 
+    def raise_if_lost(self) -> None:
+        """Raise what `check` does if it was noticed already; nobody is asked."""
+        if self._lost is not None:
+            raise _locked(self._cluster, self._lost)
+
     def check(self) -> None:
         """Make sure that it is still held, for as long as the next thing takes.
 
@@ -80,8 +85,7 @@ class Held:
         with self._guard:
             if self._lost is None:
                 self._beat(self._cluster)
-            if self._lost is not None:
-                raise _locked(self._cluster, self._lost)
+            self.raise_if_lost()
 
     def beat(self) -> None:
         """Say that the holder lives; what cannot be said now is said next time."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.analysis.article import AnalysedArticle
 from index.article import Article
@@ -12,23 +11,10 @@ from index.ingest import Outcome, Page, ReadArticle, Sink
 from index.opensearch.bulk import Bulk, Sent, index_action
 from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.documents import document_id, document_of
+from index.opensearch.library_tables import title_row
+from index.opensearch.loaded import Loaded
 from index.opensearch.tally import Tally
 from index.writer import row_of
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What articles that are safe bring to the tables of their generation.
-
-    Attributes
-    ----------
-    tally : Tally
-    sent : list of str
-        Ids of those that were sent; the others were there already.
-    """
-
-    tally: Tally
-    sent: list[str]
 
 
 class BulkSinks:
@@ -77,18 +63,20 @@ class _BulkSink:
     def _outcomes(self, requests: Sequence[Sent]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         tally = Tally()
-        sent = []
+        titles, sent = [], []
         held, self._held = self._held, []
         for path, analysed in held:
             tally.take_in(analysed)
             outcomes.append(ReadArticle(path, row_of(analysed)))
+            titles.append(title_row(analysed.article))
         for request in requests:
             for path, analysed in request.done:
                 tally.take_in(analysed)
                 outcomes.append(ReadArticle(path, row_of(analysed)))
+                titles.append(title_row(analysed.article))
                 sent.append(analysed.article.id)
             for (path, _), reason in request.refused:
                 outcomes.append(NotKeptError(path, reason=reason))
         if tally.n_articles:
-            outcomes.append(Loaded(tally, sent))
+            outcomes.append(Loaded(tally, titles, sent))
         return outcomes

@@ -13,6 +13,7 @@ from index.errors import (
     ClusterError,
     IndexCorruptError,
     IndexFormatError,
+    IndexLockedError,
     IndexNotFoundError,
 )
 from index.ingest import ReadArticle, Sinks
@@ -21,8 +22,9 @@ from index.opensearch import generations
 from index.opensearch.building import Build, Check, begin, unfinished
 from index.opensearch.connection import Cluster
 from index.opensearch.library import ClusterGeneration, live_generation, read_articles
+from index.opensearch.loaded import Loaded
 from index.opensearch.lock import Held
-from index.opensearch.sink import BulkSinks, Loaded
+from index.opensearch.sink import BulkSinks
 from index.stamps import write_stamps
 from index.storage import Contents, Files, Loading, Published
 
@@ -113,12 +115,12 @@ class _ClusterLoading:
         return BulkSinks(self._cluster.settings, self._begun().alias)
 
     def take_in(self, outcome: Any) -> None:
+        self._lock.raise_if_lost()
         match outcome:
             case ReadArticle(_, row):
                 self._begun().note_row(row)
-            case Loaded(tally, sent):
-                self._begun().note_tally(tally)
-                self._begun().note_sent(sent)
+            case Loaded():
+                self._begun().note_loaded(outcome)
 
     def holds(self, entry: LedgerEntry) -> bool:
         build = self._build
@@ -155,10 +157,11 @@ class _ClusterLoading:
             contents.roots,
             contents.reading_version,
         )
+        if self._check is not None:
+            self._check(candidate)
         # Whoever has lost the lock, as a machine that slept, must not publish.
         self._lock.check()
-        kept = None if self._live is None else self._live.number
-        build.publish(candidate, kept, self._check)
+        build.publish(candidate, None if self._live is None else self._live.number)
         return candidate.meta.n_copies
 
     def abandon(self) -> None:
@@ -169,8 +172,10 @@ class _ClusterLoading:
         if self._build is None:
             return
         may_pass = isinstance(exc, ClusterError) and exc.may_pass
-        if may_pass or not isinstance(exc, Exception):
-            # Nothing is wrong with what was loaded: the next run goes on with it.
+        is_others = isinstance(exc, IndexLockedError)
+        if may_pass or is_others or not isinstance(exc, Exception):
+            # Nothing is wrong with what was loaded: the next run goes on with it, or
+            # whoever has the lock now does already.
             self._build.stop()
             return
         with suppress(ClusterError):
