@@ -23,6 +23,7 @@ from tracuu.summaries import print_failures, print_summary, summary_to_json
 
 if TYPE_CHECKING:
     from index.ledger import Failure
+    from index.locations import Location
     from index.summary import ReindexSummary
     from index.watching import Event, Watch
 
@@ -86,7 +87,7 @@ def watch(
 
 
 def run_reindex(
-    index: Path, n_workers: int | None, memory_mb: int, paths: list[Path]
+    index: Path, n_workers: int | None, memory_mb: int, paths: list[Location]
 ) -> ReindexSummary:
     """Run a reindex as `tracuu reindex` does: what a watch starts in a process."""
     from index.reindex import reindex
