@@ -37,15 +37,16 @@ kill whoever reads them, and whoever only looks at them."""
 
 
 class Workers:
-    """A scheduler with two workers; more can be started, and any be killed.
+    """A scheduler with some workers; more can be started, and any be killed.
 
     Parameters
     ----------
     folder : Path
         Where they leave what they leave.
+    n_workers : int
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, n_workers: int = 2) -> None:
         self._folder = folder
         self._file = folder / "scheduler.json"
         (folder / "sitecustomize.py").write_text(READS_AND_DIES, "utf-8")
@@ -57,7 +58,7 @@ class Workers:
         self.scheduler = self._start("scheduler", *local, "--no-show")
         self.address = self._address()
         self.workers: list[subprocess.Popen] = []
-        for _ in range(2):
+        for _ in range(n_workers):
             self.start_worker()
 
     def start_worker(self) -> None:

@@ -222,6 +222,27 @@ def versions(cluster: Cluster, number: int) -> dict[str, int]:
     return {hit["_id"]: hit["_version"] for hit in hits}
 
 
+def test_a_run_whose_scheduler_dies_ends_and_the_next_goes_on_with_it(
+    corpus: Path, tmp_path: Path, cluster: Cluster, other_cluster: Cluster
+) -> None:
+    dying = Workers(tmp_path, n_workers=1)
+    try:
+
+        def progress(n_done: int, n_files: int) -> None:
+            if n_done == n_files:
+                dying.scheduler.kill()
+
+        with pytest.raises(SchedulerError):
+            reindex([corpus], cluster, scheduler=dying.address, progress=progress)
+    finally:
+        dying.end()
+    # What it has loaded, or not, is there.
+    assert find_generations(cluster).numbers == [1]
+    reindex([corpus], cluster, n_workers=1)
+    reindex([corpus], other_cluster, n_workers=1)
+    assert library(cluster) == library(other_cluster)
+
+
 def test_files_elsewhere_are_read_by_the_workers_themselves(
     corpus: Path, workers: Workers, cluster: Cluster, other_cluster: Cluster
 ) -> None:

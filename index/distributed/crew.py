@@ -33,8 +33,9 @@ LOOKED_AT = 64
 
 LOOKED_AT_BYTES = 8_000_000
 
-LOADED = 500
-"""Pages that are loaded in one go: a second or two of work."""
+LOADED = 1_000
+"""Pages that are loaded in one go: two seconds of a processor, and one wait for the
+cluster."""
 
 LOADED_OF_ONE = 20_000
 """Of one large file elsewhere, which is fetched each time."""
