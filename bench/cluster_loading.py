@@ -31,7 +31,7 @@ from index.errors import CorpusError
 from index.ingest import ReadArticle, ingest_into
 from index.ledger import FAILURES, LedgerEntry
 from index.opensearch import generations
-from index.opensearch.building import begin
+from index.opensearch.beginning import begin
 from index.opensearch.bulk import IN_FLIGHT, MAX_BYTES, MAX_DOCUMENTS, index_action
 from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.documents import document_id, document_of

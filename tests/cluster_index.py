@@ -12,7 +12,7 @@ from index.analysis.article import analyse_articles
 from index.article import Article
 from index.errors import IndexNotFoundError
 from index.ledger import FAILURES, LedgerEntry
-from index.opensearch.building import begin
+from index.opensearch.beginning import begin
 from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.generations import find_generations
 from index.opensearch.library import live_generation

@@ -180,7 +180,7 @@ POINTS = (
     "opensearch.generations seal after",
     "opensearch.generations publish before",
     "opensearch.generations publish after",
-    "opensearch.building keep_tables after",
+    "opensearch.removing keep_tables after",
     "opensearch.lock Held.give_back before",
 )
 """Where a reindex is killed: module and function, and before or after that."""

@@ -12,4 +12,10 @@ what is done to a cluster and when.
     An analysed article → what is sent of it, and back.
 `tables`
     What is kept of a whole generation: words, names, suggestions, the ledger.
+`generations`, `library`
+    Which generations there are, what they say of themselves, what they hold.
+`reindex`, `storage`, `sink`, `bulk`, `patience`, `lock`
+    How a reindex writes to a cluster, whatever that does meanwhile.
+`beginning`, `building`, `removing`, `rollback`
+    How a generation comes, is published, goes, and comes back.
 """

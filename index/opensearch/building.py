@@ -37,7 +37,6 @@ from index.opensearch.library import (
     Groups,
     groups_in,
     read_articles,
-    scan_held,
 )
 from index.opensearch.library_tables import (
     TitleRow,
@@ -48,11 +47,9 @@ from index.opensearch.library_tables import (
     title_row,
 )
 from index.opensearch.loaded import Loaded
+from index.opensearch.removing import drop, remove_others
 from index.opensearch.tables import (
     SUGGESTIONS,
-    create_tables_index,
-    delete_tables,
-    keep_tables,
     write_tables,
 )
 from index.opensearch.tally import Tally
@@ -310,71 +307,6 @@ class Build:
                     path=f"{place_of(self.cluster.settings)} ({self.index})",
                     reason=f"expected {n_expected} articles, found {found}",
                 )
-
-
-def begin(cluster: Cluster, base: ClusterGeneration | None, version: str) -> Build:
-    """Make the index of the next generation, or go on with one that was begun.
-
-    Parameters
-    ----------
-    cluster : Cluster
-    base : ClusterGeneration or None
-        The live generation, where it is carried on.
-    version : str
-        `index.reading.reading_version` of the pages that are going to be read.
-    """
-    resumed = unfinished(cluster, base, version)
-    found = generations.find_generations(cluster)
-    if not found.has_tables:
-        create_tables_index(cluster)
-    begun = [n for n in found.numbers if n not in found.kept]
-    if resumed is not None:
-        drop(cluster, [n for n in begun if n != resumed.generation])
-        generations.reopen(cluster, resumed)
-        held = scan_held(cluster, resumed.generation)
-        return Build(cluster, resumed, base, *held, is_resumed=True)
-    drop(cluster, begun)
-    # A number that was in use is not used again: who still writes to that index
-    # must not find another one.
-    base_number = None if base is None else base.number
-    meta = Meta(found.next, _now(), version, base=base_number)
-    if base is None:
-        generations.create(cluster, meta)
-        return Build(cluster, meta, None, {}, {})
-    generations.clone(cluster, base.number, meta)
-    return Build(cluster, meta, base, base.ledger(), base.groups())
-
-
-def unfinished(
-    cluster: Cluster, base: ClusterGeneration | None, version: str
-) -> Meta | None:
-    """Look for an index that an earlier run has begun just as this one would."""
-    found = generations.find_generations(cluster)
-    if not found.numbers or found.numbers[-1] in found.kept:
-        return None
-    meta = generations.unfinished_meta(cluster, found.numbers[-1])
-    wanted = (None if base is None else base.number, version)
-    if meta is None or (meta.base, meta.reading_version) != wanted:
-        return None
-    return None if generations.is_lost(cluster, meta.generation) else meta
-
-
-def drop(cluster: Cluster, numbers: list[int]) -> None:
-    """Remove generations that nobody searches, and their tables."""
-    if numbers:
-        # Tables first: without an index nothing would lead to them any more.
-        delete_tables(cluster, numbers)
-        generations.delete(cluster, numbers)
-
-
-def remove_others(cluster: Cluster) -> None:
-    """Remove all generations that no alias names, and their tables."""
-    found = generations.find_generations(cluster)
-    others = [n for n in found.numbers if n not in found.kept]
-    if others:
-        # Tables first: without an index nothing would lead to them any more.
-        keep_tables(cluster, found.kept)
-        generations.delete(cluster, others)
 
 
 def _action_of(analysed: AnalysedArticle, group: tuple[str, ...] = ()) -> Action:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -113,6 +114,7 @@ def words_of_name(name: str) -> str:
     return " ".join(map(_forms_of, syllables(name)))
 
 
+@lru_cache(maxsize=65_536)
 def _forms_of(syllable: str) -> str:
     return f"{syllable}{FORM_JOINT}{FOLDED}{fold(syllable)}"
 

@@ -18,12 +18,13 @@ from index.errors import (
 )
 from index.ledger import LedgerEntry
 from index.opensearch import generations
-from index.opensearch.building import Candidate, Check, drop, remove_others, samples_of
+from index.opensearch.building import Candidate, Check, samples_of
 from index.opensearch.connection import Cluster
 from index.opensearch.generations import Meta, index_of, place_of
 from index.opensearch.library import ClusterGeneration
 from index.opensearch.lock import OnWait, library_lock
 from index.opensearch.patience import PatientCluster
+from index.opensearch.removing import drop, remove_others
 from index.opensearch.tables import copy_tables
 
 

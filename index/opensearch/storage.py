@@ -23,7 +23,8 @@ from index.ingest import ReadArticle, Sinks
 from index.ledger import LedgerEntry, write_failures
 from index.locations import Location, location_of
 from index.opensearch import generations
-from index.opensearch.building import Build, Check, begin, unfinished
+from index.opensearch.beginning import begin, unfinished
+from index.opensearch.building import Build, Check
 from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.library import ClusterGeneration, live_generation, read_articles
 from index.opensearch.loaded import Loaded

@@ -56,6 +56,9 @@ class Tally:
         self.title_syllables += times * title.length
         self.body_syllables += times * body.length
         for counter, terms in ((self.titles, title), (self.bodies, body)):
+            if times == 1:
+                counter.update(_kept_terms(terms))  # Counted by compiled code.
+                continue
             for term in _kept_terms(terms):
                 counter[term] += times
         for name, found in names_of(analysed.article).items():
