@@ -39,6 +39,7 @@
           ClusterTimeoutError         the answer did not come in time
           ClusterIncompleteError      some shards did not answer
           ClusterRefusedError         it does not know us
+          ClusterUntrustedError       nobody vouches for its certificate
           ClusterAnswerError          it cannot do what it was asked for
         BeyondRepairError           no stored article can be read any more
           BeyondRepairOneWholeError   but an earlier generation is whole
@@ -332,6 +333,14 @@ class ClusterRefusedError(ClusterError):
     template = N_(
         "OpenSearch at %(hosts)s refused us (%(status)s): expected a user and "
         "password, or an API key, that may use this library"
+    )
+    may_pass = False
+
+
+class ClusterUntrustedError(ClusterError):
+    template = N_(
+        "the certificate of OpenSearch at %(hosts)s is not trusted: %(reason)s; the "
+        "setting opensearch_ca_file names a file with that of who signed it"
     )
     may_pass = False
 

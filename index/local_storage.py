@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.ledger import (
 from index.locations import Location
 from index.sampling import dictionary_for
 from index.segments.building import WrittenSegment
+from index.segments.stored import train_dictionary
 from index.stamps import Stamp, read_stamps, write_stamps
 from index.storage import Contents, Files, Loading, Published
 from index.writer import (
@@ -35,6 +36,9 @@ from index.writer import (
     largest_dictionary,
     read_articles,
 )
+
+_LARGE = 1_000_000_000
+"""Bytes that an archive is taken to have whose pages nobody has looked at."""
 
 
 class LocalGeneration:
@@ -83,6 +87,10 @@ class LocalGeneration:
     def n_copies(self) -> int:
         """Count the articles that are copies of another."""
         return read_groups(self.path).n_copies
+
+    def articles(self, ids: Iterable[str]) -> Iterator[Article]:
+        """Read articles in this order; unknown ids are passed over."""
+        return read_articles(self.path, ids)
 
 
 class LocalStorage:
@@ -165,6 +173,10 @@ class _LocalLoading:
             partial(dictionary_for, files),
         )
 
+    def sinks_of_articles(self, samples: Callable[[], list[Article]]) -> Sinks:
+        make = partial(_dictionary_of, samples)
+        return SegmentSinks(self._folder, self._budget, b"", make)
+
     def take_in(self, outcome: Any) -> None:
         match outcome:
             case ReadArticle(_, row):
@@ -231,3 +243,7 @@ class _LocalLoading:
             # Damage in a file that was carried over is the base's damage.
             place = str(exc.params["path"])
             exc.params["path"] = place.replace(str(self._folder), str(self._base.path))
+
+
+def _dictionary_of(samples: Callable[[], list[Article]]) -> bytes:
+    return train_dictionary(samples(), _LARGE)

@@ -6,7 +6,7 @@ behind these protocols, in `index.local_storage` and `index.opensearch.storage`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,6 +48,9 @@ class Published(Protocol):
     def n_copies(self) -> int:
         """Count the articles that are copies of another."""
 
+    def articles(self, ids: Iterable[str]) -> Iterator[Article]:
+        """Read articles in this order; unknown ids are passed over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -81,6 +84,9 @@ class Loading(Protocol):
 
     def sinks(self, files: Files) -> Sinks:
         """Give where the articles of all processes go."""
+
+    def sinks_of_articles(self, samples: Callable[[], list[Article]]) -> Sinks:
+        """Give where articles of another index go; `samples` are some of them."""
 
     def take_in(self, outcome: Any) -> None:
         """Take note of a `ReadArticle`, or of what a sink said beside."""

@@ -20,7 +20,14 @@ from search.facets import FacetName, PersonCount
 from search.profiles import NameCount, PersonProfile
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import Copy, IndexStatus, Position, ScorePart, SearchRequest
+from search.types import (
+    ClusterHealth,
+    Copy,
+    IndexStatus,
+    Position,
+    ScorePart,
+    SearchRequest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,8 @@ class Matches:
 class Snapshot(Protocol):
     """One generation of an index, as an engine sees it.
 
-    Every method but `suggestions` and `status` raises `TimeLimitError` where the
-    deadline of `within` is over; so does one that waits for other threads.
+    Every method but `suggestions`, `status` and `health` raises `TimeLimitError`
+    where the deadline of `within` is over; so does one that waits for other threads.
     """
 
     generation: int
@@ -236,7 +243,11 @@ class Snapshot(Protocol):
         ...
 
     def status(self) -> IndexStatus:
-        """Describe the generation."""
+        """Describe the generation; it is asked for with every request."""
+        ...
+
+    def health(self) -> ClusterHealth | None:
+        """Ask a cluster how it keeps the generation; None where there is none."""
         ...
 
 

@@ -8,7 +8,8 @@
       PersonNotFoundError         no article names such a person
         SeveralPersonsError         a name that stands for several
       TimeLimitError              the hits were not known in time
-      (index.errors) IndexNotFoundError, IndexFormatError, IndexCorruptError
+      (index.errors) IndexNotFoundError, IndexFormatError, IndexCorruptError,
+      ClusterError
 
 The web form never raises `QueryError`: it shows the problems and searches on.
 """
@@ -18,6 +19,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.errors import (
+    ClusterError,
+    ClusterRefusedError,
+    ClusterUntrustedError,
     IndexCorruptError,
     IndexFormatError,
     IndexNotFoundError,
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArticleNotFoundError",
+    "ClusterError",
+    "ClusterRefusedError",
+    "ClusterUntrustedError",
     "IndexCorruptError",
     "IndexFormatError",
     "IndexNotFoundError",

@@ -13,8 +13,6 @@ from index.generations import Generation
 from search.answering import answer, normalised, parsed, pieces
 from search.canaries import check_entries, check_snapshot
 from search.deadline import NEVER, Deadline
-from search.embedded import EmbeddedEngine
-from search.embedded.snapshot import EmbeddedSnapshot
 from search.engine import Engine, Snapshot
 from search.errors import ArticleNotFoundError, IndexCorruptError
 from search.people import profile_of
@@ -37,13 +35,25 @@ from search.types import (
 
 if TYPE_CHECKING:
     from index.opensearch.building import Candidate
+    from index.opensearch.connection import ClusterSettings
 
 _Answer = TypeVar("_Answer")
 
 
 def open_searcher(index_dir: Path) -> Searcher:
     """Make a searcher over the embedded engine; the index may come later."""
+    # Who has a cluster has no need of the other engine.
+    from search.embedded import EmbeddedEngine
+
     return Searcher(EmbeddedEngine(index_dir))
+
+
+def open_cluster_searcher(settings: ClusterSettings) -> Searcher:
+    """Make a searcher over a library in a cluster; either may come later."""
+    # Who has no cluster has no need of its client library.
+    from search.opensearch import ClusterEngine
+
+    return Searcher(ClusterEngine(settings))
 
 
 def check_generation(generation: Generation) -> None:
@@ -54,12 +64,13 @@ def check_generation(generation: Generation) -> None:
     IndexCorruptError
         If it is not fit to be published.
     """
+    from search.embedded.snapshot import EmbeddedSnapshot
+
     check_snapshot(EmbeddedSnapshot(generation), generation.path)
 
 
 def check_candidate(candidate: Candidate) -> None:
     """Do the same in a cluster: search an index that no alias leads to yet."""
-    # Who has no cluster has no need of its client library.
     from search.opensearch.library import Library
     from search.opensearch.snapshot import ClusterSnapshot
 
@@ -243,10 +254,26 @@ class Searcher:
         """Give the ranges of a title or a body to be marked for a query string."""
         return find_highlights(parse(query)[0], text, in_title=in_title)
 
-    def status(self) -> IndexStatus:
-        """Describe the generation that answers now."""
-        status = self._answer(lambda snapshot: snapshot.status())
-        return replace(status, damaged=self._engine.damaged)
+    def status(self, *, with_health: bool = False) -> IndexStatus:
+        """Describe the generation that answers now.
+
+        Parameters
+        ----------
+        with_health : bool
+            Whether to ask a cluster how it is.
+
+        Raises
+        ------
+        ClusterError
+            If it does not say.
+        """
+
+        def ask(snapshot: Snapshot) -> IndexStatus:
+            status = snapshot.status()
+            health = snapshot.health() if with_health else None
+            return replace(status, damaged=self._engine.damaged, cluster=health)
+
+        return self._answer(ask)
 
     def check_whole(self) -> None:
         """Read all of the generation that answers; fall back where it is damaged."""

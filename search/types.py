@@ -282,12 +282,41 @@ class QueryProblem:
         return self.template % self.params
 
 
+ClusterColour = Literal["green", "yellow", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHealth:
+    """How a cluster keeps the index of a generation.
+
+    Attributes
+    ----------
+    status : "green", "yellow" or "red"
+        Every copy of every shard is there; every shard is, but not every copy; a
+        shard is nowhere, so that nothing can be answered.
+    nodes : int
+        Of the whole cluster.
+    shards, unassigned_shards : int
+        Copies of shards that are there, and those that are not.
+    """
+
+    status: ClusterColour
+    nodes: int
+    shards: int
+    unassigned_shards: int
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether every shard is there."""
+        return self.status != "red"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
     """What `/readyz` tells about the index being served.
 
     `damaged` names what cannot be served although it is newer: a generation, or the
-    pointer to it.
+    pointer to it. `cluster` is None where there is none, or it was not asked.
     """
 
     generation: int
@@ -297,3 +326,4 @@ class IndexStatus:
     size_bytes: int
     engine: str
     damaged: str | None = None
+    cluster: ClusterHealth | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -14,11 +14,12 @@ from index.errors import IndexNotFoundError
 from index.ledger import FAILURES, LedgerEntry
 from index.opensearch.beginning import begin
 from index.opensearch.connection import Cluster, ClusterSettings
-from index.opensearch.generations import find_generations
 from index.opensearch.library import live_generation
-from index.opensearch.tables import tables_index
 
 HOSTS = tuple(filter(None, os.environ.get("TRACUU_TEST_HOSTS", "").split(",")))
+
+SHARDS = int(os.environ.get("TRACUU_TEST_SHARDS", "2"))
+"""Of each index: what is right on one alone is found out by more."""
 
 needs_cluster = pytest.mark.skipif(
     not HOSTS, reason="TRACUU_TEST_HOSTS names no OpenSearch nodes to test against"
@@ -30,17 +31,21 @@ def fresh_cluster(**options: object) -> Cluster:
     if not HOSTS:
         pytest.skip("TRACUU_TEST_HOSTS names no OpenSearch nodes to test against")
     name = f"test-{uuid.uuid4().hex[:12]}"
-    wanted = {"n_shards": 1, "n_replicas": 0} | options
+    wanted = {"n_shards": SHARDS, "n_replicas": 0} | options
     return Cluster(ClusterSettings(HOSTS, name=name, **wanted))  # type: ignore[arg-type]
 
 
 def delete_library(cluster: Cluster) -> None:
     """Remove all that a library has in the cluster."""
-    name = cluster.settings.name
-    numbers = find_generations(cluster).numbers
-    indexes = [f"{name}-{number:06d}" for number in numbers] + [tables_index(name)]
-    path = f"/{','.join(indexes)}"
-    cluster.ask("DELETE", path, missing={}, ignore_unavailable="true")
+    delete_libraries([cluster])
+
+
+def delete_libraries(clusters: Sequence[Cluster]) -> None:
+    """Remove all that some libraries of the tests' cluster have, in one request."""
+    # An address has room for so many names.
+    for start in range(0, len(clusters), 50):
+        names = [f"{one.settings.name}-*" for one in clusters[start : start + 50]]
+        clusters[0].ask("DELETE", f"/{','.join(names)}", missing={})
 
 
 def publish_articles(

@@ -1,4 +1,4 @@
-"""Holds two answers to one query together: the arrays' and Whoosh's."""
+"""Holds two answers to one query together: the engine's and Whoosh's."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from pathlib import Path
 
 from index import generations
 from search.embedded.snapshot import EmbeddedSnapshot
-from search.engine import Matches
+from search.engine import Matches, Snapshot
+from tests.helpers import home_of, open_snapshot
 
 TOLERANCE = 1e-5
 """Scores may differ by so much."""
 
 
-def snapshots_of(index_dir: Path) -> tuple[EmbeddedSnapshot, EmbeddedSnapshot]:
-    """Open the newest generation twice: for the fast path, and for Whoosh's."""
-    generation = generations.open_current(index_dir)
-    return EmbeddedSnapshot(generation), EmbeddedSnapshot(generation, by_whoosh=True)
+def snapshots_of(index_dir: Path) -> tuple[Snapshot, EmbeddedSnapshot]:
+    """Open the newest generation twice: in the engine, and for Whoosh's slow path."""
+    generation = generations.open_current(home_of(index_dir))
+    return open_snapshot(index_dir), EmbeddedSnapshot(generation, by_whoosh=True)
 
 
 def differences(fast: Matches, slow: Matches) -> list[str]:
@@ -28,7 +29,7 @@ def differences(fast: Matches, slow: Matches) -> list[str]:
 
     def compare(what: str, of_fast: object, of_slow: object) -> None:
         if of_fast != of_slow:
-            found.append(f"{what}: {of_fast} by arrays, {of_slow} by Whoosh")
+            found.append(f"{what}: {of_fast} by the engine, {of_slow} by Whoosh")
 
     compare("total", fast.total, slow.total)
     compare("complete", fast.complete, slow.complete)

@@ -1,4 +1,8 @@
-"""Making indexes and requests for tests."""
+"""Making indexes and requests for tests.
+
+What opens or makes an index here does so in the engine that is tested: with
+``TRACUU_TEST_ENGINE=opensearch``, `tests.conformance` puts its own in their place.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,19 @@ from index.article import Article, Person
 from index.generations import Generation
 from index.generations.manifest import Manifest
 from index.ledger import LedgerEntry, read_ledger, write_failures, write_ledger
+from index.reindex import reindex
+from index.summary import ReindexSummary
 from index.writer import ArticleWriter
+from search.embedded import EmbeddedEngine
+from search.engine import Engine, Snapshot
 from search.searcher import Searcher, open_searcher
 from search.types import SearchRequest, SearchResults
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+ROLES_READ_AT_ONCE = "search.embedded.roles._PIECE"
+"""Where the engine says of how many articles at once it reads roles."""
 
 
 def make_article(
@@ -75,6 +86,31 @@ def build_index(
     created = "2020-01-01T00:00:00+00:00"
     manifest = Manifest(number, created, "", len(entries), 0, {})
     return generations.publish(index_dir, manifest, base)
+
+
+def reindex_pages(index_dir: Path, paths: list[Path]) -> ReindexSummary:
+    """Read pages and publish a generation of them."""
+    return reindex(paths, index_dir, n_workers=1)
+
+
+def home_of(index_dir: Path) -> Path:
+    """Give the embedded index that holds what an index holds, to compare with."""
+    return index_dir
+
+
+def open_engine(index_dir: Path) -> Engine:
+    """Make the engine that is tested, over an index that may come later."""
+    return EmbeddedEngine(index_dir)
+
+
+def open_snapshot(index_dir: Path) -> Snapshot:
+    """Open the newest generation."""
+    return open_engine(index_dir).snapshot()
+
+
+def seeds(n: int) -> range:
+    """Give the seeds of a random test: each makes an index and asks it much."""
+    return range(n)
 
 
 def rot(file: Path, content: bytes) -> None:

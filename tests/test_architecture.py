@@ -146,11 +146,12 @@ def test_runs_of_text_are_found() -> None:
 
 @pytest.mark.parametrize("file", SOURCES, ids=name)
 def test_only_the_searcher_knows_which_engine_there_is(file: Path) -> None:
-    uses_embedded = any(m.startswith("search.embedded") for m in imported_modules(file))
-    if uses_embedded:
-        assert name(file).startswith("search/embedded/") or (
-            name(file) == "search/searcher.py"
-        )
+    for engine in ("search.embedded", "search.opensearch"):
+        if any(m.startswith(engine) for m in imported_modules(file)):
+            place = engine.replace(".", "/")
+            assert name(file).startswith(f"{place}/") or (
+                name(file) == "search/searcher.py"
+            )
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=name)

@@ -409,11 +409,6 @@ def test_merged_segments_get_one_file_and_leave_none_behind(tmp_path: Path) -> N
     assert offered(index_dir, "hà") == [("Lê Thị Hà", 12)]
 
 
-def test_an_index_without_articles_suggests_nothing(tmp_path: Path) -> None:
-    build_index(tmp_path / "index", [])
-    assert offered(tmp_path / "index", "a") == []
-
-
 def test_an_outdated_file_is_replaced_and_never_written_into(tmp_path: Path) -> None:
     folder = build_index(tmp_path / "index", articles(0, 3)).path
     [file] = folder.glob(f"*{ENDING}")

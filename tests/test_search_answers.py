@@ -1,4 +1,4 @@
-"""What a reader expects of the embedded engine: order, facets, generations."""
+"""What a reader expects of an engine: order, facets, generations."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.analysis.names import person_key
-from index.errors import IndexCorruptError
-from search.embedded import engine
-from search.searcher import Searcher, open_searcher
+from search.searcher import Searcher
 from tests.helpers import (
     build_index,
-    flipped,
     found_ids,
     make_article,
-    rot,
     search,
     searcher_over,
 )
@@ -158,26 +154,6 @@ def test_what_is_excluded_adds_nothing_to_the_score(searcher: Searcher) -> None:
     ]
 
 
-# Whoosh leaves a file to the garbage collector when it fails to open it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_damaged_files_are_an_error_that_says_so(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    articles = [make_article(str(n), body=f"Tin lũ số {n}") for n in range(50)]
-    generation = build_index(tmp_path / "i", articles)
-    (segment,) = generation.path.glob("*.pst")
-    whole = segment.read_bytes()
-    n_noticed = 0
-    for at in range(0, len(whole), max(1, len(whole) // 40)):
-        rot(segment, flipped(whole, at))
-        try:
-            found_ids(open_searcher(tmp_path / "i"), "lũ", per_page=50)
-        except IndexCorruptError:
-            n_noticed += 1
-    assert n_noticed > 0
-    assert "Traceback" in caplog.text
-
-
 def test_an_empty_query_lists_every_article_newest_first(searcher: Searcher) -> None:
     results = search(searcher, "")
     assert [hit.id for hit in results.hits] == [
@@ -235,26 +211,3 @@ def test_a_new_generation_answers_the_next_request(tmp_path: Path) -> None:
     build_index(tmp_path / "i", [make_article("mới", "Tin mới")])
     results = search(searcher, "tin")
     assert ([hit.id for hit in results.hits], results.generation) == (["mới"], 2)
-
-
-def test_two_publications_while_opening_are_followed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    build_index(tmp_path / "i", [make_article("cũ", "Tin cũ")])
-    open_generation = engine.open_generation
-
-    def publish_twice_first(index_dir: Path, number: int, checksum: str | None):
-        if number == 1:
-            for _ in range(2):
-                build_index(index_dir, [make_article("mới", "Tin mới")])
-        return open_generation(index_dir, number, checksum)
-
-    monkeypatch.setattr(engine, "open_generation", publish_twice_first)
-    assert found_ids(open_searcher(tmp_path / "i"), "tin") == ["mới"]
-
-
-def test_what_is_open_goes_on_answering_when_the_pointer_breaks(tmp_path: Path) -> None:
-    searcher = searcher_over(tmp_path / "i", [make_article("a", "Tin")])
-    assert found_ids(searcher, "tin") == ["a"]
-    (tmp_path / "i/CURRENT").write_text("000099\n")
-    assert found_ids(searcher, "tin") == ["a"]

@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 
 from index.article import Article, published_minute
 from search.cursors import read_cursor, write_cursor
-from search.embedded.snapshot import EmbeddedSnapshot
-from search.engine import Matches
+from search.engine import Matches, Snapshot
 from search.query import parse
 from search.query.nodes import Query
 from search.searcher import Searcher
 from search.types import SORTS, Position, SearchRequest
 from tests.comparing import differences, snapshots_of
-from tests.helpers import build_index, make_article, search, searcher_over
+from tests.helpers import (
+    build_index,
+    make_article,
+    open_snapshot,
+    search,
+    searcher_over,
+    seeds,
+)
 from tests.random_search import random_request, random_updates
 from tests.test_search_duplicates import random_copies
 
@@ -36,7 +42,7 @@ positions = st.builds(
 
 
 def walk(
-    snapshot: EmbeddedSnapshot, query: Query, request: SearchRequest, per_page: int
+    snapshot: Snapshot, query: Query, request: SearchRequest, per_page: int
 ) -> Matches:
     """Go from the first page through all hits; give them as one page."""
     found = snapshot.search(query, replace(request, page=1, per_page=per_page), 5)
@@ -66,7 +72,7 @@ def check_walks(rng: random.Random, index_dir: Path, n_requests: int) -> None:
         assert len({*ids}) == len(ids) == whole.total
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_pages_by_cursor_are_the_whole_list_of_the_slow_path(
     tmp_path: Path, seed: int
 ) -> None:
@@ -75,7 +81,7 @@ def test_pages_by_cursor_are_the_whole_list_of_the_slow_path(
         check_walks(rng, tmp_path / "index", 30)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_copies_of_one_article_come_once(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     build_index(tmp_path / "index", random_copies(rng, range(60)))
@@ -85,7 +91,7 @@ def test_copies_of_one_article_come_once(tmp_path: Path, seed: int) -> None:
 def test_a_place_need_not_be_that_of_a_hit(tmp_path: Path) -> None:
     rng = random.Random(3)
     build_index(tmp_path / "index", random_copies(rng, range(60)))
-    fast, _ = snapshots_of(tmp_path / "index")
+    fast = open_snapshot(tmp_path / "index")
     for _ in range(60):
         request = replace(random_request(rng), explain=False)
         query = parse(request.query)[0]

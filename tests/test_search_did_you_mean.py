@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from index.article import Article
 from search.did_you_mean.slips import cost, near
 from search.did_you_mean.suggesting import suggest
-from search.embedded import EmbeddedEngine
 from search.engine import Snapshot
 from search.query import parse
 from search.searcher import Searcher
 from search.types import FEW, SearchRequest
 from tests import strategies
-from tests.helpers import build_index, make_article, search
+from tests.helpers import build_index, make_article, open_snapshot, search
 
 
 def make_archive() -> list[Article]:
@@ -56,7 +55,7 @@ def make_archive() -> list[Article]:
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     index_dir: Path = tmp_path_factory.mktemp("archive") / "index"
     build_index(index_dir, make_archive())
-    return EmbeddedEngine(index_dir).snapshot()
+    return open_snapshot(index_dir)
 
 
 def meant(snapshot: Snapshot, text: str, **filters: object) -> str | None:

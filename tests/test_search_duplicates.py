@@ -15,7 +15,14 @@ from index.analysis.syllables import syllables
 from index.article import Article, published_minute
 from search.searcher import Searcher
 from search.types import Copy, SearchRequest
-from tests.helpers import build_index, found_ids, make_article, search, searcher_over
+from tests.helpers import (
+    build_index,
+    found_ids,
+    make_article,
+    search,
+    searcher_over,
+    seeds,
+)
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Oracle
 from tests.strategies import SYLLABLES
@@ -61,7 +68,7 @@ def random_copies(rng: random.Random, numbers: Iterable[int]) -> list[Article]:
     return articles
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_hits_totals_and_facets_count_copies_once_like_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:
@@ -74,7 +81,7 @@ def test_hits_totals_and_facets_count_copies_once_like_the_oracle(
         check_against_oracle(searcher, oracle, random_request(rng))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_groups_across_segments_and_deletions_answer_like_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:
@@ -92,7 +99,7 @@ def test_groups_across_segments_and_deletions_answer_like_the_oracle(
             check_against_oracle(searcher, oracle, random_request(rng))
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_choosing_a_facet_value_gives_as_many_hits_as_it_showed(
     tmp_path: Path, seed: int
 ) -> None:
@@ -114,25 +121,31 @@ def test_choosing_a_facet_value_gives_as_many_hits_as_it_showed(
                 assert searcher.search(chosen).total == person.count
 
 
+COPIED = random_copies(random.Random(7), range(60))
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return searcher_over(tmp_path_factory.mktemp("copied") / "index", COPIED)
+
+
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("query", ["", "tổ chức", "-ban"])
 def test_pages_of_hits_hold_every_article_once(
-    tmp_path: Path, sort: str, query: str
+    copied: Searcher, sort: str, query: str
 ) -> None:
-    articles = random_copies(random.Random(7), range(60))
-    searcher = searcher_over(tmp_path / "index", articles)
-    whole = search(searcher, query, sort=sort, per_page=100)
+    whole = search(copied, query, sort=sort, per_page=100)
     paged = [
         hit.id
         for page in range(1, whole.total // 7 + 2)
-        for hit in search(searcher, query, sort=sort, page=page, per_page=7).hits
+        for hit in search(copied, query, sort=sort, page=page, per_page=7).hits
     ]
     assert paged == [hit.id for hit in whole.hits]
     assert len(paged) == whole.total
     if not query:
         shown = [{hit.id, *(c.id for c in hit.also_in)} for hit in whole.hits]
-        assert sum(map(len, shown)) == len(articles)
-        assert set().union(*shown) == {article.id for article in articles}
+        assert sum(map(len, shown)) == len(COPIED)
+        assert set().union(*shown) == {article.id for article in COPIED}
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,7 @@
-"""The embedded engine against the slow and obvious search of plain text."""
+"""An engine against the slow and obvious search of plain text."""
 
 from __future__ import annotations
 
-import gc
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -15,17 +14,19 @@ from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import published_minute
 from search.query import parse
-from search.searcher import Searcher, open_searcher
+from search.searcher import Searcher
 from search.types import FEW, SearchRequest, SearchResults
-from tests.helpers import build_index, searcher_over
+from tests.helpers import (
+    build_index,
+    searcher_over,
+    seeds,
+)
 from tests.plain_answers import begins_so, is_in_range, names_asked_for
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
 
-OPEN_FILES = Path("/proc/self/fd")
 
-
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_hits_totals_and_facets_are_those_of_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:
@@ -37,7 +38,7 @@ def test_hits_totals_and_facets_are_those_of_the_oracle(
         check_against_oracle(searcher, oracle, random_request(rng))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_many_segments_with_deleted_articles_answer_like_the_oracle(
     tmp_path: Path, seed: int
 ) -> None:
@@ -155,22 +156,3 @@ def check_person_facet(
         assert person.is_excluded == (key in excluded)
     ranked = [(-p.count, collation_key(p.name)) for p in results.facets.persons]
     assert ranked == sorted(ranked)
-
-
-@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="open files are listed in /proc")
-def test_a_generation_that_was_replaced_leaves_no_file_open(tmp_path: Path) -> None:
-    rng = random.Random(1)
-    build_index(tmp_path / "index", [random_article(rng, n) for n in range(20)])
-    gc.collect()
-    before = len(list(OPEN_FILES.iterdir()))
-    gc.disable()  # Full collections are seldom in a service.
-    try:
-        searcher = open_searcher(tmp_path / "index")
-        for _ in range(20):
-            searcher.search(random_request(rng))
-        searcher.suggestions("t", 5)
-        assert len(list(OPEN_FILES.iterdir())) > before
-        del searcher
-        assert len(list(OPEN_FILES.iterdir())) == before
-    finally:
-        gc.enable()

@@ -15,7 +15,6 @@ from index.analysis.names import person_key
 from index.article import Article, Person
 from search import roles as stated_roles
 from search.deadline import Deadline
-from search.embedded import roles as embedded_roles
 from search.errors import PersonNotFoundError, SeveralPersonsError, TimeLimitError
 from search.profiles import (
     MAX_NAMED_WITH,
@@ -25,7 +24,14 @@ from search.profiles import (
     PersonProfile,
 )
 from search.searcher import Searcher, open_searcher
-from tests.helpers import build_index, make_article, search, searcher_over
+from tests.helpers import (
+    ROLES_READ_AT_ONCE,
+    build_index,
+    make_article,
+    search,
+    searcher_over,
+    seeds,
+)
 from tests.plain_profile import plain_profile
 from tests.random_search import NAMES
 from tests.test_search_deadline import EXTRAS_OVER, LIMIT, Clock
@@ -88,7 +94,7 @@ def check_profile(
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_profiles_over_copies_segments_and_deletions_are_those_of_the_articles(
     tmp_path: Path, seed: int
 ) -> None:
@@ -276,7 +282,7 @@ def test_a_role_has_the_days_of_its_first_and_last_article(few: Searcher) -> Non
 def test_at_whatever_moment_time_runs_out_what_is_told_is_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(embedded_roles, "_PIECE", 1)
+    monkeypatch.setattr(ROLES_READ_AT_ONCE, 1)
     rng = random.Random(5)
     articles = with_roles(rng, random_copies(rng, range(30)))
     build_index(tmp_path / "index", articles)
@@ -321,7 +327,7 @@ def check_cut_short(found: PersonProfile, whole: PersonProfile) -> None:
 def test_the_newest_articles_are_the_first_to_be_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(embedded_roles, "_PIECE", 1)
+    monkeypatch.setattr(ROLES_READ_AT_ONCE, 1)
     days = ["2019-01-01", None, "2021-05-05", "2020-03-03T10:00", "2020-03-03T11:00"]
     articles = [
         person_article(f"bai-{n}", "Lê Hà", f"vai {n}", day)

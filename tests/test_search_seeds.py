@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from index.reindex import reindex
 from search.searcher import Searcher, open_searcher
-from tests.helpers import search
+from tests.helpers import reindex_pages, search
 
 
 @pytest.fixture(scope="module")
 def seeds(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     index_dir = tmp_path_factory.mktemp("seeds") / "index"
-    assert reindex([shared / "seeds"], index_dir).articles == 5
+    assert reindex_pages(index_dir, [shared / "seeds"]).articles == 5
     return open_searcher(index_dir)
 
 

@@ -13,13 +13,18 @@ from index.analysis.syllables import syllables
 from index.analysis.terms import field_terms
 from index.article import Article
 from search.deadline import Deadline
-from search.embedded import EmbeddedEngine
 from search.errors import ArticleNotFoundError, TimeLimitError
 from search.query.nodes import Or, Phrase, Word
-from search.searcher import Searcher
+from search.searcher import Searcher, open_searcher
 from search.similar import N_TERMS, telling_terms
 from search.types import N_SIMILAR, SearchRequest
-from tests.helpers import build_index, make_article, searcher_over
+from tests.helpers import (
+    build_index,
+    make_article,
+    open_snapshot,
+    searcher_over,
+    seeds,
+)
 from tests.random_search import random_article
 from tests.search_oracle import Oracle
 from tests.test_search_deadline import Clock
@@ -92,7 +97,7 @@ def naive_similar(article: Article, articles: list[Article]) -> list[str]:
     return [doc.article.id for doc in ordered if doc.article.id not in own][:N_SIMILAR]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_similar_articles_are_those_of_the_slow_search(tmp_path: Path, seed: int):
     rng = random.Random(seed)
     if seed % 2:
@@ -100,7 +105,7 @@ def test_similar_articles_are_those_of_the_slow_search(tmp_path: Path, seed: int
     else:
         articles = [random_article(rng, n) for n in range(30)]
     searcher = searcher_over(tmp_path / "index", articles)
-    snapshot = EmbeddedEngine(tmp_path / "index").snapshot()
+    snapshot = open_snapshot(tmp_path / "index")
     for article in articles[::3]:
         assert telling_terms(snapshot, article) == naive_terms(article, articles)
         found = [one.id for one in searcher.similar(article.id)]
@@ -154,17 +159,6 @@ def test_an_article_of_signs_alone_is_like_none(tmp_path):
     assert searcher_over(tmp_path / "index", articles).similar("a") == ()
 
 
-def test_what_is_remembered_of_searches_stays_when_articles_are_read(tmp_path):
-    searcher = searcher_over(tmp_path / "index", [*FLOODS, *OTHERS])
-    searched = searcher.search(SearchRequest(query="cà phê"))
-    for article in [*FLOODS, *OTHERS] * 12:
-        assert searcher.similar(article.id)
-    snapshot = searcher._engine.snapshot()
-    assert len(snapshot._answers) == len(snapshot._counts) == 1
-    again = searcher.search(SearchRequest(query="cà phê"))
-    assert again.facets == searched.facets
-
-
 def test_an_article_that_is_not_there_is_an_error(searcher):
     with pytest.raises(ArticleNotFoundError):
         searcher.similar("không có")
@@ -173,9 +167,9 @@ def test_an_article_that_is_not_there_is_an_error(searcher):
 def test_whenever_time_runs_out_the_answer_is_whole_or_refused(tmp_path):
     build_index(tmp_path / "index", [*FLOODS, *OTHERS])
     outcomes = set()
-    whole = Searcher(EmbeddedEngine(tmp_path / "index")).similar("lu-0")
+    whole = open_searcher(tmp_path / "index").similar("lu-0")
     for n_asked in range(0, 80, 3):
-        searcher = Searcher(EmbeddedEngine(tmp_path / "index"))
+        searcher = open_searcher(tmp_path / "index")
         try:
             deadline = Deadline(10.0, Clock(n_asked, 11.0))
             found = searcher.similar("lu-0", deadline=deadline)

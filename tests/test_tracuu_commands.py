@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 import pytest
 
+from search.facets import PersonCount
 from tests.helpers import ROOT, write_jsonl
 from tracuu.cli import cli
 from tracuu.language import CLICK_MESSAGES
+from tracuu.printing import print_persons
 
 PAGE = """Hội nghị bàn việc phòng chống lụt bão (04/12/2017 18:19)
 
@@ -388,3 +390,11 @@ def test_copies_are_counted_and_named_in_hits(tracuu: Shell, tmp_path: Path) -> 
     out, _err = tracuu("--lang", "en", "search", query, "--index", index)
     assert "also published in: " in out
     assert "(18/12/2017 16:40)" in out or "(19/12/2017 18:05)" in out
+
+
+def test_a_count_that_is_an_estimate_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_persons([PersonCount("Lê Hà", 7, False, error=2), PersonCount("An", 3, True)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["      ≈ 7  Lê Hà", " ✓      3  An"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import certifi
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +15,8 @@ from tracuu.engines import cluster_settings
 from tracuu.settings import SETTINGS, Hosts, LibraryName
 from web.errors import AccessSettingsError
 
+CERTIFICATES = Path(certifi.where())
+
 VALUES = {
     "engine": "opensearch",
     "hosts": ("https://kho-1:9200",),
@@ -21,7 +24,7 @@ VALUES = {
     "opensearch_shards": 3,
     "opensearch_replicas": 2,
     "opensearch_timeout": 5,
-    "opensearch_ca_file": Path("ca.pem"),
+    "opensearch_ca_file": CERTIFICATES,
 }
 
 
@@ -40,7 +43,7 @@ def test_all_settings_reach_the_cluster() -> None:
         name="kho",
         user="kho",
         password="hidden",
-        ca_file="ca.pem",
+        ca_file=str(CERTIFICATES),
         timeout=5.0,
         n_shards=3,
         n_replicas=2,

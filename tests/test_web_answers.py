@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from tests.helpers import make_article, searcher_over
+from tests.helpers import build_index, make_article, searcher_over
 from web.app import create_app
 
 ARTICLES = [
@@ -69,3 +71,17 @@ def test_explain_shows_a_table_of_what_the_score_is_made_of(client) -> None:
     words = [th.text for th in page.xpath("//*[@class='explanation']/tbody//th")]
     assert words == ["chợ", "phiên", "“chợ phiên”"]
     assert not of_class(page_of(client, "chợ phiên"), "explanation")
+
+
+def test_a_reindex_is_noticed_and_what_did_not_change_is_not_sent_again(
+    tmp_path: Path,
+) -> None:
+    first = [make_article("mot", "Lũ lụt miền Trung")]
+    client = create_app(searcher_over(tmp_path / "index", first)).test_client()
+    tag = client.get("/?q=lu+lut").headers["ETag"]
+    again = client.get("/?q=lu+lut", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    build_index(tmp_path / "index", [make_article("hai", "Lũ lụt ở Huế")])
+    changed = client.get("/?q=lu+lut", headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert "Huế" in changed.text

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.decisions import Decision, Reason, write_decisions
-from index.reindex import reindex
 from search.decisions import decisions_of
 from search.searcher import open_searcher
 from search.types import SearchRequest
-from tests.helpers import ROOT
+from tests.helpers import ROOT, reindex_pages
 from tests.web_fakes import (
     HOSTILE,
     FakeSearcher,
@@ -131,7 +130,7 @@ def test_a_template_that_no_catalogue_knows_is_shown_in_english():
 def test_pages_and_json_tell_of_the_sample_corpus_what_its_index_keeps(
     tmp_path: Path,
 ):
-    reindex([ROOT / "corpus"], tmp_path / "index", n_workers=1)
+    reindex_pages(tmp_path / "index", [ROOT / "corpus"])
     searcher = open_searcher(tmp_path / "index")
     client = make_client(searcher)
     hits = searcher.search(SearchRequest(per_page=100)).hits

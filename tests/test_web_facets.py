@@ -1,13 +1,14 @@
 """The facets as the pages show them: what can be chosen, left out and taken back."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from search.facets import DateBucket, DateFacet
 from search.types import SearchRequest
-from tests.web_fakes import FakeSearcher, link, make_client, state, texts
+from tests.web_fakes import FakeSearcher, link, make_client, page_of, state, texts
 from web.pages.chart import draw_chart
 from web.pages.links import Links
 
@@ -241,3 +242,23 @@ def test_names_are_vietnamese_to_who_reads_aloud_in_english(open_page):
         ("C D", "vi"),
         ("from 01/01/2020", None),
     ]
+
+
+def test_a_count_that_is_an_estimate_says_so(searcher, monkeypatch):
+    found = searcher.search(SearchRequest("hội nghị"))
+    first, *others = found.facets.persons
+    persons = (replace(first, error=2), *others)
+    facets = replace(found.facets, persons=persons)
+    estimated = replace(found, facets=facets)
+    monkeypatch.setattr(searcher, "search", lambda *_, **__: estimated)
+    client = make_client(searcher)
+    page = page_of(client.get("/?q=hội nghị&lang=en"))
+    told, *rest = people(page).xpath(".//*[@class='person-count']")
+    assert told.text == f"≈ {first.count}"
+    assert told.get("title") == "At least so many; it may be 2 more."
+    assert rest and not any("≈" in one.text or one.get("title") for one in rest)
+    page = page_of(client.get("/?q=hội nghị"))
+    [told] = people(page).xpath(".//*[@class='person-count'][@title]")
+    assert told.get("title") == "Ít nhất là chừng này; có thể hơn 2 bài nữa."
+    counts = client.get("/api/search?q=hội nghị").json["facets"]["persons"]
+    assert [one["count_error"] for one in counts] == [2] + [0] * len(others)

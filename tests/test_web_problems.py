@@ -153,7 +153,7 @@ def test_readiness_tells_what_is_damaged_where_another_generation_answers(
     client, searcher, monkeypatch
 ):
     status = replace(searcher.status(), damaged="000008")
-    monkeypatch.setattr(searcher, "status", lambda: status)
+    monkeypatch.setattr(searcher, "status", lambda **_: status)
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json["status"] == "fallback"

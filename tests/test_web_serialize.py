@@ -37,6 +37,7 @@ def test_results_have_exactly_the_keys_of_the_contract_in_its_order(searcher):
     assert list(answer["facets"]["persons"][0]) == [
         "name",
         "count",
+        "count_error",
         "selected",
         "excluded",
     ]

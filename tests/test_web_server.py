@@ -36,9 +36,10 @@ from web.serving.server import serve
 class PidSearcher(FakeSearcher):
     def prepare(self):
         self.prepared_by = os.getpid()
-    def status(self):
+    def status(self, **options):
         return replace(
-            super().status(), generation=os.getpid(), n_articles=self.prepared_by
+            super().status(**options),
+            generation=os.getpid(), n_articles=self.prepared_by
         )
 
 worker.SILENCE_SECONDS = worker.REQUEST_SECONDS = 1

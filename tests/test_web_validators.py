@@ -34,9 +34,11 @@ class Searcher(FakeSearcher):
         self.is_facet_missing = False
         self.in_a_search = lambda: None
 
-    def status(self):
+    def status(self, **options):
         return replace(
-            super().status(), generation=self.generation, created_at=self.created_at
+            super().status(**options),
+            generation=self.generation,
+            created_at=self.created_at,
         )
 
     def search(self, request, **options):

@@ -36,6 +36,7 @@ from search.profiles import NameCount, PersonProfile, ProfilePart
 from search.suggestions import Suggestion
 from search.types import (
     N_SIMILAR,
+    ClusterHealth,
     Copy,
     Hit,
     IndexStatus,
@@ -194,6 +195,7 @@ class FakeSearcher:
     def __init__(self, articles: list[Article] | None = None) -> None:
         self.articles = make_articles() if articles is None else articles
         self.error: Exception | None = None
+        self.health: ClusterHealth | None = None
         self.error_midway: Exception | None = None
         self.seconds_left: list[float] = []
         self.requests: list[SearchRequest] = []
@@ -336,10 +338,19 @@ class FakeSearcher:
             if fold(match[0]) in words
         )
 
-    def status(self) -> IndexStatus:
-        """Describe the archive."""
+    def status(self, *, with_health: bool = False) -> IndexStatus:
+        """Describe the archive; as one in a cluster if `health` is set."""
         self._fail()
-        return IndexStatus(7, "2026-01-02T03:04:05", len(self.articles), 0, 1, "whoosh")
+        health = self.health if with_health else None
+        return IndexStatus(
+            7,
+            "2026-01-02T03:04:05",
+            len(self.articles),
+            0,
+            1,
+            "whoosh",
+            cluster=health,
+        )
 
     def _fail(self) -> None:
         if self.error:

@@ -22,6 +22,7 @@ from tracuu.config import (
 )
 from tracuu.inspect import inspect
 from tracuu.language import _, error_text, set_language
+from tracuu.move import move
 from tracuu.reindex import reindex
 from tracuu.rollback import rollback
 from tracuu.search import search
@@ -36,7 +37,7 @@ from tracuu.watch import watch
 EXIT_ERROR = 1
 
 _COMMANDS = (
-    *(reindex, watch, search, inspect, status, verify, rollback, serve),
+    *(reindex, watch, search, inspect, status, verify, rollback, move, serve),
     *(segment, show_settings, completion),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,23 @@ from index.article import Article
 from index.errors import (
     CorpusError,
     DuplicateIdError,
+    IndexNotFoundError,
     IndexStorageError,
     ReadingStoppedError,
 )
 from index.ledger import at_line, split_place
 from index.messages import N_
+from search.errors import ArticleNotFoundError
 from tracuu.commands import Command, json_option
 from tracuu.decisions import (
     print_lines,
     print_persons,
     print_reasons,
+)
+from tracuu.engines import (
+    open_searcher_of,
+    reading_engine_options,
+    remembered_roots_of,
 )
 from tracuu.language import _, error_text
 from tracuu.settings import setting_option
@@ -32,6 +40,7 @@ from web.language.decisions import decisions_to_json
 if TYPE_CHECKING:
     from index.corpus import RawPage
     from index.extract.decisions import Trace
+    from index.opensearch.connection import ClusterSettings
 
 _FROM = {
     "page": N_("the page's dateline"),
@@ -61,16 +70,22 @@ _FROM = {
     type=click.Path(path_type=Path),
 )
 @setting_option("index")
+@reading_engine_options
 @json_option()
-def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
+def inspect(
+    files: tuple[Path, ...],
+    index: Path,
+    cluster: ClusterSettings | None,
+    as_json: bool,
+) -> None:
     """Read files and print their articles, with every decision."""
     from index.corpus import read_file
     from index.extract.decisions import Trace
-    from index.generations import remembered_roots
     from index.roots import page_path_of
 
     # Paths and ids depend on the folders that the index was built from.
-    roots = remembered_roots(index)
+    roots = remembered_roots_of(index, cluster)
+    hash_of = _hashes_at_home(index) if cluster is None else _hashes_of(cluster)
     failed = False
     seen: dict[str, str] = {}
     for file in files:
@@ -99,7 +114,7 @@ def inspect(files: tuple[Path, ...], index: Path, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(_to_json(article, trace), ensure_ascii=False))
             else:
-                _print(article, trace, _place_in_index(article, index))
+                _print(article, trace, _place_in_index(article, hash_of))
     if failed:
         sys.exit(1)
 
@@ -141,19 +156,45 @@ def _to_json(article: Article, trace: Trace) -> dict[str, object]:
     }
 
 
-def _place_in_index(article: Article, index: Path) -> str:
-    """Tell whether a search can find what was just read."""
+HashOf = Callable[[str], str | None]
+"""Gives the content hash of an article of the index; None: it is not there."""
+
+
+def _hashes_at_home(index: Path) -> HashOf:
     from index.generations import open_current
     from index.ledger import read_ledger
 
+    def hash_of(article_id: str) -> str | None:
+        try:
+            entry = read_ledger(open_current(index).path).get(article_id)
+        except IndexStorageError as exc:
+            raise IndexNotFoundError(path=str(index)) from exc
+        return None if entry is None else entry.content_hash
+
+    return hash_of
+
+
+def _hashes_of(settings: ClusterSettings) -> HashOf:
+    searcher = open_searcher_of(Path(), settings)
+
+    def hash_of(article_id: str) -> str | None:
+        try:
+            return searcher.article(article_id).content_hash
+        except ArticleNotFoundError:
+            return None
+
+    return hash_of
+
+
+def _place_in_index(article: Article, hash_of: HashOf) -> str:
+    """Tell whether a search can find what was just read."""
     try:
-        ledger = read_ledger(open_current(index).path)
-    except IndexStorageError:
-        return _("no: there is no index in %(path)s") % {"path": index}
-    entry = ledger.get(article.id)
-    if entry is None:
+        found = hash_of(article.id)
+    except IndexNotFoundError as error:
+        return _("no: there is no index in %(path)s") % error.params
+    if found is None:
         return _("no: tracuu reindex has not seen it")
-    if entry.content_hash != article.content_hash:
+    if found != article.content_hash:
         return _("another version: tracuu reindex will bring it up to date")
     return _("yes")
 

@@ -66,7 +66,7 @@ def print_results(results: SearchResults) -> None:
         click.echo(_("this page is past the end: there are %(n)s") % {"n": n_pages})
     if results.total:
         _print_dates(results.facets.published)
-        _print_persons(results.facets.persons)
+        print_persons(results.facets.persons)
         click.echo()
         click.echo(_("page %(page)s of %(n)s") % {"page": results.page, "n": n_pages})
 
@@ -141,11 +141,14 @@ def _print_dates(facet: DateFacet) -> None:
         click.echo(f"   {_('no date'):>10}  {facet.unknown:>6}")
 
 
-def _print_persons(persons: Sequence[PersonCount]) -> None:
+def print_persons(persons: Sequence[PersonCount]) -> None:
+    """Print how many of the articles found name each person."""
     if not persons:
         return
     click.echo()
     click.secho(_("By person"), bold=True)
     for person in persons:
         chosen = "✓" if person.is_selected else "×" if person.is_excluded else " "
-        click.echo(f" {chosen} {person.count:>6}  {person.name}")
+        # A cluster can only estimate some counts.
+        count = f"≈ {person.count}" if person.error else f"{person.count}"
+        click.echo(f" {chosen} {count:>6}  {person.name}")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from tracuu.commands import Command, Option, json_option
 from tracuu.config import corpus_setting
 from tracuu.engines import engine_options, place_of
 from tracuu.language import ngettext
+from tracuu.progress import progress_bar
 from tracuu.settings import Place, setting_option
 from tracuu.summaries import print_failures, print_summary, summary_to_json
 from tracuu.waiting import tell_who_is_waited_for, wait_option
@@ -96,7 +95,7 @@ def reindex(
     wanted = list(paths)
     if not wanted and not known():
         wanted = corpus_setting(ctx.default_map or {})
-    with _progress(is_shown=not as_json and sys.stderr.isatty()) as progress:
+    with progress_bar(_label, is_shown=not as_json) as progress:
         summary = run(
             wanted,
             is_full=full,
@@ -148,27 +147,5 @@ def _at_cluster(settings: ClusterSettings, scheduler: str | None) -> tuple[Run, 
     return reindex_library, partial(remembered_roots, cluster)
 
 
-def _progress(*, is_shown: bool):
-    """Make the context of a progress bar: a callable (done, all), or None."""
-    if not is_shown:
-        return nullcontext(None)
-    return _ProgressBar()
-
-
-class _ProgressBar:
-    def __enter__(self):
-        self._bar = None
-        return self._show
-
-    def __exit__(self, *exc_info: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*exc_info)
-
-    def _show(self, n_done: int, n_files: int) -> None:
-        if self._bar is None:
-            label = ngettext("reading %(n)s file", "reading %(n)s files", n_files)
-            self._bar = click.progressbar(
-                length=n_files, label=label % {"n": n_files}, file=sys.stderr
-            )
-            self._bar.__enter__()
-        self._bar.update(n_done - self._bar.pos)
+def _label(n: int) -> str:
+    return ngettext("reading %(n)s file", "reading %(n)s files", n) % {"n": n}

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from index.messages import N_
 from search.types import SORTS, SearchRequest
 from tracuu.commands import Command, Option, json_option
+from tracuu.engines import open_searcher_of, reading_engine_options
 from tracuu.language import _, error_text
 from tracuu.printing import print_results
 from tracuu.settings import setting_option
 from web.errors import InvalidParameterError
 from web.params import PERSON_MATCHES, parse_strict
+
+if TYPE_CHECKING:
+    from index.opensearch.connection import ClusterSettings
 
 
 @click.command(
@@ -115,13 +120,16 @@ from web.params import PERSON_MATCHES, parse_strict
 )
 @setting_option("per_page")
 @setting_option("index")
+@reading_engine_options
 @json_option()
 def search(
-    query: tuple[str, ...], index: Path, as_json: bool, **options: object
+    query: tuple[str, ...],
+    index: Path,
+    cluster: ClusterSettings | None,
+    as_json: bool,
+    **options: object,
 ) -> None:
     """Search and print one page of hits."""
-    from search.searcher import open_searcher
-
     for word in query:
         if word.startswith("--"):
             # Otherwise a misspelt option would be searched for.
@@ -132,7 +140,7 @@ def search(
     request = _read_request(" ".join(query), options)
     # What the engine would log is said below, in words for people.
     logging.getLogger("search.embedded.engine").setLevel(logging.CRITICAL)
-    searcher = open_searcher(index)
+    searcher = open_searcher_of(index, cluster)
     results = searcher.search(request, strict=as_json)
     if damaged := searcher.status().damaged:
         text = _("%(damaged)s is damaged; generation %(generation)s answers")

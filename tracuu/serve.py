@@ -13,11 +13,13 @@ from index.errors import TraCuuError
 from index.messages import N_
 from tracuu.commands import Command
 from tracuu.config import SettingsError, default_map, load_config
+from tracuu.engines import open_searcher_of, reading_engine_options
 from tracuu.language import _, error_text
 from tracuu.places import check_serve
 from tracuu.settings import setting_option
 
 if TYPE_CHECKING:
+    from index.opensearch.connection import ClusterSettings
     from web.config import WebConfig
 
 _RELOADED = (
@@ -53,6 +55,7 @@ class SettingsUnusableError(TraCuuError):
     ),
 )
 @setting_option("index")
+@reading_engine_options
 @setting_option("host")
 @setting_option("port")
 @setting_option("serve_workers")
@@ -66,22 +69,29 @@ class SettingsUnusableError(TraCuuError):
 @setting_option("log_clients")
 @setting_option("slow_query_ms")
 @click.pass_context
-def serve(ctx: click.Context, index: Path, host: str, port: int, **_kept: Any) -> None:
+def serve(
+    ctx: click.Context,
+    index: Path,
+    cluster: ClusterSettings | None,
+    host: str,
+    port: int,
+    **_kept: Any,
+) -> None:
     """Start gunicorn."""
     from index.errors import IndexStorageError
-    from index.generations import open_current
-    from search.searcher import open_searcher
     from web.serving.server import serve as run
 
-    check_serve(index)
+    if cluster is None:
+        check_serve(index)
     config = _web_config(ctx.obj["lang"], ctx.params, ctx.default_map or {})
     try:
-        open_current(index)
+        _look(index, cluster)
     except IndexStorageError as error:
-        # The service can start first and the first reindex come later.
+        # The service can start first and the first reindex, or the cluster, come
+        # later.
         click.echo(error_text(error), err=True)
     run(
-        partial(open_searcher, index),
+        partial(open_searcher_of, index, cluster),
         config,
         # The address that is announced has brackets, and is copied from there.
         host=host.removeprefix("[").removesuffix("]"),
@@ -90,6 +100,16 @@ def serve(ctx: click.Context, index: Path, host: str, port: int, **_kept: Any) -
         announce=lambda url: click.echo(_("Tra Cứu is at %(url)s") % {"url": url}),
         read_settings=partial(_read_again, ctx),
     )
+
+
+def _look(index: Path, cluster: ClusterSettings | None) -> None:
+    """Open the index once, for what is to be said of it before anybody asks."""
+    if cluster is None:
+        from index.generations import open_current
+
+        open_current(index)
+    else:
+        open_searcher_of(index, cluster).status()
 
 
 def _web_config(lang: str, values: dict[str, Any], file: dict[str, Any]) -> WebConfig:

@@ -173,8 +173,13 @@ class Setting:
 
 _FOLDER = _Folder()
 
-_CLUSTER_COMMANDS = ("reindex", "rollback")
-"""Commands that an index in a cluster can be named to."""
+_ENGINE_COMMANDS = (
+    *("reindex", "watch", "search", "inspect", "status", "verify"),
+    *("rollback", "serve"),
+)
+_CLUSTER_COMMANDS = (*_ENGINE_COMMANDS, "move")
+_WRITING_COMMANDS = ("reindex", "watch", "rollback", "move")
+"""Commands to which an index may be in either place; in a cluster; that make one."""
 
 SETTINGS = (
     Setting(
@@ -193,10 +198,7 @@ SETTINGS = (
         _FOLDER,
         "tracuu-index",
         N_("Folder of the index."),
-        (
-            *("reindex", "watch", "search", "inspect", "status", "verify"),
-            *("rollback", "serve"),
-        ),
+        _CLUSTER_COMMANDS,
     ),
     Setting(
         "engine",
@@ -204,7 +206,7 @@ SETTINGS = (
         click.Choice((EMBEDDED, OPENSEARCH)),
         EMBEDDED,
         N_("What keeps the index: a folder, or an OpenSearch cluster."),
-        _CLUSTER_COMMANDS,
+        _ENGINE_COMMANDS,
     ),
     Setting(
         "hosts",
@@ -228,7 +230,7 @@ SETTINGS = (
         click.IntRange(1, 1024),
         1,
         N_("Shards of a new index in the cluster."),
-        _CLUSTER_COMMANDS,
+        _WRITING_COMMANDS,
     ),
     Setting(
         "opensearch_replicas",
@@ -236,7 +238,7 @@ SETTINGS = (
         click.IntRange(0, 20),
         1,
         N_("Copies of each shard on other nodes."),
-        _CLUSTER_COMMANDS,
+        _WRITING_COMMANDS,
     ),
     Setting(
         "opensearch_timeout",
@@ -285,7 +287,7 @@ SETTINGS = (
         click.IntRange(1, 64),
         None,
         N_("Processes that read pages. [default: one a processor]"),
-        ("reindex", "watch", "verify"),
+        ("reindex", "watch", "verify", "move"),
     ),
     Setting(
         "reindex_memory",
@@ -293,7 +295,7 @@ SETTINGS = (
         click.IntRange(300, 1_000_000),
         800,
         N_("Megabytes that a reindex may take, all of its processes together."),
-        ("reindex", "watch", "verify"),
+        ("reindex", "watch", "verify", "move"),
     ),
     Setting(
         "watch_every",

@@ -9,15 +9,28 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import TraCuuError
 from index.messages import N_
 from tracuu.commands import Command, Option, json_option
+from tracuu.engines import reading_engine_options
 from tracuu.language import _, decimal, message, ngettext
 from tracuu.settings import setting_option
+from tracuu.verify_library import verify_library
 from tracuu.waiting import tell_who_is_waited_for, wait_option
 
 if TYPE_CHECKING:
+    from index.opensearch.connection import ClusterSettings
     from index.repair import RepairSummary
     from index.verify import Finding, GenerationReport, Report
+
+
+class NotInAClusterError(TraCuuError):
+    template = N_(
+        "%(option)s mends the files of a folder, and the index is in a cluster: go "
+        "back with: tracuu rollback, or read all pages again with: tracuu reindex "
+        "--full FOLDER"
+    )
+
 
 _DAMAGED = 1
 _SHOWN = 20
@@ -32,7 +45,10 @@ _SHOWN = 20
         "meanwhile, and so may a reindex. Exits with 1 if the live generation is "
         "damaged.\n\n"
         "--repair rebuilds a damaged index from the articles that are stored in it. "
-        "What is lost is listed; the next reindex reads its pages again."
+        "What is lost is listed; the next reindex reads its pages again.\n\n"
+        "Of an index in a cluster, whose disks the cluster looks after: whether every "
+        "shard answers, every article and every table is there, and some searches "
+        "find what they have to."
     ),
     examples=(
         (N_("see whether the index is whole"), "tracuu verify"),
@@ -41,6 +57,7 @@ _SHOWN = 20
     ),
 )
 @setting_option("index")
+@reading_engine_options
 @click.option(
     "--repair",
     "is_repair",
@@ -54,6 +71,7 @@ _SHOWN = 20
 @json_option()
 def verify(
     index: Path,
+    cluster: ClusterSettings | None,
     is_repair: bool,
     wait_seconds: float,
     reindex_workers: int | None,
@@ -61,6 +79,12 @@ def verify(
     as_json: bool,
 ) -> None:
     """Verify the index, repair it where that is asked for, and tell."""
+    if cluster is not None:
+        if is_repair:
+            raise NotInAClusterError(option="--repair")
+        if not verify_library(cluster, as_json=as_json):
+            sys.exit(_DAMAGED)
+        return
     # Whoosh and NumPy are wanted by this command only, not by its help.
     from index.repair import repair
     from index.verify import verify as run

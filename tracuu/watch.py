@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.messages import N_
 from tracuu.commands import Command, json_option
 from tracuu.config import corpus_setting
+from tracuu.engines import engine_options, remembered_roots_of
 from tracuu.language import _, decimal, error_text
 from tracuu.places import check_watch
 from tracuu.settings import setting_option
@@ -24,8 +25,13 @@ from tracuu.summaries import print_failures, print_summary, summary_to_json
 if TYPE_CHECKING:
     from index.ledger import Failure
     from index.locations import Location
+    from index.opensearch.connection import ClusterSettings
     from index.summary import ReindexSummary
     from index.watching import Event, Watch
+
+_LOOK_SECONDS = 5.0
+_LOOK_EVERY_SECONDS = 30.0
+"""How long, and how often, a cluster is asked which folders it remembers."""
 
 _REASONS = {
     "start": N_("reindexing: the watch begins"),
@@ -52,6 +58,7 @@ _REASONS = {
     ),
 )
 @setting_option("index")
+@engine_options
 @setting_option("watch_every")
 @setting_option("watch_poll")
 @setting_option("reindex_workers")
@@ -61,6 +68,7 @@ _REASONS = {
 def watch(
     ctx: click.Context,
     index: Path,
+    cluster: ClusterSettings | None,
     watch_every: int,
     watch_poll: int,
     reindex_workers: int | None,
@@ -71,14 +79,21 @@ def watch(
     from index.watching import Watch
 
     first_paths = corpus_setting(ctx.default_map or {})
-    check_watch(index, first_paths)
-    watching = Watch(
-        index,
-        first_paths,
-        every=watch_every,
-        poll_seconds=watch_poll,
-        reindex=partial(run_reindex, index, reindex_workers, reindex_memory),
-    )
+    options: dict[str, Any] = {"every": watch_every, "poll_seconds": watch_poll}
+    if cluster is None:
+        check_watch(index, first_paths)
+        run = partial(run_reindex, index, reindex_workers, reindex_memory)
+        watching = Watch(index, first_paths, reindex=run, **options)
+    else:
+        watching = Watch(
+            None,
+            first_paths,
+            reindex=partial(run_cluster_reindex, cluster, reindex_workers),
+            # A cluster that says nothing must not keep the watch from ending.
+            remembered=partial(remembered_roots_of, index, cluster, _LOOK_SECONDS),
+            roots_every=_LOOK_EVERY_SECONDS,
+            **options,
+        )
     printer = _JsonPrinter() if as_json else _Printer()
     with _signals(watching):
         for event in watching.events():
@@ -100,6 +115,17 @@ def run_reindex(
         memory_mb=memory_mb,
         check=check_generation,
     )
+
+
+def run_cluster_reindex(
+    settings: ClusterSettings, n_workers: int | None, paths: list[Location]
+) -> ReindexSummary:
+    """Do the same at a cluster."""
+    from index.opensearch.connection import Cluster
+    from index.opensearch.reindex import reindex
+    from search.searcher import check_candidate
+
+    return reindex(paths, Cluster(settings), n_workers=n_workers, check=check_candidate)
 
 
 @contextmanager

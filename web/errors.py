@@ -6,6 +6,7 @@
       RequestError               the request cannot be answered as it stands
         InvalidParameterError      a parameter has a value it cannot have
         UnknownParameterError      there is no such parameter
+      ClusterRedError            a part of the index is on no node
       TooManyExportsError        as many lists of all hits are being written already
         BodyRefusedError           something was sent along with it
         AccessDeniedError          the sender has not shown who it is
@@ -20,6 +21,7 @@
 from __future__ import annotations
 
 from search.errors import N_, TraCuuError
+from search.types import ClusterHealth
 from web.language.catalogue import Text
 
 _SHOWN_LENGTH = 60
@@ -87,6 +89,24 @@ class TooManyRequestsError(RequestError):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(seconds=seconds)
+
+
+class ClusterRedError(TraCuuError):
+    """The cluster says that it cannot answer.
+
+    Parameters
+    ----------
+    health : ClusterHealth
+    """
+
+    template = N_(
+        "%(n)d shards are on no node of the cluster, and an index without a part of "
+        "it answers nothing"
+    )
+
+    def __init__(self, health: ClusterHealth) -> None:
+        self.health = health
+        super().__init__(n=health.unassigned_shards)
 
 
 class TooManyExportsError(TraCuuError):

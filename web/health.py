@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, jsonify
 
+from web.cluster import cluster_to_json
+from web.errors import ClusterRedError
 from web.state import current_searcher
 
 health = Blueprint("health", __name__)
@@ -22,10 +26,18 @@ def livez() -> Response:
 def readyz() -> Response:
     """Answer 200 where an index can be searched, else a problem with 503.
 
-    It says ``fallback`` where an earlier generation answers in place of a damaged one.
+    It says ``fallback`` where an earlier generation answers in place of a damaged one,
+    and how a cluster is where the index is in one.
     """
-    status = current_searcher().status()
-    values = {"generation": status.generation, "articles": status.n_articles}
+    status = current_searcher().status(with_health=True)
+    values: dict[str, Any] = {
+        "generation": status.generation,
+        "articles": status.n_articles,
+    }
+    if status.cluster is not None:
+        if not status.cluster.can_answer:
+            raise ClusterRedError(status.cluster)
+        values["cluster"] = cluster_to_json(status.cluster)
     if status.damaged is not None:
         return jsonify(status="fallback", **values, damaged=status.damaged)
     return jsonify(status="ready", **values)

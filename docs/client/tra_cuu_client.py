@@ -96,6 +96,7 @@ class PersonCount(TypedDict):
 
     name: str
     count: int
+    count_error: int
     selected: bool
     excluded: bool
 
@@ -244,6 +245,15 @@ class PersonProfile(TypedDict):
     alike: list[NameCount]
 
 
+class ClusterHealth(TypedDict):
+    """How a cluster keeps the index, where it is in one."""
+
+    status: Literal["green", "yellow", "red"]
+    nodes: int
+    shards: int
+    unassigned_shards: int
+
+
 class Problem(TypedDict):
     """A problem document (RFC 9457)."""
 
@@ -256,6 +266,7 @@ class Problem(TypedDict):
     expected: NotRequired[str]
     offset: NotRequired[int]
     candidates: NotRequired[list[NameCount]]
+    cluster: NotRequired[ClusterHealth]
 
 
 class TraCuuError(Exception):

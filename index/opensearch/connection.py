@@ -7,9 +7,11 @@ a part of it. No object of the client library leaves this module.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
+import ssl
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +24,10 @@ from opensearchpy.exceptions import (
 from opensearchpy.exceptions import (
     ConnectionTimeout,
     OpenSearchException,
+    SSLError,
     TransportError,
 )
+from urllib3 import Timeout
 
 from index.errors import (
     ClusterAnswerError,
@@ -31,6 +35,7 @@ from index.errors import (
     ClusterRefusedError,
     ClusterTimeoutError,
     ClusterUnreachableError,
+    ClusterUntrustedError,
 )
 
 _BUSY = (429, 502, 503, 504)
@@ -38,6 +43,9 @@ _BUSY = (429, 502, 503, 504)
 
 _WAITS = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before each further attempt; a lost node is replaced within that time."""
+
+_CONNECT_SECONDS = 5.0
+"""So long one node may take to accept a connection before another one is asked."""
 
 JSON_LINES = {"content-type": "application/x-ndjson"}
 
@@ -93,6 +101,10 @@ class Cluster:
         self._client: OpenSearch | None = None
         self._pid = 0
 
+    def __reduce__(self) -> tuple:
+        # Connections stay where they are; another process makes its own.
+        return type(self), (self.settings,)
+
     def ask(
         self,
         method: str,
@@ -129,6 +141,8 @@ class Cluster:
         ClusterTimeoutError
         ClusterRefusedError
             If the cluster does not know us, or may not let us.
+        ClusterUntrustedError
+            If a node has a certificate that nobody vouches for.
         ClusterAnswerError
             If it cannot do what it was asked for.
         """
@@ -223,7 +237,13 @@ class Cluster:
         n : int
             Hits a request.
         """
-        point = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")
+        point = self.ask(
+            "POST",
+            f"/{index}/_search/point_in_time",
+            keep_alive="5m",
+            # Otherwise a shard that is on no node would be left out for good.
+            allow_partial_pit_creation="false",
+        )
         pit = {"id": point["pit_id"], "keep_alive": "5m"}
         body = body | {"size": n, "pit": pit, "sort": [{"_shard_doc": "asc"}]}
         try:
@@ -264,13 +284,22 @@ class Cluster:
             return self._connected().transport.perform_request(
                 method,
                 path,
-                params={**params, "request_timeout": timeout},
+                params={**params, "request_timeout": _limit(timeout)},
                 body=write_json(body) if isinstance(body, dict) else body,
                 headers=JSON_LINES if isinstance(body, str | bytes) else None,
             )
         except ConnectionTimeout as exc:
             raise ClusterTimeoutError(
                 seconds=round(timeout, 1), hosts=self._hosts()
+            ) from exc
+        except SSLError as exc:
+            reason = str(exc.error)
+            if "CERTIFICATE_VERIFY_FAILED" in reason:
+                raise ClusterUntrustedError(
+                    hosts=self._hosts(), reason=_reason_of_certificate(reason)
+                ) from exc
+            raise ClusterUnreachableError(
+                hosts=self._hosts(), reason=_shortened(reason)
             ) from exc
         except NoConnection as exc:
             raise ClusterUnreachableError(
@@ -317,9 +346,15 @@ def _open(settings: ClusterSettings) -> OpenSearch:
     if settings.api_key:
         options["headers"] = {"Authorization": f"ApiKey {settings.api_key}"}
     elif settings.user:
-        options["http_auth"] = (settings.user, settings.password)
-    if settings.ca_file:
-        options["ca_certs"] = settings.ca_file
+        # The client would write them in Latin-1, which has few Vietnamese letters.
+        pair = f"{settings.user}:{settings.password}".encode()
+        encoded = base64.b64encode(pair).decode("ascii")
+        options["headers"] = {"Authorization": f"Basic {encoded}"}
+    if any(host.startswith("https:") for host in settings.hosts):
+        # Of the system where there is no file; the client would take certifi's.
+        options["ssl_context"] = ssl.create_default_context(
+            cafile=settings.ca_file or None
+        )
     return OpenSearch(
         list(settings.hosts),
         # One attempt at every node; waiting in between is ours to do.
@@ -331,9 +366,22 @@ def _open(settings: ClusterSettings) -> OpenSearch:
     )
 
 
+def _limit(seconds: float) -> Timeout:
+    return Timeout(total=seconds, connect=min(seconds, _CONNECT_SECONDS))
+
+
+def _reason_of_certificate(text: str) -> str:
+    # "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: REASON (_ssl.c:1)"
+    reason = text.partition("verify failed: ")[2].partition(" (_ssl")[0]
+    return _shortened(reason or text)
+
+
 def _is_whole(answer: Body) -> bool:
     shards = answer.get("_shards")
-    return bool(shards) and not shards["failed"] and not answer.get("timed_out")
+    if not shards or answer.get("timed_out"):
+        return False
+    # A shard that is on no node has not failed: it is only not among the successful.
+    return not shards["failed"] and shards["successful"] == shards["total"]
 
 
 def _reason_of(answer: Body) -> str:
@@ -350,6 +398,9 @@ def _reason_of(answer: Body) -> str:
     reasons = [f.get("reason", {}).get("reason") or "" for f in failures]
     if answer.get("timed_out"):
         reasons.append("timed out")
+    shards = answer.get("_shards", {})
+    if n_missing := shards.get("total", 0) - shards.get("successful", 0):
+        reasons.append(f"{n_missing} of {shards['total']} shards did not answer")
     return "; ".join(dict.fromkeys(filter(None, reasons))) or "no reason was given"
 
 

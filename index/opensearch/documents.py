@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -31,6 +30,8 @@ from index.schema import name_term
 
 _MAX_ID_BYTES = 512
 """What a cluster takes for an id."""
+
+_MAX_FORMS = 200_000
 
 _LAST_PLANE = 0x100000
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -103,20 +104,30 @@ def tokens_of(field: FieldTerms) -> str:
     >>> tokens_of(field_terms("Ban Tổ chức họp"))
     'ban|~ban tổ|~to|tổ_chức chức|~chuc họp|~hop'
     """
-    forms = [_forms_of(syllable) for syllable in field.syllables]
+    known = _FORMS
+    forms = [known[syllable] for syllable in field.syllables]
     for position, whole in field.wholes:
-        forms[position] += FORM_JOINT + to_sendable(whole)
-    return " ".join(forms)
+        forms[position] += FORM_JOINT + whole
+    return to_sendable(" ".join(forms))
 
 
 def words_of_name(name: str) -> str:
     """Write the syllables of a name in the same way."""
-    return " ".join(map(_forms_of, syllables(name)))
+    return to_sendable(" ".join(map(_FORMS.__getitem__, syllables(name))))
 
 
-@lru_cache(maxsize=65_536)
-def _forms_of(syllable: str) -> str:
-    return f"{syllable}{FORM_JOINT}{FOLDED}{fold(syllable)}"
+class _Forms(dict[str, str]):
+    """Syllable → what is sent of it; looking one up costs less than calling."""
+
+    def __missing__(self, syllable: str) -> str:
+        if len(self) >= _MAX_FORMS:
+            self.clear()  # There is no end to what articles can hold.
+        forms = f"{syllable}{FORM_JOINT}{FOLDED}{fold(syllable)}"
+        self[syllable] = forms
+        return forms
+
+
+_FORMS = _Forms()
 
 
 def stored_fields(article: Article) -> dict[str, Any]:

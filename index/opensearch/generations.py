@@ -212,9 +212,10 @@ def _meta_of(values: Any, place: str) -> Meta:
         raise IndexCorruptError(path=place, reason=str(exc)) from exc
 
 
-def roots_of(cluster: Cluster) -> dict[str, str]:
+def roots_of(cluster: Cluster, timeout: float | None = None) -> dict[str, str]:
     """Read which folders the live generation was made of, of whatever format it is."""
-    answer = cluster.ask("GET", f"/{cluster.settings.name}/_mapping", missing={})
+    path = f"/{cluster.settings.name}/_mapping"
+    answer = cluster.ask("GET", path, missing={}, timeout=timeout)
     for about in answer.values():
         try:
             roots = about["mappings"]["_meta"][_META]["roots"]

@@ -58,8 +58,8 @@ def reindex(
     """
     started = time.monotonic()
     # Checked before anything is made, so that a slip leaves nothing in the cluster.
-    places = paths or list(remembered_roots(cluster).values())
-    scope = plan_scope(places, {}, None)
+    known = remembered_roots(cluster)
+    scope = plan_scope(paths or list(known.values()), {}, None)
     # Whoever could not be reached at all is told of by now.
     cluster = PatientCluster(cluster.settings)
     with (

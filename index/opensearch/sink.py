@@ -25,28 +25,35 @@ class BulkSinks:
     settings : ClusterSettings
     alias : str
         Of the index that is loaded.
+    are_new : bool
+        Whether articles that come as such are from elsewhere; otherwise they are in
+        the index already.
     """
 
-    def __init__(self, settings: ClusterSettings, alias: str) -> None:
+    def __init__(
+        self, settings: ClusterSettings, alias: str, *, are_new: bool = False
+    ) -> None:
         self._settings = settings
         self._alias = alias
+        self._are_new = are_new
 
     def prepare(self, *, is_large: bool) -> None:
         """Do nothing: there is nothing to be done once."""
 
     def open(self) -> Sink:
         """Make a sink."""
-        return _BulkSink(Bulk(Cluster(self._settings), self._alias))
+        return _BulkSink(Bulk(Cluster(self._settings), self._alias), self._are_new)
 
 
 class _BulkSink:
-    def __init__(self, bulk: Bulk) -> None:
+    def __init__(self, bulk: Bulk, are_new: bool) -> None:
         self._bulk = bulk
+        self._are_new = are_new
         self._held: list[tuple[str, AnalysedArticle]] = []
 
     def add(self, page: Page, analysed: AnalysedArticle) -> None:
         about = (page.path, analysed)
-        if isinstance(page, Article):
+        if isinstance(page, Article) and not self._are_new:
             self._held.append(about)  # It came from the index.
             return
         id_ = document_id(analysed.article.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +116,9 @@ class _ClusterLoading:
     def sinks(self, files: Files) -> Sinks:
         return _LateSinks(self)
 
+    def sinks_of_articles(self, samples: Callable[[], list[Article]]) -> Sinks:
+        return BulkSinks(self._cluster.settings, self._begun().alias, are_new=True)
+
     def make_sinks(self) -> BulkSinks:
         return BulkSinks(self._cluster.settings, self._begun().alias)
 
@@ -208,6 +211,7 @@ class _LateSinks:
     def prepare(self, *, is_large: bool) -> None:
         assert self._loading is not None
         self._sinks = self._loading.make_sinks()
+        self._loading = None  # Processes get what is left, and it is large.
 
     def open(self):
         assert self._sinks is not None
@@ -225,7 +229,9 @@ class _HeldArticles:
         return read_articles(Cluster(self.settings), self.index, ids)
 
 
-def remembered_roots(cluster: Cluster) -> dict[str, Location]:
+def remembered_roots(
+    cluster: Cluster, timeout: float | None = None
+) -> dict[str, Location]:
     """Give the corpus folders of a library, even of one that cannot be searched."""
-    found = generations.roots_of(cluster)
+    found = generations.roots_of(cluster, timeout)
     return {name: location_of(path) for name, path in found.items()}

@@ -31,7 +31,7 @@ class FolderWatch:
 
     Parameters
     ----------
-    excluded : Path
+    excluded : Path or None
         A folder whose changes count for nothing: that of the index.
     poll_seconds : float
         Go through all files that often instead of being told by the system; 0: be
@@ -40,8 +40,8 @@ class FolderWatch:
         Ends a wait.
     """
 
-    def __init__(self, excluded: Path, poll_seconds: float, stop: Event) -> None:
-        self._excluded = excluded.resolve()
+    def __init__(self, excluded: Path | None, poll_seconds: float, stop: Event) -> None:
+        self._excluded = None if excluded is None else excluded.resolve()
         self._poll_seconds = poll_seconds
         self._stop = stop
         self._seen: dict[Path, _Identity] = {}
@@ -120,7 +120,7 @@ class FolderWatch:
     def _counts(self, change: Change, path: str) -> bool:
         """Tell whether a reindex could find anything new because of a change."""
         file = Path(path)
-        if file.is_relative_to(self._excluded):
+        if self._excluded is not None and file.is_relative_to(self._excluded):
             return False
         if any(part.startswith(".") for part in self._below(file).parts):
             return False

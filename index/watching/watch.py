@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from time import monotonic
 
-from index.errors import TraCuuError, WorkerDiedError
+from index.errors import ClusterError, TraCuuError, WorkerDiedError
 from index.generations import remembered_roots
 from index.locations import Location, Url, absolute
 from index.summary import ReindexSummary
@@ -68,7 +69,8 @@ class Watch:
 
     Parameters
     ----------
-    index_dir : Path
+    index_dir : Path or None
+        The folder of the index; None: it is in none.
     first_paths : list of Path or Url
         Corpus folders, as long as the index remembers none.
     every : float
@@ -77,18 +79,30 @@ class Watch:
         See `FolderWatch`.
     reindex : callable
         What runs, each time in a process of its own.
+    remembered : callable, optional
+        Gives the corpus folders that the index remembers; by default those of the
+        index in `index_dir`.
+    roots_every : float
+        Seconds between two such looks.
     """
 
     def __init__(
         self,
-        index_dir: Path,
+        index_dir: Path | None,
         first_paths: list[Location],
         *,
         every: float,
         poll_seconds: float,
         reindex: Reindex,
+        remembered: Callable[[], Mapping[str, Location]] | None = None,
+        roots_every: float = _ROOTS_EVERY_SECONDS,
     ) -> None:
-        self._index_dir = index_dir
+        if remembered is None:
+            assert index_dir is not None
+            remembered = partial(remembered_roots, index_dir)
+        self._look = remembered
+        self._roots_every = roots_every
+        self._known: list[Location] = []
         self._first_paths = [absolute(path) for path in first_paths]
         self._reindex = reindex
         self._stopping = Flag()
@@ -143,16 +157,19 @@ class Watch:
     def _current_places(self) -> list[Location]:
         # Somebody may reindex another folder into the same index meanwhile.
         if monotonic() >= self._roots_at:
-            self._roots_at = monotonic() + _ROOTS_EVERY_SECONDS
-            remembered = self._remembered()
+            self._known = self._remembered()
+            self._roots_at = monotonic() + self._roots_every
+            remembered = self._known
             self._places = remembered or self._first_paths or self._places
         return self._places
 
     def _remembered(self) -> list[Location]:
         try:
-            return list(remembered_roots(self._index_dir).values())
+            return list(self._look().values())
         except OSError:
             return []  # The reindex will say what is wrong with the folder.
+        except ClusterError:
+            return self._known  # It will say what is wrong with the cluster, too.
 
     def _paths(self) -> list[Location]:
         """Give the paths to reindex; empty: all that the index remembers.

@@ -354,6 +354,9 @@ class EmbeddedSnapshot:
             engine="embedded",
         )
 
+    def health(self) -> None:
+        """Give None: there is no cluster."""
+
     def _leaf_reader(self, query: Query) -> LeafReader:
         return LeafReader(
             self._opened.segments,

@@ -109,7 +109,8 @@ def read_surplus(answer: dict[str, Any]) -> Surplus:
     if not found:
         return NONE
     days = {int(day): n for day, n in found["days"].items() if day}
-    spread = [tuple(sorted(map(day_of, days_))) for days_ in found["spread"]]
+    # The cluster has no order for groups: the same question has the same answer.
+    spread = sorted(tuple(sorted(map(day_of, days_))) for days_ in found["spread"])
     return Surplus(found["total"], days, found["days"].get("", 0), spread)
 
 

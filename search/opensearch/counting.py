@@ -7,11 +7,12 @@ are where nothing was filtered, they are counted once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from search.engine import DayCounts, FacetCounts
 from search.opensearch.copies import Surplus, read_surplus, surplus_agg
-from search.opensearch.facets import SIZES, PersonCounting, day_aggs, read_days
+from search.opensearch.facets import PersonCounting, day_aggs, read_days
 from search.opensearch.matching import EVERYTHING
 from search.opensearch.phrases import Dsl, all_of
 
@@ -67,20 +68,43 @@ class Counting:
         """The same, filters aside."""
         return self._count(answer, "")
 
-    def more(self, answer: dict[str, Any]) -> dict[str, Dsl] | None:
-        """Make the aggregations to ask for where the persons were not enough."""
-        if self._persons is None or self._persons.is_enough(self._of(answer, "d")):
-            return None
-        name = self._name("d")
-        inner = self._persons.aggs(SIZES[1])
-        return {name: {"filter": self._filter(name), "aggs": inner}}
+    def complete(
+        self, answer: dict[str, Any], ask: Callable[[dict[str, Dsl]], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Ask for what the persons' counts still need; nothing of it is scored.
 
-    def with_more(self, answer: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-        """Put what was asked for once more in the place of what was answered first."""
+        Parameters
+        ----------
+        answer : dict
+            With the aggregations of `aggs`.
+        ask : callable
+            Gives the aggregations of everything that matches, filters aside.
+
+        Returns
+        -------
+        dict
+            The answer with what was found out.
+        """
+        if self._persons is None:
+            return answer
         name = self._name("d")
-        found = answer["aggregations"]
-        inner = found[name] | more["aggregations"][name]
-        return answer | {"aggregations": found | {name: inner}}
+        counted = self._of(answer, "d")
+        for is_all in (False, True):
+            if is_all:
+                if self._persons.is_enough(counted):
+                    break
+                counted = counted | self._asked(ask, self._persons.aggs(is_all=True))
+            exact = self._persons.exact_aggs(counted)
+            if exact:
+                counted = counted | self._asked(ask, exact)
+        aggregations = answer["aggregations"] | {name: counted}
+        return answer | {"aggregations": aggregations}
+
+    def _asked(
+        self, ask: Callable[[dict[str, Dsl]], dict[str, Any]], aggs: dict[str, Dsl]
+    ) -> dict[str, Any]:
+        name = self._name("d")
+        return ask({name: {"filter": self._filter(name), "aggs": aggs}})[name]
 
     def facets(self, answer: dict[str, Any]) -> FacetCounts:
         """Read both facets."""

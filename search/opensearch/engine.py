@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 import time
@@ -16,6 +17,9 @@ _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often the alias is looked at: as soon a new generation is seen."""
+
+_LOOK_TIMEOUT = 5.0
+"""So long a look may take; all who search wait for it."""
 
 
 class ClusterEngine:
@@ -42,6 +46,7 @@ class ClusterEngine:
         self._lock = threading.Lock()
         self._snapshot: ClusterSnapshot | None = None
         self._look_at = 0.0
+        self._failure: ClusterError | None = None
 
     def snapshot(self) -> ClusterSnapshot:
         """Give the generation that the alias names.
@@ -53,7 +58,12 @@ class ClusterEngine:
             If the cluster does not answer, and none was open before.
         """
         with self._lock:
-            if self._snapshot is None or time.monotonic() >= self._look_at:
+            if time.monotonic() >= self._look_at:
+                self._refresh()
+            elif self._snapshot is None and self._failure is not None:
+                # Whoever waited for the look that failed need not look again.
+                raise copy.copy(self._failure)
+            elif self._snapshot is None:
                 self._refresh()
             assert self._snapshot is not None
             return self._snapshot
@@ -80,13 +90,19 @@ class ClusterEngine:
         self.cluster.search(snapshot.index, {"size": 0, "track_total_hits": True})
 
     def _refresh(self) -> None:
+        self._failure = None
         try:
-            index = live_index(self.cluster)
+            # Where a generation is open, its search is tried again soon enough.
+            index = live_index(
+                self.cluster, _LOOK_TIMEOUT, is_tried_again=self._snapshot is None
+            )
             if self._snapshot is None or index != self._snapshot.index:
                 self._snapshot = ClusterSnapshot(open_library(self.cluster))
         except ClusterError as error:
             # A search tells soon enough whether the shards answer.
             if self._snapshot is None:
+                self._failure = error
+                self._look_at = time.monotonic() + self._look_seconds
                 raise
             _log.warning("the alias could not be looked at: %s", error)
         self._look_at = time.monotonic() + self._look_seconds

@@ -1,9 +1,10 @@
 """Counting matches by day and by person, in the cluster.
 
-Days are counted exactly. Of persons each shard tells its commonest, and what it did
-not tell may be missing from a sum; the cluster says how much at most. Where the
-commonest of all cannot be told from that, more are asked for; what stays uncertain is
-said with the count (`search.facets.PersonCount.error`).
+Days are counted exactly. Of persons each shard tells its commonest, and what it did not
+tell may be missing from a sum; the cluster says how much at most. So it is asked twice:
+for those who may be among the commonest, and then for the counts of just these, which
+every shard knows. Where others may still be as common, it is asked for all of them;
+what stays uncertain is said with the count (`search.facets.PersonCount.error`).
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ from search.opensearch.phrases import Dsl
 from search.periods import DAY_MINUTES
 from search.types import SearchRequest
 
-SIZES = ((60, 3_000), (600, 50_000))
-"""Persons that are asked for, and those that each shard tells: the second where the
-first were not enough to be sure."""
+_N_CANDIDATES = 60
+_OF_A_SHARD = 1_000
+"""Persons that are asked for first, and of how many each shard tells."""
+
+_N_MOST = 600
+_MOST_OF_A_SHARD = 50_000
+"""The same, where the first cannot be told from others."""
 
 _MAX_NAMES = 5_000
 """Names that a beginning may stand for, the commonest of the library."""
@@ -86,36 +91,91 @@ class PersonCounting:
         self._shunned = {o for found in self._excluded.values() for o in found}
         self._typed = request.find_person.strip()
 
-    def aggs(self, sizes: tuple[int, int] = SIZES[0]) -> dict[str, Dsl]:
-        """Make the aggregations that `read` reads; `sizes` is one of `SIZES`."""
-        size, of_a_shard = sizes
-        of_request = sorted(self._chosen | self._shunned)
-        found: dict[str, Dsl] = {}
-        if of_request:
-            keys = [self._column.keys[ordinal] for ordinal in of_request]
-            found["asked"] = self._terms(
-                len(keys), include=list(map(to_sendable, keys))
-            )
-        if self._n_wanted:
-            terms: dict[str, object] = {"shard_size": of_a_shard}
-            if self._typed:
-                terms["include"] = self._names_typed()
-            found["most"] = self._terms(size, **terms)
-        return found
+    def aggs(self, *, is_all: bool = False) -> dict[str, Dsl]:
+        """Make the aggregation of the commonest, or of all there are.
 
-    def _terms(self, size: int, **options: object) -> Dsl:
-        terms = {
-            "field": _FIELD,
-            "size": max(size, 1),
-            "show_term_doc_count_error": True,
-            **options,
+        It says how many documents name each; copies are not put together yet.
+        """
+        if not self._n_wanted:
+            return {}
+        options: dict[str, Any] = {
+            "size": _N_MOST if is_all else max(_N_CANDIDATES, 2 * self._n_wanted),
+            "shard_size": _MOST_OF_A_SHARD if is_all else _OF_A_SHARD,
         }
-        made: Dsl = {"terms": terms}
+        if self._typed:
+            options["include"] = self._names_typed()
+        return {"most": _terms(options)}
+
+    def exact_aggs(self, answer: dict[str, Any]) -> dict[str, Dsl]:
+        """Make the aggregation of the exact counts of those who were answered.
+
+        Those of the request are among them. None is needed, and the answer empty,
+        where what was answered is exact.
+        """
+        ordinals = self._chosen | self._shunned
+        keys = {to_sendable(self._column.keys[ordinal]) for ordinal in ordinals}
+        buckets = answer["most"]["buckets"] if "most" in answer else []
+        has_errors = any(b["doc_count_error_upper_bound"] for b in buckets)
+        if self._has_copies or has_errors:
+            keys |= {bucket["key"] for bucket in buckets}
+        if not keys:
+            return {}
+        made = _terms({"size": len(keys), "include": sorted(keys)})
         if self._has_copies:
             of_group = {"terms": {"field": GROUP, "size": 10_000}}
             is_copy = {"exists": {"field": GROUP}}
-            made["aggs"] = {"copies": {"filter": is_copy, "aggs": {"groups": of_group}}}
-        return made
+            copies = {"filter": is_copy, "aggs": {"groups": of_group}}
+            made["aggs"] = {"copies": copies}
+        return {"exact": made}
+
+    def is_enough(self, answer: dict[str, Any]) -> bool:
+        """Tell whether nobody else can be among those who are named most."""
+        most = answer.get("most")
+        if most is None or not most["sum_other_doc_count"]:
+            return True
+        counts = sorted((n for n, _ in self._counts(answer).values()), reverse=True)
+        if len(counts) < self._n_wanted:
+            return False
+        # Who was left out is named no more often than this.
+        least = min(bucket["doc_count"] for bucket in most["buckets"])
+        left_out = least + most["doc_count_error_upper_bound"]
+        return counts[self._n_wanted - 1] > left_out
+
+    def read(self, answer: dict[str, Any]) -> tuple[PersonCount, ...]:
+        """Give the counts, commonest first, equal ones as Vietnamese is sorted."""
+        found = self._counts(answer)
+        asked = self._chosen | self._shunned
+        least = 0 if self.is_enough(answer) else self._most_left_out(answer)
+        others = set()
+        for bucket in answer["most"]["buckets"] if "most" in answer else ():
+            ordinal = self._column.ordinal(from_sendable(bucket["key"]))
+            if ordinal is not None and found.get(ordinal, (0, 0))[0]:
+                others.add(ordinal)
+        ranked = sorted(others, key=lambda ordinal: (-found[ordinal][0], ordinal))
+        listed = []
+        for ordinal in sorted(asked.union(ranked[: self._n_wanted])):
+            count, error = found.get(ordinal, (0, 0))
+            if count <= least and ordinal not in asked:
+                # Another one may be as common, and have its place.
+                error = max(error, least - count)
+            listed.append(
+                PersonCount(
+                    self._column.name(ordinal),
+                    count,
+                    ordinal in self._chosen,
+                    ordinal in self._shunned,
+                    error,
+                )
+            )
+        # A name that no article has is still a filter to be taken back.
+        unknown = [n for n, o in (self._selected | self._excluded).items() if not o]
+        listed += [
+            PersonCount(n, 0, n in self._selected, n in self._excluded) for n in unknown
+        ]
+        return tuple(sorted(listed, key=_by_count_then_name))
+
+    def _most_left_out(self, answer: dict[str, Any]) -> int:
+        return answer["most"]["doc_count_error_upper_bound"]
 
     def _names_typed(self) -> list[str]:
         ordinals = self._column.beginning(self._typed)
@@ -125,57 +185,20 @@ class PersonCounting:
         # An empty list would stand for no restriction.
         return [to_sendable(key) for key in keys] or ["\uffff"]
 
-    def is_enough(self, answer: dict[str, Any]) -> bool:
-        """Tell whether those who are named most were answered, counted exactly."""
-        most = answer.get("most")
-        if most is None:
-            return True
-        buckets = sorted(most["buckets"], key=_count, reverse=True)
-        listed = buckets[: self._n_wanted]
-        if any(bucket["doc_count_error_upper_bound"] for bucket in listed):
-            return False
-        if not most["sum_other_doc_count"]:
-            return True
-        if len(listed) < self._n_wanted:
-            return False
-        # Nobody who was left out is named more often than this.
-        left_out = min(bucket["doc_count"] for bucket in buckets)
-        left_out = max(left_out, most["doc_count_error_upper_bound"])
-        return _count(listed[-1]) > left_out
-
-    def read(self, answer: dict[str, Any]) -> tuple[PersonCount, ...]:
-        """Give the counts, commonest first, equal ones as Vietnamese is sorted."""
-        counts = {
-            ordinal: (0, 0) for ordinal in self._chosen | self._shunned
-        } | self._counts(answer.get("asked"))
-        most = self._counts(answer.get("most"))
-        ranked = sorted(most, key=lambda ordinal: (-most[ordinal][0], ordinal))
-        counts |= {ordinal: most[ordinal] for ordinal in ranked[: self._n_wanted]}
-        listed = [
-            PersonCount(
-                self._column.name(ordinal),
-                count,
-                ordinal in self._chosen,
-                ordinal in self._shunned,
-                error,
-            )
-            for ordinal, (count, error) in counts.items()
-        ]
-        # A name that no article has is still a filter to be taken back.
-        unknown = [n for n, o in (self._selected | self._excluded).items() if not o]
-        listed += [
-            PersonCount(n, 0, n in self._selected, n in self._excluded) for n in unknown
-        ]
-        return tuple(sorted(listed, key=_by_count_then_name))
-
-    def _counts(self, answer: dict[str, Any] | None) -> dict[int, tuple[int, int]]:
+    def _counts(self, answer: dict[str, Any]) -> dict[int, tuple[int, int]]:
+        """Give counts and their errors; exact ones where they were asked for."""
         found = {}
-        for bucket in answer["buckets"] if answer else ():
-            ordinal = self._column.ordinal(from_sendable(bucket["key"]))
-            count = _count(bucket)
-            if ordinal is not None and count:
-                found[ordinal] = count, bucket.get("doc_count_error_upper_bound", 0)
+        for name in ("most", "exact"):
+            for bucket in answer.get(name, {}).get("buckets", ()):
+                ordinal = self._column.ordinal(from_sendable(bucket["key"]))
+                if ordinal is not None:
+                    error = bucket["doc_count_error_upper_bound"]
+                    found[ordinal] = _count(bucket), 0 if name == "exact" else error
         return found
+
+
+def _terms(options: dict[str, Any]) -> Dsl:
+    return {"terms": {"field": _FIELD, "show_term_doc_count_error": True, **options}}
 
 
 def _count(bucket: dict[str, Any]) -> int:

@@ -1,22 +1,21 @@
 """A part of a query → the frequencies that it is scored by, in one clause.
 
-Words are counted by their posting lists, phrases by the queries that find them. What
-may be written in several ways, each of a weight of its own, has more frequencies than
-a score has room for: there a script reads those of words itself.
+Words are counted by their posting lists, phrases by the queries that find them. Where
+something may be written in several ways, each of a weight of its own, the room for each
+is less; a word that is there more often is counted by the script.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.opensearch.mapping import MAX_BODY_FREQ, MAX_TITLE_FREQ
 from index.schema import BODY, TITLE
 from search.formula import OTHER_SPELLING_WEIGHT, UNMARKED_WEIGHT
 from search.opensearch.matching import EVERYTHING, Filters, published_in
-from search.opensearch.phrases import Dsl, counted_rows, counted_terms
+from search.opensearch.phrases import Dsl, any_of, counted_rows, counted_terms
 from search.opensearch.slots import (
-    SCORE_BITS,
     Packed,
     Read,
     Slot,
@@ -36,8 +35,6 @@ from search.query.nodes import (
     Word,
 )
 
-_MAX_KINDS = 6
-
 _FIELD_ORDER = (BODY, TITLE)
 _MOST = {BODY: MAX_BODY_FREQ, TITLE: MAX_TITLE_FREQ}
 
@@ -55,8 +52,10 @@ class Frequencies:
         self._vocabulary = vocabulary
         self._filters = filters
 
-    def packed(self, leaf: Leaf | Also, fields: Sequence[str], marked: bool) -> Packed:
-        """Pack the frequencies of a leaf.
+    def packed(
+        self, leaf: Leaf | Also, fields: Sequence[str], marked: bool
+    ) -> list[Packed]:
+        """Pack the frequencies of a leaf: what they give adds up.
 
         Parameters
         ----------
@@ -69,14 +68,14 @@ class Frequencies:
         other = OTHER_SPELLING_WEIGHT if marked else UNMARKED_WEIGHT
         match leaf:
             case Word():
-                return self._words(*self._vocabulary.forms(leaf), fields, other)
+                return [self._words(*self._vocabulary.forms(leaf), fields, other)]
             case Prefix():
-                return self._words(
-                    *self._vocabulary.beginning_with(leaf), fields, other
-                )
+                found = self._vocabulary.beginning_with(leaf)
+                return [self._words(*found, fields, other)]
             case Phrase(words):
-                return self._phrase(words, fields, other)
-        return self._several(leaf, fields, other)
+                return [self._phrase(words, fields, other)]
+            case _:
+                return self._several(leaf, fields, other)
 
     def _words(
         self, terms: list[str], typed: list[str], fields: Sequence[str], other: float
@@ -89,16 +88,16 @@ class Frequencies:
             for field, boost in zip(_FIELD_ORDER, boosts, strict=True):
                 is_asked = bool(those) and field in fields
                 queries = [counted_terms(field, those, boost)] if is_asked else []
-                yield Slot(field, _MOST[field], queries, counts, weighs)
+                yield Slot(field, _MOST[field], queries, counts, weighs, True)
 
         kinds = [(terms, 1.0, 1.0)]
         if terms != typed:
             kinds = [(terms, 1.0, other), (typed, 0.0, 1.0 - other)]
-        found, words = [], []
+        found, reads = [], []
         for number, (those, *weights) in enumerate(kinds):
             found += slots(those, boosts[2 * number :][:2], *weights)
-            words += [Read(field, tuple(those), *weights) for field in fields]
-        return pack(found, words=words)
+            reads += [Read(field, tuple(those), *weights) for field in fields]
+        return pack(found, reads=reads)
 
     def _phrase(
         self, words: Sequence[Word], fields: Sequence[str], other: float
@@ -132,39 +131,43 @@ class Frequencies:
 
     def _several(
         self, leaf: DocumentNumber | Also, fields: Sequence[str], other: float
-    ) -> Packed:
-        """Pack what may be written in several ways, each of a weight of its own."""
+    ) -> list[Packed]:
+        """Pack what may be written in several ways, each of a weight of its own.
+
+        A score has room for two kinds. Of more, each is a clause with all frequencies
+        beside its own: what they give adds up to the whole.
+        """
         ways = [*self._ways(leaf, 1.0, other)]
-        reads = [
-            Read(field, tuple(way.terms), way.counts, way.weighs)
-            for way in ways
-            for field in fields
-            if way.terms
-        ]
-        ways = _of_few_kinds([way for way in ways if way.counted is not None])
-        kinds = sorted({(way.counts, way.weighs) for way in ways}, reverse=True)
+        kinds = sorted({way.kind for way in ways}, reverse=True)
         dates = _dates_of(leaf)
-        bits = (SCORE_BITS - len(dates)) // max(len(kinds), 1)
-        title_bits = 3 if bits >= 12 else 2
-        slots: list[Slot] = []
-        shift = 0
+        if len(kinds) <= 2 and not dates:
+            reads = [
+                Read(field, tuple(way.terms), *way.kind[:2])
+                for way in ways
+                for field in fields
+                if way.terms
+            ]
+            slots: list[Slot] = []
+            for kind in kinds:
+                alike = [way for way in ways if way.kind == kind]
+                slots += _slots_of(alike, fields, _bits_of(slots), kind)
+            return [pack(slots, reads=reads)]
+        counting = [way for way in ways if way.kind[0]]
+        # One bit for each date is taken from the body's nine.
+        every = _slots_of(counting, fields, 0, (1.0, 0.0, False), len(dates))
+        for query in dates.values():
+            every.append(_slot_of_date(query, _bits_of(every), 0.0))
+        found = []
         for kind in kinds:
-            alike = [way for way in ways if (way.counts, way.weighs) == kind]
-            for field, n in ((BODY, min(bits - title_bits, 9)), (TITLE, title_bits)):
-                most = (1 << n) - 1
-                counted = [
-                    q for way in alike if way.counted for q in way.counted(field)
-                ]
-                is_asked = bool(counted) and field in fields
-                queries = [bounded(counted, most, 1 << shift)] if is_asked else []
-                slots.append(Slot(field, most, queries, *kind))
-                shift += n
-        for weight, query in dates:
-            # What was published on a day says the day once, however long it is.
-            once = {"constant_score": {"filter": query, "boost": float(1 << shift)}}
-            slots.append(Slot("", 1, [once], 1.0, weight))
-            shift += 1
-        return pack(slots, reads=reads)
+            alike = [way for way in ways if way.kind == kind]
+            own = _slots_of(alike, fields, _bits_of(every), (0.0, kind[1], False))
+            found.append(pack([*every, *own]))
+        for number, weight in enumerate(dates):
+            weighed = list(every)
+            at = len(every) - len(dates) + number
+            weighed[at] = replace(every[at], weighs=weight)
+            found.append(pack(weighed))
+        return found
 
     def _ways(self, leaf: Leaf | Also, weight: float, other: float) -> Iterator[_Way]:
         match leaf:
@@ -181,7 +184,7 @@ class Frequencies:
                     # Where a number is written whole its parts follow each other.
                     return [{"dis_max": {"queries": [whole, *_phrases(field, rows)]}}]
 
-                yield _Way(1.0, weight, counted=either)
+                yield _Way((1.0, weight, False), either)
             case Word() | Phrase():
                 words = leaf.words if isinstance(leaf, Phrase) else (leaf,)
                 rows, typed = self._rows(words)
@@ -203,50 +206,77 @@ class _Way:
 
     Attributes
     ----------
-    counts, weighs : float
-        As of `Slot`.
+    kind : (float, float, bool)
+        `counts`, `weighs` and `is_of_words` of `Slot`.
+    counted : callable
+        Field → queries whose scores add up to the occurrences there.
     terms : sequence of str
         Of a word; empty for what has more than one position.
-    counted : callable or None
-        Field → queries whose scores add up to the occurrences there; None for a word.
     """
 
-    counts: float
-    weighs: float
+    kind: tuple[float, float, bool]
+    counted: Callable[[str], list[Dsl]]
     terms: Sequence[str] = ()
-    counted: Callable[[str], list[Dsl]] | None = None
 
 
 def _way_of(rows: list[list[str]], counts: float, weighs: float) -> _Way:
     if len(rows) == 1:
-        return _Way(counts, weighs, rows[0])
-    return _Way(counts, weighs, counted=lambda field: _phrases(field, rows))
+        terms = rows[0]
+        return _Way(
+            (counts, weighs, True),
+            lambda field: [counted_terms(field, terms, 1)] if terms else [],
+            terms,
+        )
+    return _Way((counts, weighs, False), lambda field: _phrases(field, rows))
 
 
-def _of_few_kinds(ways: list[_Way]) -> list[_Way]:
-    """Take the lowest weights together where there are more than have room."""
-    while len(kinds := sorted({(w.counts, w.weighs) for w in ways})) > _MAX_KINDS:
-        low, next_ = kinds[:2]
-        ways = [
-            _Way(*next_, way.terms, way.counted)
-            if (way.counts, way.weighs) == low
-            else way
-            for way in ways
-        ]
-    return ways
+def _slots_of(
+    ways: Sequence[_Way],
+    fields: Sequence[str],
+    shift: int,
+    kind: tuple[float, float, bool],
+    n_fewer: int = 0,
+) -> list[Slot]:
+    """Make the slots of ways of one kind, from a bit on.
+
+    Parameters
+    ----------
+    n_fewer : int
+        Bits that the body gives up.
+    """
+    slots = []
+    for field in _FIELD_ORDER:
+        bits = _MOST[field].bit_length() - (n_fewer if field == BODY else 0)
+        most = (1 << bits) - 1
+        counted = [query for way in ways for query in way.counted(field)]
+        is_asked = bool(counted) and field in fields
+        queries = [bounded(counted, most, 1 << shift)] if is_asked else []
+        slots.append(Slot(field, most, queries, *kind))
+        shift += bits
+    return slots
+
+
+def _slot_of_date(query: Dsl, shift: int, weight: float) -> Slot:
+    """Make the slot of a day: what was published on it says it once, however long."""
+    once = {"constant_score": {"filter": query, "boost": float(1 << shift)}}
+    return Slot("", 1, [once], 1.0, weight)
+
+
+def _bits_of(slots: Sequence[Slot]) -> int:
+    return sum(slot.most.bit_length() for slot in slots)
 
 
 def _phrases(field: str, rows: list[list[str]]) -> list[Dsl]:
     return [divided(one, len(rows)) for one in counted_rows(field, rows, 1)]
 
 
-def _dates_of(leaf: DocumentNumber | Also) -> list[tuple[float, Dsl]]:
+def _dates_of(leaf: DocumentNumber | Also) -> dict[float, Dsl]:
+    """Give the days that are readings of a leaf, by their weights."""
     readings = leaf.readings if isinstance(leaf, Also) else ()
-    return [
-        (
-            reading.weight,
-            published_in(reading.query.first, reading.query.last) or EVERYTHING,
-        )
-        for reading in readings
-        if isinstance(reading.query, Published)
-    ]
+    by_weight: dict[float, list[Dsl]] = {}
+    for reading in readings:
+        if isinstance(reading.query, Published):
+            first, last = reading.query.first, reading.query.last
+            query = published_in(first, last) or EVERYTHING
+            by_weight.setdefault(reading.weight, []).append(query)
+    return {weight: any_of(queries) for weight, queries in by_weight.items()}

@@ -20,6 +20,7 @@ from index.errors import (
 )
 from index.opensearch.connection import Cluster
 from index.opensearch.documents import article_of, document_id, from_sendable
+from index.opensearch.generations import place_of
 from index.opensearch.mapping import FORMAT_VERSION
 from index.opensearch.name_table import NameTable
 from index.opensearch.tables import read_table
@@ -40,6 +41,8 @@ _MAX_COUNTS = 50_000
 """Counts of parts of queries that are remembered."""
 
 _MAX_AT_ONCE = 100
+
+_STATS_SECONDS = 5.0
 
 _MAX_GROUPS = 5_000
 """Articles of which it is remembered what they are copies of."""
@@ -89,6 +92,7 @@ class Library:
         self._counts: OrderedDict[tuple, int] = OrderedDict()
         self._groups: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._lock = threading.Lock()
+        self._size: int | None = None
 
     def prepare(self) -> None:
         """Read the tables that every search needs."""
@@ -138,9 +142,10 @@ class Library:
         self, bodies: Sequence[dict[str, Any]], deadline: Deadline = NEVER
     ) -> list[dict[str, Any]]:
         """Search for several things at once."""
-        deadline.check()
         # Nobody waits for ever: then each request has the time of the settings.
         left = None if deadline is NEVER else deadline.left()
+        if left == 0:
+            raise deadline.error()
         try:
             return self.cluster.search_many(self.index, bodies, timeout=left)
         except ClusterTimeoutError:
@@ -241,11 +246,23 @@ class Library:
                 self._counts.popitem(last=False)
         return [known[key] for key, _ in asked]
 
-    @cached_property
+    def forget(self) -> None:
+        """Forget what was counted and which articles are copies."""
+        with self._lock:
+            self._counts.clear()
+            self._groups.clear()
+
+    @property
     def size_bytes(self) -> int:
-        """Bytes of its primary shards."""
-        stats = self.cluster.ask("GET", f"/{self.index}/_stats/store")
-        return stats["_all"]["primaries"]["store"]["size_in_bytes"]
+        """Bytes of its primary shards; of those that are anywhere."""
+        if self._size is None:
+            path = f"/{self.index}/_stats/store"
+            stats = self.cluster.ask("GET", path, timeout=_STATS_SECONDS)
+            store = stats["_all"]["primaries"].get("store")
+            if store is None:
+                return 0  # All shards are on no node at the moment.
+            self._size = store["size_in_bytes"]
+        return self._size
 
     def _read_names(self, field: NameField) -> NameColumn:
         table = self._table(f"names.{field}", NameTable.from_bytes)
@@ -274,10 +291,9 @@ def open_library(cluster: Cluster) -> Library:
         If nothing was published under it.
     IndexFormatError, ClusterError
     """
-    name = cluster.settings.name
-    found = cluster.ask("GET", f"/{name}/_mapping", missing={})
+    found = cluster.ask("GET", f"/{cluster.settings.name}/_mapping", missing={})
     if not found:
-        raise IndexNotFoundError(path=name)
+        raise IndexNotFoundError(path=place_of(cluster.settings))
     # One alias, one index: they are changed in one step.
     ((index, answer),) = found.items()
     meta = answer["mappings"].get("_meta", {}).get("tracuu")
@@ -288,7 +304,11 @@ def open_library(cluster: Cluster) -> Library:
     return Library(cluster, index, meta)
 
 
-def live_index(cluster: Cluster) -> str | None:
+def live_index(
+    cluster: Cluster, timeout: float | None = None, *, is_tried_again: bool = True
+) -> str | None:
     """Name the index that a library's alias stands for; None: it stands for none."""
-    found = cluster.ask("GET", f"/_alias/{cluster.settings.name}", missing={})
+    path = f"/_alias/{cluster.settings.name}"
+    options: dict[str, Any] = {"timeout": timeout, "is_tried_again": is_tried_again}
+    found = cluster.ask("GET", path, missing={}, **options)
     return next(iter(found), None)

@@ -59,7 +59,7 @@ class Lot:
         """
         while True:
             is_all = len(rows) < size
-            shown = self._shown(rows, is_all)
+            shown = self._shown(rows, is_all=is_all)
             end = first - skipped + n
             if len(shown) >= end or is_all or size >= MAX_ROWS:
                 return shown[first - skipped : end]
@@ -76,12 +76,14 @@ class Lot:
             body = self.asked.body(self.sort, size, after=place)
             rows = rows_of(self.ask(body))
             # One that stands behind may belong to a group that is shown before.
-            found += self._shown(rows, False)
+            found += self._shown(rows, is_first=False)
             if len(found) >= n or len(rows) < size:
                 return found[:n]
             place = rows[-1].sort
 
-    def _shown(self, rows: list[Row], is_all: bool) -> list[Row]:
+    def _shown(
+        self, rows: list[Row], *, is_all: bool = False, is_first: bool = True
+    ) -> list[Row]:
         """Leave out the rows that are copies of a hit.
 
         Parameters
@@ -89,23 +91,25 @@ class Lot:
         rows : list of Row
         is_all : bool
             Whether there are no others, before or behind.
+        is_first : bool
+            Whether there are none before.
         """
         if not self.has_copies:
             return rows
         chosen = choose(rows)
         if not is_all:
-            open_ = self._undecided(rows)
+            open_ = self._undecided(rows, is_first)
             if open_:
                 chosen |= choose(self._members(sorted(open_)))
         return [r for r in rows if r.group is None or chosen[r.group] == r.id]
 
-    def _undecided(self, rows: Sequence[Row]) -> set[str]:
+    def _undecided(self, rows: Sequence[Row], is_first: bool) -> set[str]:
         """Give the groups of which others may have to be shown.
 
         By relevance, from the first row on, all that score higher were seen.
         """
         least = rows[-1].units if rows else 0
-        is_ranked = self.sort == "relevance" and bool(self.asked.scores)
+        is_ranked = is_first and self.sort == "relevance" and bool(self.asked.scores)
         best: dict[str, int] = {}
         for row in rows:
             if row.group is not None:
@@ -124,12 +128,14 @@ def before_agg(position: Position, sort: Sort) -> dict[str, Any]:
     Named ``before``; its value is the number. Of each group only the copy that is
     shown is counted.
     """
-    params = {
+    params: dict[str, Any] = {
         "units": position.score,
-        "minute": position.minute,
         "id": to_sendable(position.id),
         "sort": sort,
     }
+    # A cluster fails at a parameter that is null; one that is not there is null.
+    if position.minute is not None:
+        params["minute"] = position.minute
     return {
         "before": {
             "scripted_metric": {
@@ -143,7 +149,20 @@ def before_agg(position: Position, sort: Sort) -> dict[str, Any]:
     }
 
 
+# Ids are sorted by code points, and Java compares halves of them.
 _STANDS = """
+int code(char one) {
+  int c = (int) one;
+  return c < 0xD800 ? c : (c < 0xE000 ? c + 0x2000 : c - 0x800);
+}
+int compare(String one, String other) {
+  int n = (int) Math.min(one.length(), other.length());
+  for (int i = 0; i < n; i++) {
+    int difference = code(one.charAt(i)) - code(other.charAt(i));
+    if (difference != 0) return difference;
+  }
+  return one.length() - other.length();
+}
 boolean stands(long units, def minute, String id, Map params) {
   def other = params.minute;
   int by_minute = 0;
@@ -159,7 +178,7 @@ boolean stands(long units, def minute, String id, Map params) {
   int second = params.sort.equals('relevance') ? by_minute : by_units;
   if (first != 0) return first < 0;
   if (second != 0) return second < 0;
-  return id.compareTo(params.id) <= 0;
+  return compare(id, params.id) <= 0;
 }
 """
 

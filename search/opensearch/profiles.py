@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from index.analysis.names import person_key
 from index.opensearch.documents import from_sendable, persons_of, to_sendable
@@ -15,7 +16,7 @@ from search.engine import Matches
 from search.errors import TimeLimitError
 from search.opensearch.asking import Asked
 from search.opensearch.copies import GROUP, read_surplus, surplus_agg
-from search.opensearch.facets import SIZES, PersonCounting
+from search.opensearch.facets import PersonCounting
 from search.opensearch.library import Library
 from search.opensearch.phrases import Dsl
 from search.profiles import (
@@ -86,12 +87,14 @@ def make_profile(
     matches = search(Everything(), request, 0)
     key = person_key(name)
     incomplete: list[ProfilePart] = []
+    if "published" in matches.facets.incomplete:
+        incomplete.append("published")
     others: tuple[NameCount, ...] = ()
     spellings = _spellings(library, key, deadline)
-    if in_time.is_over():
+    try:
+        others = _named_with(library, name, key, in_time)
+    except TimeLimitError:
         incomplete.append("named_with")
-    else:
-        others = _named_with(library, name, key, deadline)
     roles = RolesRead(frozenset(spelling.name for spelling in spellings))
     try:
         for article, stored in _stored(library, key, in_time):
@@ -139,12 +142,18 @@ def _named_with(
         MAX_NAMED_WITH + 1,
         library.has_copies,
     )
-    answer = {}
-    for sizes in SIZES:
-        body = Asked(_having(key), ()).body("newest", 0, aggs=counting.aggs(sizes))
-        answer = library.ask(body, deadline)["aggregations"]
-        if counting.is_enough(answer):
-            break
+
+    def ask(aggs: dict[str, Dsl]) -> dict[str, Any]:
+        body = Asked(_having(key), ()).body("newest", 0, aggs=aggs)
+        return library.ask(body, deadline)["aggregations"]
+
+    answer = ask(counting.aggs())
+    if exact := counting.exact_aggs(answer):
+        answer |= ask(exact)
+    if not counting.is_enough(answer):
+        answer |= ask(counting.aggs(is_all=True))
+        if exact := counting.exact_aggs(answer):
+            answer |= ask(exact)
     others = (NameCount(one.name, one.count) for one in counting.read(answer))
     return tuple(one for one in others if one.name != name)[:MAX_NAMED_WITH]
 

@@ -48,7 +48,7 @@ not to be scored, then the last of its words."""
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One part of a query, ready to be scored.
+    """One part of a query, or a share of one, ready to be scored.
 
     Attributes
     ----------
@@ -110,12 +110,13 @@ class Scoring:
             if not n:
                 continue
             leaf = pair_of(part) if part.leaf is None else part.leaf
-            packed = self._frequencies.packed(leaf, part.fields, marked)
-            n_clauses += 1 + _n_queries(packed)
+            every = self._frequencies.packed(leaf, part.fields, marked)
+            n_clauses += sum(1 + _n_queries(packed) for packed in every)
             if n_clauses > MAX_CLAUSES:
                 break
             worth = LEAF if part.leaf is not None else worth_of_pair(marked)
-            found.append(Clause(part, packed, idf_of(n, self._n_articles), worth))
+            idf = idf_of(n, self._n_articles)
+            found += [Clause(part, packed, idf, worth) for packed in every]
         return found
 
     def idfs(self, leaves: Sequence[Leaf | Also]) -> list[float]:

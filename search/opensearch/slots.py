@@ -17,10 +17,7 @@ from index.opensearch.documents import to_sendable
 from index.opensearch.mapping import MAX_BODY_FREQ, MAX_TITLE_FREQ
 from index.schema import BODY, TITLE
 from search.formula import FIELD_WEIGHTS, LENGTH_NORMS, Worth
-from search.opensearch.phrases import Dsl, any_of, has_any
-
-SCORE_BITS = 24
-"""Whole numbers of so many bits pass through a score unchanged."""
+from search.opensearch.phrases import Dsl, any_of
 
 Lengths = Mapping[str, int]
 Means = Mapping[str, float]
@@ -43,6 +40,8 @@ class Slot:
         What an occurrence adds to the frequency that saturates.
     weighs : float
         What it adds to the weighted one.
+    is_of_words : bool
+        Whether the script can read it itself, where the slot is full.
     """
 
     field: str
@@ -50,11 +49,15 @@ class Slot:
     queries: Sequence[Dsl]
     counts: float
     weighs: float
+    is_of_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A frequency that the script reads itself: how often any of some terms is there.
+    """A frequency that the script can read itself: how often some terms are there.
+
+    That takes ten times as long as to be given it, so it is done where a slot is full
+    and there may be more.
 
     Attributes
     ----------
@@ -82,15 +85,13 @@ class Packed:
         From the lowest bits on.
     times : int
     reads : tuple of Read
-    words : tuple of Read
-        What the script reads itself where a slot is full: the same frequencies.
+        The same as the slots of words hold.
     """
 
     query: Dsl
     slots: tuple[Slot, ...]
     times: int = 1
     reads: tuple[Read, ...] = ()
-    words: tuple[Read, ...] = ()
 
     def frequencies(self, score: float) -> list[int]:
         """Take the frequencies out of a score, slot by slot."""
@@ -101,29 +102,44 @@ class Packed:
             packed >>= slot.most.bit_length()
         return found
 
+    def is_full(self, numbers: Sequence[int]) -> bool:
+        """Tell whether there may be more of a word than there is room for."""
+        return any(
+            slot.is_of_words and number == slot.most
+            for slot, number in zip(self.slots, numbers, strict=True)
+        )
+
     def scored(self, worth: Worth, idf: float, means: Means) -> Dsl:
         """Make the clause that gives the part's points, in `search.formula.UNIT`."""
         params = {
             "times": self.times,
             "saturation": worth.saturation,
             "scale": worth.scale(idf),
+            "reads": [
+                [read.field, to_sendable(term), read.counts, read.weighs]
+                for read in self.reads
+                for term in read.terms
+            ],
             **_length_params(means),
         }
-        script = _GENERAL
-        is_usual = [slot.counts for slot in self.slots] in _USUAL
-        if is_usual and not self.reads:
+        kinds = [(slot.field, slot.most, slot.counts) for slot in self.slots]
+        if kinds in _USUAL:
             script = _USUAL_SCRIPT
             params["other"] = self.slots[0].weighs
             params["typed"] = self.slots[-1].weighs if len(self.slots) > 2 else 0.0
-            params["reads"] = _params_of(self.words)
         else:
+            script = _GENERAL
             params["slots"] = [
-                [slot.most, slot.most.bit_length(), _FIELD_NUMBERS[slot.field]]
+                [
+                    slot.most,
+                    slot.most.bit_length(),
+                    _FIELD_NUMBERS[slot.field],
+                    slot.is_of_words,
+                    slot.counts,
+                    slot.weighs,
+                ]
                 for slot in self.slots
             ]
-            params["counts"] = [slot.counts for slot in self.slots]
-            params["weighs"] = [slot.weighs for slot in self.slots]
-            params["reads"] = _params_of(self.reads)
         return {
             "script_score": {
                 "query": self.query,
@@ -132,27 +148,10 @@ class Packed:
         }
 
 
-def pack(
-    slots: Sequence[Slot],
-    times: int = 1,
-    *,
-    reads: Sequence[Read] = (),
-    words: Sequence[Read] = (),
-) -> Packed:
-    """Add up the queries of some slots; what only a script reads is found as well."""
+def pack(slots: Sequence[Slot], times: int = 1, reads: Sequence[Read] = ()) -> Packed:
+    """Add up the queries of some slots."""
     queries = [query for slot in slots for query in slot.queries]
-    for read in reads:
-        found = has_any((read.field,), read.terms)
-        queries.append({"constant_score": {"filter": found, "boost": 0.0}})
-    return Packed(any_of(queries), tuple(slots), times, tuple(reads), tuple(words))
-
-
-def _params_of(reads: Sequence[Read]) -> list[list[object]]:
-    return [
-        [read.field, to_sendable(term), read.counts, read.weighs]
-        for read in reads
-        for term in read.terms
-    ]
+    return Packed(any_of(queries), tuple(slots), times, tuple(reads))
 
 
 def usual_boosts() -> tuple[int, int, int, int]:
@@ -200,7 +199,12 @@ def _length_params(means: Means) -> dict[str, float]:
 
 _FIELD_NUMBERS = {"": 0, TITLE: 1, BODY: 2}
 
-_USUAL = ([1.0, 1.0], [1.0, 1.0, 0.0, 0.0])
+_TYPED_AND_NOT = [
+    (field, most, counts)
+    for counts in (1.0, 0.0)
+    for field, most in ((BODY, MAX_BODY_FREQ), (TITLE, MAX_TITLE_FREQ))
+]
+_USUAL = (_TYPED_AND_NOT[:2], _TYPED_AND_NOT)
 """The slots of a word: body and title, then those of the word as it was typed."""
 
 _NORMS = """
@@ -213,47 +217,60 @@ long packed = (long) Math.rint(_score / params.times);
 
 _POINTS = """
 double points = Math.rint(weighted / (params.saturation + freq) * params.scale);
-return freq > 0 ? Math.max(points, 1.0) : 0.0;
+return weighted > 0 ? Math.max(points, 1.0) : 0.0;
 """
 
 _READ = """
-for (int i = 0; i < params.reads.length; i++) {
-  def read = params.reads[i];
-  String field = read[0];
-  String term = read[1];
-  double here = termFreq(field, term) * (field.equals('title') ? title : body);
-  freq += read[2] * here;
-  weighted += read[3] * here;
-}
+  for (int i = 0; i < params.reads.length; i++) {
+    def read = params.reads[i];
+    String field = read[0];
+    String term = read[1];
+    double here = termFreq(field, term) * (field.equals('title') ? title : body);
+    freq += read[2] * here;
+    weighted += read[3] * here;
+  }
 """
 
 _USUAL_SCRIPT = f"""{_NORMS}
 double freq = title * ((packed >> 9) & 7L) + body * (packed & 511L);
 double typed = title * ((packed >> 21) & 7L) + body * ((packed >> 12) & 511L);
 double weighted = params.other * freq + params.typed * typed;
-if ((packed & 511L) == 511L || ((packed >> 9) & 7L) == 7L) {{
-  // Perhaps there are more: they are read one by one, which takes ten times as long.
-  if (params.reads.length > 0) {{
-    freq = 0.0;
-    weighted = 0.0;
-  }}
-  {_READ}
+boolean full = (packed & 511L) == 511L || ((packed >> 9) & 7L) == 7L;
+if (full && params.reads.length > 0) {{
+  freq = 0.0;
+  weighted = 0.0;
+{_READ}
 }}
 {_POINTS}"""
 
 _GENERAL = f"""{_NORMS}
 double freq = 0.0;
 double weighted = 0.0;
+double freq_of_words = 0.0;
+double weighted_of_words = 0.0;
+boolean full = false;
 for (int i = 0; i < params.slots.length; i++) {{
   def slot = params.slots[i];
-  int field = slot[2];
-  double here = (packed & (long) slot[0])
-    * (field == 1 ? title : (field == 2 ? body : 1.0));
-  freq += params.counts[i] * here;
-  weighted += params.weighs[i] * here;
+  long number = packed & (long) slot[0];
   packed >>= (int) slot[1];
+  if (number == 0L) continue;
+  int field = slot[2];
+  double here = number * (field == 1 ? title : (field == 2 ? body : 1.0));
+  if (slot[3]) {{
+    if (number == (long) slot[0]) full = true;
+    freq_of_words += slot[4] * here;
+    weighted_of_words += slot[5] * here;
+  }} else {{
+    freq += slot[4] * here;
+    weighted += slot[5] * here;
+  }}
 }}
+if (full) {{
 {_READ}
+}} else {{
+  freq += freq_of_words;
+  weighted += weighted_of_words;
+}}
 {_POINTS}"""
 
 assert (MAX_TITLE_FREQ, MAX_BODY_FREQ) == (7, 511)

@@ -18,12 +18,21 @@ from search.opensearch.profiles import make_profile, persons_named
 from search.profiles import NameCount, PersonProfile
 from search.query.nodes import Query
 from search.suggestions import Suggestion
-from search.types import Copy, IndexStatus, ScorePart, SearchRequest
+from search.types import (
+    ClusterHealth,
+    Copy,
+    IndexStatus,
+    ScorePart,
+    SearchRequest,
+)
 
 _REMEMBERED_ANSWERS = 128
 """Answers that are kept: people go back, and ask what others ask."""
 
 _REMEMBERED_PROFILES = 32
+
+_HEALTH_SECONDS = 5.0
+"""Whoever watches the service asks every few seconds, and waits no longer."""
 
 Made = TypeVar("Made")
 
@@ -61,23 +70,40 @@ class ClusterSnapshot:
         """Read what every search needs before the first one asks for it."""
         self._library.prepare()
 
+    @property
+    def _in_time(self) -> Library:
+        """The generation, as long as there is time to ask it anything."""
+        self._deadline.check()
+        return self._library
+
+    def forget(self) -> None:
+        """Forget all answers and counts, as a process that has just begun."""
+        self._answers.clear()
+        self._profiles.clear()
+        self._library.forget()
+
     def search(
         self, query: Query, request: SearchRequest, n_persons: int | None
     ) -> Matches:
         """Find one page of matches and count both facets."""
 
+        library = self._in_time
+
         def find() -> Matches:
-            finding = Finding(self._library, query, request, n_persons, self._deadline)
+            finding = Finding(library, query, request, n_persons, self._deadline)
             return finding.matches()
 
-        if request.after is not None:
-            # Whoever goes through all hits does not come back to any.
+        if request.after is not None or n_persons is None:
+            # Whoever goes through all hits does not come back to any, and what nobody
+            # typed must not drive out what somebody did.
             return find()
-        return self._answers.get((query, request, n_persons), find)
+        # What was cut short would stay so.
+        key = query, request, n_persons
+        return self._answers.get(key, find, lambda made: not made.facets.incomplete)
 
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
-        library = self._library
+        library = self._in_time
 
         def count() -> int:
             body = {
@@ -96,15 +122,15 @@ class ClusterSnapshot:
         self, query: Query, article_ids: Sequence[str]
     ) -> dict[str, list[ScorePart]]:
         """Tell what the scores of articles for a query are the sums of."""
-        return explain(self._library, query, article_ids, self._deadline)
+        return explain(self._in_time, query, article_ids, self._deadline)
 
     def article(self, article_id: str) -> Article | None:
         """Fetch one article; None where no article has the id."""
-        return self._library.articles([article_id], self._deadline).get(article_id)
+        return self._in_time.articles([article_id], self._deadline).get(article_id)
 
     def copies_of(self, article_ids: Sequence[str]) -> dict[str, tuple[Copy, ...]]:
         """List the other copies of each article that has any."""
-        return self._library.copies_of(article_ids, self._deadline)
+        return self._in_time.copies_of(article_ids, self._deadline)
 
     def suggestions(self, text: str, limit: int) -> list[Suggestion]:
         """Offer persons, words and titles that begin as what was typed so far."""
@@ -112,15 +138,15 @@ class ClusterSnapshot:
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
-        return list(self._library.vocabulary.spellings(folded))
+        return list(self._in_time.vocabulary.spellings(folded))
 
     def names_like(self, folded: tuple[str, ...], limit: int) -> list[tuple[str, int]]:
         """List the persons whose names hold all but one of some syllables."""
-        return self._library.names("person").like(folded, limit)
+        return self._in_time.names("person").like(folded, limit)
 
     def persons_named(self, name: str) -> list[NameCount]:
         """List the names that a typed full name stands for."""
-        return persons_named(self._library, name, self._deadline)
+        return persons_named(self._in_time, name, self._deadline)
 
     def person(self, name: str) -> PersonProfile:
         """Tell what the articles say that name a person."""
@@ -133,7 +159,7 @@ class ClusterSnapshot:
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
-        return self._library.vocabulary.doc_freq(syllable)
+        return self._in_time.vocabulary.doc_freq(syllable)
 
     def status(self) -> IndexStatus:
         """Describe the generation."""
@@ -147,6 +173,21 @@ class ClusterSnapshot:
             engine="opensearch",
         )
 
+    def health(self) -> ClusterHealth:
+        """Ask the cluster how it keeps the generation."""
+        answer = self._library.cluster.ask(
+            "GET",
+            f"/_cluster/health/{self.index}",
+            timeout=_HEALTH_SECONDS,
+            is_tried_again=False,
+        )
+        return ClusterHealth(
+            status=answer["status"],
+            nodes=answer["number_of_nodes"],
+            shards=answer["active_shards"],
+            unassigned_shards=answer["unassigned_shards"],
+        )
+
 
 class Kept:
     """The last answers; the oldest gives way. Safe to use from several threads."""
@@ -155,6 +196,14 @@ class Kept:
         self._limit = limit
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
 
     def get(
         self,

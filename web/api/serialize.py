@@ -65,6 +65,7 @@ def results_to_json(results: SearchResults, request: SearchRequest) -> dict[str,
                 {
                     "name": person.name,
                     "count": person.count,
+                    "count_error": person.error,
                     "selected": person.is_selected,
                     "excluded": person.is_excluded,
                 }

@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from flask import Flask, Response, g, request
 from prometheus_client import (
@@ -29,6 +29,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from search.errors import IndexStorageError
+from search.types import ClusterColour, ClusterHealth
 from web.middleware.notes import current_note
 from web.state import current_searcher
 
@@ -166,9 +167,13 @@ class _Served(Collector):
             self._started,
         )
         try:
-            status = current_searcher().status()
+            status = current_searcher().status(with_health=True)
         except IndexStorageError:
             return  # /readyz says why.
+        if status.cluster is not None:
+            yield from _figures_of(status.cluster)
+            if not status.cluster.can_answer:
+                return
         yield GaugeMetricFamily(
             "tracuu_generation", "Generation of the index.", status.generation
         )
@@ -180,6 +185,25 @@ class _Served(Collector):
             "Whether the newest generation is damaged, and an earlier one answers.",
             int(status.damaged is not None),
         )
+
+
+def _figures_of(health: ClusterHealth) -> Iterator[GaugeMetricFamily]:
+    status = GaugeMetricFamily(
+        "tracuu_cluster_status",
+        "1 for the status that the index has in its cluster, 0 for the others.",
+        labels=("status",),
+    )
+    for colour in get_args(ClusterColour):
+        status.add_metric([colour], int(health.status == colour))
+    yield status
+    yield GaugeMetricFamily(
+        "tracuu_cluster_nodes", "Nodes of the cluster.", health.nodes
+    )
+    yield GaugeMetricFamily(
+        "tracuu_cluster_unassigned_shards",
+        "Copies of shards of the index that are on no node.",
+        health.unassigned_shards,
+    )
 
 
 def register_metrics(app: Flask, counts: Metrics) -> None:

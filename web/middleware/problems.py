@@ -16,6 +16,9 @@ from werkzeug.exceptions import HTTPException
 from search.errors import (
     N_,
     ArticleNotFoundError,
+    ClusterError,
+    ClusterRefusedError,
+    ClusterUntrustedError,
     IndexCorruptError,
     IndexFormatError,
     IndexNotFoundError,
@@ -26,9 +29,11 @@ from search.errors import (
     TimeLimitError,
     TraCuuError,
 )
+from web.cluster import cluster_to_json
 from web.errors import (
     AccessDeniedError,
     BodyRefusedError,
+    ClusterRedError,
     InvalidParameterError,
     RequestError,
     TooManyExportsError,
@@ -108,6 +113,28 @@ PERSON_NOT_FOUND = Kind(
     404,
     N_("That name does not lead to one person"),
     N_("Check the spelling, or choose one of the names offered (candidates)."),
+)
+
+CLUSTER_UNAVAILABLE = Kind(
+    "cluster-unavailable",
+    503,
+    N_("The archive cannot be reached at the moment"),
+    N_(
+        "The machines that keep it do not answer, are too busy, or only some of them "
+        "answer; a part is never shown for the whole. Please try again in a little "
+        "while."
+    ),
+    is_private=True,
+)
+CLUSTER_REFUSED = Kind(
+    "cluster-refused",
+    503,
+    N_("The service is not let in to the archive"),
+    N_(
+        "Whoever runs this service has to see to its credentials or to the "
+        "certificates of the machines that keep the archive; its log says which."
+    ),
+    is_private=True,
 )
 
 KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
@@ -210,6 +237,10 @@ KIND_OF_ERROR: dict[type[TraCuuError], Kind] = {
         N_("Please try again in a little while."),
         is_private=True,
     ),
+    ClusterError: CLUSTER_UNAVAILABLE,
+    ClusterRedError: CLUSTER_UNAVAILABLE,
+    ClusterRefusedError: CLUSTER_REFUSED,
+    ClusterUntrustedError: CLUSTER_REFUSED,
     TraCuuError: INTERNAL,
 }
 
@@ -257,6 +288,8 @@ def build_problem(error: Exception) -> dict[str, Any]:
         problem["candidates"] = [
             {"name": other.name, "count": other.count} for other in error.candidates
         ]
+    elif isinstance(error, ClusterRedError):
+        problem["cluster"] = cluster_to_json(error.health)
     return problem
 
 

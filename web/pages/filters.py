@@ -31,6 +31,8 @@ class PersonChoice:
     ----------
     name : str
     count : int
+    error : int
+        By how much the count may be too low.
     is_selected, is_excluded : bool
         Whether the search asks for the person, or for articles without it.
     url : str
@@ -41,6 +43,7 @@ class PersonChoice:
 
     name: str
     count: int
+    error: int
     is_selected: bool
     is_excluded: bool
     url: str
@@ -106,5 +109,11 @@ def _choice(person: PersonCount, links: Links) -> PersonChoice:
         url = links.add_person(name)
     exclude_url = None if person.is_excluded else links.exclude_person(name)
     return PersonChoice(
-        name, person.count, person.is_selected, person.is_excluded, url, exclude_url
+        name,
+        person.count,
+        person.error,
+        person.is_selected,
+        person.is_excluded,
+        url,
+        exclude_url,
     )

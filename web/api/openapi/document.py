@@ -18,7 +18,7 @@ from web.middleware.problems import PROBLEM_TYPE, find_kind
 from web.params import DATE_EXPECTED
 
 # The number of this contract, not of the program: it changes when answers do.
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 
 
 def build_document(_: Callable[[str], str], config: WebConfig) -> dict[str, Any]:

@@ -125,7 +125,13 @@ EXAMPLE_RESULTS = {
             "unknown": 0,
         },
         "persons": [
-            {"name": "Lê Văn An", "count": 1, "selected": False, "excluded": False}
+            {
+                "name": "Lê Văn An",
+                "count": 1,
+                "count_error": 0,
+                "selected": False,
+                "excluded": False,
+            }
         ],
         "incomplete": [],
     },

@@ -274,6 +274,13 @@ def search_schemas(_: Callable[[str], str]) -> dict[str, Any]:
                 **COUNT,
                 "description": _("Matches naming the person, person filters ignored."),
             },
+            count_error={
+                **COUNT,
+                "description": _(
+                    "By how much the count may be too low: 0 where it is exact, as it "
+                    "is but for an archive spread over many parts."
+                ),
+            },
             selected={"type": "boolean"},
             excluded={"type": "boolean"},
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
+from search.types import ClusterColour
 from web.api.openapi.parts import (
     COUNT,
     REFUSALS,
@@ -36,8 +37,8 @@ def service_paths(_: Callable[[str], str], lang: dict[str, Any]) -> dict[str, An
                 "operationId": "readyz",
                 "summary": _("Can it answer?"),
                 "description": _(
-                    "Tells which generation of the index is served, and how many "
-                    "articles it holds."
+                    "Tells which generation of the index is served, how many articles "
+                    "it holds, and how a cluster is where the index is in one."
                 ),
                 "responses": {
                     "200": json_answer(
@@ -73,6 +74,7 @@ def service_schemas(_: Callable[[str], str]) -> dict[str, Any]:
     return {
         "Liveness": object_of(status={"const": "ok"}),
         "Readiness": _readiness_schema(_),
+        "ClusterHealth": _cluster_schema(_),
         "Problem": _problem_schema(_),
     }
 
@@ -81,6 +83,7 @@ def _readiness_schema(_: Callable[[str], str]) -> dict[str, Any]:
     schema = object_of(
         status={"enum": ["ready", "fallback"]}, generation=COUNT, articles=COUNT
     )
+    schema["properties"]["cluster"] = ref("ClusterHealth")
     schema["properties"]["damaged"] = {
         "type": "string",
         "description": _(
@@ -89,6 +92,21 @@ def _readiness_schema(_: Callable[[str], str]) -> dict[str, Any]:
         ),
     }
     return schema
+
+
+def _cluster_schema(_: Callable[[str], str]) -> dict[str, Any]:
+    return object_of(
+        status={
+            "enum": [*get_args(ClusterColour)],
+            "description": _(
+                "Every copy of every shard of the index is there; every shard is, but "
+                "not every copy; a shard is nowhere, so that nothing can be answered."
+            ),
+        },
+        nodes=COUNT,
+        shards=COUNT,
+        unassigned_shards=COUNT,
+    )
 
 
 def _problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
@@ -117,6 +135,7 @@ def _problem_schema(_: Callable[[str], str]) -> dict[str, Any]:
                 **list_of(ref("NameCount")),
                 "description": _("Names that may be meant, where one leads nowhere."),
             },
+            "cluster": ref("ClusterHealth"),
         },
         "required": ["type", "title", "status", "detail", "request_id"],
         "additionalProperties": False,
