@@ -72,6 +72,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--hosts", default="http://127.0.0.1:9200")
     parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=1)
     given = parser.parse_args()
     hosts = tuple(given.hosts.split(","))
@@ -83,7 +84,7 @@ def main() -> None:
             folder.mkdir()
             cut(given.file, folder, n)
         for _ in range(given.rounds):
-            for n in (1, 2):
+            for n in given.workers:
                 measured = {("processes of the command", n): {"n_workers": n}}
                 state = Path(name, uuid.uuid4().hex)
                 state.mkdir()
