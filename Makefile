@@ -53,7 +53,7 @@ test-cluster: $(VENV)/.test-installed ## run tests/conformance.txt on OpenSearch
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,test]'
+	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,distributed,test]'
 	@# Of this package only axe-core itself is wanted, not the browser it brings.
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
 	  --constraint .ci/constraints.txt axe-playwright-python
@@ -68,7 +68,7 @@ audit: $(VENV)/.audit-installed ## look the pinned packages up among known vulne
 
 $(VENV)/.audit-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
-	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,audit]'
+	  --constraint .ci/constraints.txt --editable '.[documents,opensearch,distributed,audit]'
 	@touch $@
 
 messages: $(VENV)/.test-installed ## bring the message catalogue up to date with the sources

@@ -24,6 +24,8 @@
         NoRootsError, PathNotFoundError, UnreadablePathError, NoPagesError,
         SameNameError, IndexIsCorpusError, WorkerDiedError,
         ReindexFailedError
+        SchedulerError              Dask does not do what it should
+        OtherRulesError             a worker of it has other rules
       IndexStorageError
         IndexNotFoundError          no index yet: the message says how to build one
         IndexFormatError            built by another version: rebuild
@@ -233,6 +235,17 @@ class WorkerDiedError(ReindexError):
     template = N_(
         "a process that reads pages was killed, perhaps for want of memory; try "
         "with fewer --workers"
+    )
+
+
+class SchedulerError(ReindexError):
+    template = N_("Dask at %(address)s cannot share the work: %(reason)s")
+
+
+class OtherRulesError(ReindexError):
+    template = N_(
+        "a Dask worker reads pages by other rules than this program: install the same "
+        "version of Tra Cứu, pyvi, rensa, trafilatura and pypdfium2 on all machines"
     )
 
 

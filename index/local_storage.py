@@ -24,6 +24,7 @@ from index.ledger import (
     write_failures,
     write_ledger,
 )
+from index.locations import Location
 from index.sampling import dictionary_for
 from index.segments.building import WrittenSegment
 from index.segments.stored import train_dictionary
@@ -111,7 +112,7 @@ class LocalStorage:
         self._budget = budget_bytes
         self._check = check
 
-    def remembered_roots(self) -> dict[str, Path]:
+    def remembered_roots(self) -> dict[str, Location]:
         """Give the corpus folders of the index."""
         return remembered_roots(self._index_dir)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.generations import Check, remembered_roots
 from index.generations.lock import OnWait, reindex_lock
 from index.local_storage import LocalStorage
+from index.locations import Location
 from index.memory import rarely_collected
 from index.roots import plan_scope
 from index.summary import ReindexSummary
@@ -24,7 +26,7 @@ __all__ = ["ReindexSummary", "reindex"]
 
 
 def reindex(
-    paths: list[Path],
+    paths: Sequence[Location],
     index_dir: Path,
     *,
     is_full: bool = False,
@@ -39,7 +41,7 @@ def reindex(
 
     Parameters
     ----------
-    paths : list of Path
+    paths : sequence of Path or Url
         Corpus folders or files. Empty: those of the last reindex. Articles of
         folders that are not named are left alone, unless `is_full`.
     index_dir : Path

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import remote
 from index.errors import (
     IndexIsCorpusError,
     NoRootsError,
     PathNotFoundError,
     SameNameError,
 )
+from index.locations import Location, Url, absolute, parts_below
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -28,14 +31,14 @@ class Place:
 
     Attributes
     ----------
-    location : Path
+    location : Path or Url
         Absolute; links in it are not resolved, so that a root keeps its name
         when the link it is given by leads elsewhere.
     path : str
         How page paths in it begin: the root's name and what is below it.
     """
 
-    location: Path
+    location: Location
     path: str
 
     def holds(self, page_path: str) -> bool:
@@ -55,7 +58,7 @@ class Scope:
         Without overlaps.
     """
 
-    roots: dict[str, Path]
+    roots: dict[str, Location]
     places: tuple[Place, ...]
 
     def covers(self, page_path: str) -> bool:
@@ -70,13 +73,13 @@ class Scope:
 
 
 def plan_scope(
-    paths: list[Path], known: dict[str, Path], index_dir: Path | None
+    paths: Sequence[Location], known: dict[str, Location], index_dir: Path | None
 ) -> Scope:
     """Decide which roots and places the given paths are.
 
     Parameters
     ----------
-    paths : list of Path
+    paths : sequence of Path or Url
         As typed. Each is a known root, lies in one, or is a new one.
     known : dict
         Name → location of the roots that the index has and keeps.
@@ -94,18 +97,23 @@ def plan_scope(
         If two different folders would have the same name.
     IndexIsCorpusError
         If one is the index directory.
+    UnreadablePathError
+        If the file system of a URL cannot be asked.
     """
     if not paths:
         raise NoRootsError()
     roots = dict(known)
     places: list[Place] = []
     # Outer folders first, so that a folder given beside its own part is one.
-    for path in sorted(paths, key=lambda path: len(_absolute(path).parts)):
-        location = _absolute(path)
-        # Not `Path.exists`: it raises where a drive that is gone gives other errors.
-        if not os.path.exists(location):
+    for path in sorted(paths, key=lambda path: len(absolute(path).parts)):
+        location = absolute(path)
+        if not is_there(location):
             raise PathNotFoundError(path=str(path))
-        if index_dir is not None and location.resolve() == index_dir.resolve():
+        if (
+            index_dir is not None
+            and isinstance(location, Path)
+            and location.resolve() == index_dir.resolve()
+        ):
             raise IndexIsCorpusError(path=str(path))
         place = _place_in(location, roots) or _new_root(path, location, roots)
         if not any(other.holds(place.path) for other in places):
@@ -113,12 +121,12 @@ def plan_scope(
     return Scope(roots, tuple(places))
 
 
-def page_path_of(file: Path, roots: dict[str, Path]) -> str:
+def page_path_of(file: Path, roots: dict[str, Location]) -> str:
     """Give the path that a file has, or would have, in an index.
 
     A file outside `roots` is named as it was typed.
     """
-    place = _place_in(_absolute(file), roots)
+    place = _place_in(absolute(file), roots)
     return printable(file.as_posix()) if place is None else place.path
 
 
@@ -131,25 +139,35 @@ def printable(path: str) -> str:
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))
+def is_there(location: Location) -> bool:
+    """Tell whether there is such a folder or file.
+
+    Raises
+    ------
+    UnreadablePathError
+        If the file system of a URL cannot be asked.
+    """
+    if isinstance(location, Url):
+        return remote.is_there(location)
+    # Not `Path.exists`: it raises where a drive that is gone gives other errors.
+    return os.path.exists(location)
 
 
-def _place_in(location: Path, roots: dict[str, Path]) -> Place | None:
+def _place_in(location: Location, roots: dict[str, Location]) -> Place | None:
     for name, root in roots.items():
-        if location.is_relative_to(root):
-            parts = location.relative_to(root).parts
+        parts = parts_below(location, root)
+        if parts is not None:
             return Place(location, printable("/".join((name, *parts))))
     return None
 
 
-def _new_root(path: Path, location: Path, roots: dict[str, Path]) -> Place:
+def _new_root(path: Location, location: Location, roots: dict[str, Location]) -> Place:
     for name, root in list(roots.items()):
-        if root.is_relative_to(location):
+        if parts_below(root, location) is not None:
             del roots[name]
     name = printable(location.name or "root")
     other = roots.get(name)
-    if other is not None and os.path.exists(other):
+    if other is not None and is_there(other):
         raise SameNameError(path=str(path), other=str(other), name=name)
     # Where the other one is gone, the folder has moved and keeps its articles.
     roots[name] = location

@@ -18,6 +18,7 @@ from index.corpus import documents, read_file, records
 from index.corpus.page import RawPage
 from index.corpus.records import read_records_from
 from index.errors import CorpusError
+from index.locations import File, RemoteFile
 from index.reading import extract_with_decisions
 from index.segments.stored import train_dictionary
 
@@ -46,7 +47,7 @@ _SECONDS = 300
 _log = logging.getLogger(__name__)
 
 
-def dictionary_for(files: Sequence[tuple[Path, str]]) -> bytes:
+def dictionary_for(files: Sequence[tuple[File, str]]) -> bytes:
     """Make the dictionary for articles that are to be stored.
 
     That is done in a process apart, which may die of a page; there is no dictionary
@@ -54,7 +55,7 @@ def dictionary_for(files: Sequence[tuple[Path, str]]) -> bytes:
 
     Parameters
     ----------
-    files : sequence of (Path, str)
+    files : sequence of (Path or RemoteFile, str)
         Page files and how pages name them.
     """
     with Apart(seconds=_SECONDS) as apart:
@@ -65,14 +66,14 @@ def dictionary_for(files: Sequence[tuple[Path, str]]) -> bytes:
             return b""
 
 
-def _make_dictionary(files: Sequence[tuple[Path, str]]) -> bytes:
+def _make_dictionary(files: Sequence[tuple[File, str]]) -> bytes:
     sizes = [_size_of(file) for file, _ in files]
     samples = list(islice(sample_articles(files, sizes), _SAMPLES))
     return train_dictionary(samples, sum(sizes))
 
 
 def sample_articles(
-    files: Sequence[tuple[Path, str]], sizes: Sequence[int]
+    files: Sequence[tuple[File, str]], sizes: Sequence[int]
 ) -> Iterator[Article]:
     """Yield about `_SAMPLES` articles, evenly from all of a corpus.
 
@@ -80,7 +81,7 @@ def sample_articles(
 
     Parameters
     ----------
-    files : sequence of (Path, str)
+    files : sequence of (Path or RemoteFile, str)
     sizes : sequence of int
         Of each in bytes.
     """
@@ -103,12 +104,12 @@ def sample_articles(
 
 
 def _articles_at(
-    files: Sequence[tuple[Path, str]], offsets: list[int]
+    files: Sequence[tuple[File, str]], offsets: list[int]
 ) -> Iterator[Article]:
     """Yield articles from some places of the first of several files."""
     (file, path), n = files[0], _AT_A_PLACE
     name = file.name.lower()
-    if name.endswith(_SEEKABLE):
+    if name.endswith(_SEEKABLE) and isinstance(file, Path):
         for offset in offsets:
             pages = read_records_from(file, path, offset)
             yield from islice(_articles_of(pages), n)
@@ -133,7 +134,7 @@ def _articles_of(pages: Iterable[RawPage | CorpusError]) -> Iterator[Article]:
                 yield article
 
 
-def _readable(files: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+def _readable(files: Sequence[tuple[File, str]]) -> Iterator[tuple[File, str]]:
     n_documents = 0
     for file, path in files:
         if file.name.lower().endswith(documents.ENDINGS):
@@ -143,10 +144,12 @@ def _readable(files: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
         yield file, path
 
 
-def _size_of(file: Path) -> int:
+def _size_of(file: File) -> int:
     try:
-        size = file.stat().st_size
+        size = file.size if isinstance(file, RemoteFile) else file.stat().st_size
     except OSError:
+        return 0
+    if size is None or size < 0:
         return 0
     is_document = file.name.lower().endswith(documents.ENDINGS)
     return min(size, _DOCUMENT_SIZE) if is_document else size

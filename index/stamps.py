@@ -4,14 +4,16 @@ What a reindex of a large archive would spend most of its time on is to read wha
 it has read before. A file whose size, time of modification and time of change
 are as they were is taken for unchanged; the last is set by the system at every
 write and cannot be set back by copying, so a file that was replaced by one of the
-same size and age is noticed, too.
+same size and age is noticed, too. A file elsewhere is known by what its file system
+tells of it: see `index.remote`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.packed_lines import NOT_PACKED, lines_of, pack_lines, unpack_rows
@@ -22,7 +24,8 @@ _SETTLED_NS = 2_000_000_000
 """A file that was written to just now may be again, within one tick of the clock."""
 
 Stamp = tuple[int, int, int]
-"""Bytes, modification and change of a file, in ns since 1970."""
+"""Bytes, modification and change of a file, in ns since 1970; of a file elsewhere, its
+bytes and a digest of what its file system says."""
 
 
 def stamp_of(file: Path) -> Stamp | None:
@@ -35,6 +38,12 @@ def stamp_of(file: Path) -> Stamp | None:
     if latest > time.time_ns() - _SETTLED_NS:
         return None
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def make_stamp(size: int, signs: Sequence[object]) -> Stamp:
+    """Make the stamp of a file elsewhere: of its size and what else changes with it."""
+    digest = hashlib.blake2b(repr(signs).encode(), digest_size=16).digest()
+    return size, *(int.from_bytes(half) >> 1 for half in (digest[:8], digest[8:]))
 
 
 def write_stamps(folder: Path, stamps: Mapping[str, Stamp]) -> None:

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from index.article import Article
 from index.ingest import Sinks
 from index.ledger import Failure, LedgerEntry
+from index.locations import File, Location
 from index.stamps import Stamp
 
-Files = list[tuple[Path, str]]
+Files = list[tuple[File, str]]
 """Page files and how pages name them."""
 
 
@@ -115,7 +116,7 @@ class Loading(Protocol):
 class Storage(Protocol):
     """A library and how it is written to; whoever has one holds its lock."""
 
-    def remembered_roots(self) -> dict[str, Path]:
+    def remembered_roots(self) -> dict[str, Location]:
         """Give the corpus folders, even of an index that cannot be opened."""
 
     def own_folder(self) -> Path | None:

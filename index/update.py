@@ -8,13 +8,14 @@ vanished. Nothing is seen by readers before the last line of `Update.execute`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 from index.apart import KILLED
-from index.corpus import RawPage, SamePage, Scan, read_file
+from index.corpus import RawPage, Scan, read_file
+from index.corpus.page import SamePage
+from index.crew import Crew, Found, Seen, Visit, Wanted
 from index.errors import (
     CorpusError,
     DuplicateIdError,
@@ -23,8 +24,9 @@ from index.errors import (
     UnreadableFileError,
 )
 from index.extract.article_id import article_id_of
-from index.ingest import Page, ReadArticle, ingest_into
+from index.ingest import Outcome, Page, ReadArticle, ingest_into
 from index.ledger import Failure, LedgerEntry, at_line, split_place
+from index.locations import Location, RemoteFile
 from index.messages import N_
 from index.reading import reading_version
 from index.roots import plan_scope
@@ -51,12 +53,14 @@ class Update:
     def __init__(
         self,
         storage: Storage,
-        paths: list[Path],
+        paths: Sequence[Location],
         is_full: bool,
         n_workers: int,
         progress: Progress | None,
+        crew: Crew | None = None,
     ) -> None:
         self.storage = storage
+        self.crew = crew
         self.n_workers = n_workers
         self.progress = progress
         self.summary = ReindexSummary()
@@ -115,12 +119,7 @@ class Update:
         return self.summary
 
     def _load(self, loading: Loading, files: Files) -> None:
-        outcomes = ingest_into(
-            loading.sinks(files),
-            self._changed_pages(loading, files),
-            partial(self._pages_again, files),
-            self.n_workers,
-        )
+        outcomes = self._outcomes(loading, files)
         # Whatever fails, nobody may write into a folder when it is removed.
         with closing(outcomes):
             for outcome in outcomes:
@@ -139,10 +138,33 @@ class Update:
         self.summary.removed = len(self.live_ledger.keys() - self.new.keys())
         loading.remove([*self.replaced, *sorted(vanished)])
 
+    def _outcomes(
+        self, loading: Loading, files: Files
+    ) -> Generator[Outcome, None, None]:
+        """Load what must be read: here, or on other machines."""
+        if self.crew is not None:
+            found = self._changed(self.crew.look(self._visits(files)), len(files))
+            wanted = (
+                Wanted(visit.file, visit.path, entry, is_held=loading.holds(entry))
+                for visit, _, entry in found
+            )
+            return self.crew.load(loading, wanted)
+        return ingest_into(
+            loading.sinks(files),
+            self._changed_pages(loading, files),
+            partial(self._pages_again, files),
+            self.n_workers,
+        )
+
     def _changed_pages(self, loading: Loading, files: Files) -> Iterator[Page]:
         """Yield what must be read; of what an earlier run has left, the articles."""
         held: list[str] = []
-        for page, entry in self._changed(files):
+        looked = (
+            (visit, None if visit.known is None else read_file(*visit))
+            for visit in self._visits(files)
+        )
+        for _, page, entry in self._changed(looked, len(files)):
+            assert isinstance(page, RawPage)
             if not loading.holds(entry):
                 yield page
                 continue
@@ -152,43 +174,55 @@ class Update:
                 held = []
         yield from loading.held_articles(held)
 
-    def _changed(self, files: Files) -> Iterator[tuple[RawPage, LedgerEntry]]:
-        """Yield the pages that have changed; note the others as unchanged."""
+    def _visits(self, files: Files) -> Iterator[Visit]:
+        """Decide which files are to be looked into; those of a known stamp are not."""
         # Only what was read by the same rules is in `old`.
         known_stamps = {} if self.base is None else self.base.stamps()
-        failures_of: dict[str, list[Failure]] = defaultdict(list)
-        if self.base is not None and known_stamps:
-            for failure in self.base.failures():
-                failures_of[failure.path].append(failure)
         covers = self.scope.covers
         self.stamps = {p: s for p, s in known_stamps.items() if not covers(p)}
-        for n_done, (file, path) in enumerate(files, 1):
+        for file, path in files:
             # Before it is read: what is written to it meanwhile is read next time.
-            stamp = stamp_of(file)
+            stamp = file.stamp if isinstance(file, RemoteFile) else stamp_of(file)
             if stamp is not None:
                 self.stamps[path] = stamp
             if stamp is not None and known_stamps.get(path) == stamp:
-                for old in self.old_of.get(path, ()):
-                    self._carry(old)
-                self.summary.failures += failures_of[path]
+                yield Visit(file, path, None)
+                continue
+            old = self.old_of.get(path, ())
+            yield Visit(file, path, {e.path: e.content_hash for e in old})
+
+    def _changed(
+        self, looked: Iterable[tuple[Visit, Iterable[Found] | None]], n_files: int
+    ) -> Iterator[tuple[Visit, RawPage | Seen, LedgerEntry]]:
+        """Yield the pages that have changed; note the others as unchanged."""
+        failures_of: dict[str, list[Failure]] = defaultdict(list)
+        if self.base is not None:
+            for failure in self.base.failures():
+                failures_of[failure.path].append(failure)
+        for n_done, (visit, found) in enumerate(looked, 1):
+            old = self.old_of.get(visit.path, ())
+            if found is None:
+                for entry in old:
+                    self._carry(entry)
+                self.summary.failures += failures_of[visit.path]
             else:
-                yield from self._changed_of(file, path, self.old_of.get(path, []))
+                for page, entry in self._changed_of(found, old):
+                    yield visit, page, entry
             if self.progress is not None:
-                self.progress(n_done, len(files))
+                self.progress(n_done, n_files)
 
     def _changed_of(
-        self, file: Path, path: str, old: list[LedgerEntry]
-    ) -> Iterator[tuple[RawPage, LedgerEntry]]:
+        self, found: Iterable[Found], old: Iterable[LedgerEntry]
+    ) -> Iterator[tuple[RawPage | Seen, LedgerEntry]]:
         entries = {entry.path: entry for entry in old}
-        hashes = {place: entry.content_hash for place, entry in entries.items()}
-        for page in read_file(file, path, hashes):
+        for page in found:
             if isinstance(page, CorpusError):
                 self._fail(page)
                 continue
             if isinstance(page, SamePage):
                 self._carry(entries[page.path])
                 continue
-            article_id = article_id_of(page)
+            article_id = page.id if isinstance(page, Seen) else article_id_of(page)
             entry = LedgerEntry(article_id, page.path, page.content_hash)
             other = self.new.get(article_id)
             if other is not None:

@@ -47,6 +47,8 @@ NUMPY_LIVES_UNDER = (
     "search/opensearch/",
 )
 OPENSEARCH_LIVES_IN = "index/opensearch/connection.py"
+FSSPEC_LIVES_IN = "index/remote.py"
+DASK_LIVES_IN = "index/distributed/crew.py"
 
 RUNS_WHAT_IT_READS = {
     *("pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"),
@@ -63,6 +65,7 @@ MAY_IMPORT = {
     # Pipes between our own processes, which pickle.
     "index/apart.py": {"multiprocessing"},
     "index/beside.py": {"multiprocessing"},
+    "index/distributed/hands.py": {"multiprocessing", "subprocess"},
     "index/ingest/workers.py": {"multiprocessing"},
     "index/writer.py": {"multiprocessing"},
     "index/watching/process.py": {"multiprocessing"},
@@ -104,6 +107,10 @@ def test_whoosh_and_numpy_stay_in_their_few_files_and_pyvi_runs_nowhere(
         assert name(file).startswith(NUMPY_LIVES_UNDER)
     if "opensearchpy" in roots:
         assert name(file) == OPENSEARCH_LIVES_IN
+    if "fsspec" in roots:
+        assert name(file) == FSSPEC_LIVES_IN
+    if roots & {"dask", "distributed"}:
+        assert name(file) == DASK_LIVES_IN
     # pyvi's model and word list are read, and none of its code is.
     assert not roots & {"pyvi", "sklearn", "sklearn_crfsuite", "pycrfsuite", "scipy"}
 

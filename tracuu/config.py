@@ -20,6 +20,7 @@ from typing import Any
 import click
 
 from index.errors import TraCuuError
+from index.locations import Location, location_of
 from index.messages import N_
 from tracuu.settings import (
     BY_KEY,
@@ -28,6 +29,7 @@ from tracuu.settings import (
     Duration,
     Hosts,
     LibraryName,
+    Scheduler,
     Setting,
 )
 from web.config import LANGUAGES
@@ -200,13 +202,14 @@ def default_map(config: Config, commands: list[str]) -> dict[str, Any]:
     }
 
 
-def corpus_setting(config: Mapping[str, Any]) -> list[Path]:
+def corpus_setting(config: Mapping[str, Any]) -> list[Location]:
     """Give the corpus of ``TRACUU_CORPUS``, the config file or the default.
 
     The default counts only where it is there: nobody has named it.
     """
     variable = os.environ.get("TRACUU_CORPUS", "")
-    given = [part for part in variable.split(os.pathsep) if part]
+    # A colon before two slashes is a URL's.
+    given = [part for part in re.split(rf"{os.pathsep}(?!//)", variable) if part]
     if not given and "corpus" in config:
         given = (
             [config["corpus"]]
@@ -216,7 +219,7 @@ def corpus_setting(config: Mapping[str, Any]) -> list[Path]:
     default = str(BY_KEY["corpus"].default)
     if not given and Path(default).exists():
         given = [default]
-    return [Path(part).expanduser() for part in given]
+    return [location_of(os.path.expanduser(part)) for part in given]
 
 
 def early_language(arguments: list[str]) -> str:
@@ -296,7 +299,7 @@ def expected_of(setting: Setting) -> Text:
     low, high = getattr(type_, "min", None), getattr(type_, "max", None)
     has_range = low is not None and high is not None
     match type_:
-        case Duration() | Hosts() | LibraryName():
+        case Duration() | Hosts() | LibraryName() | Scheduler():
             return Text(type_.expected)
         case click.Choice():
             return Text("%(choices)s", {"choices": " | ".join(type_.choices)})

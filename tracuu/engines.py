@@ -16,6 +16,7 @@ from tracuu.access import read_secret, refuse
 from tracuu.settings import OPENSEARCH, setting_option
 
 if TYPE_CHECKING:
+    from index.locations import Location
     from index.opensearch.connection import ClusterSettings
     from search.searcher import Searcher
 
@@ -138,7 +139,7 @@ def open_searcher_of(index: Path, settings: ClusterSettings | None) -> Searcher:
 
 def remembered_roots_of(
     index: Path, settings: ClusterSettings | None, timeout: float | None = None
-) -> dict[str, Path]:
+) -> dict[str, Location]:
     """Give the corpus folders that an index remembers, by the names it gives them.
 
     Raises

@@ -13,7 +13,9 @@ from index.errors import (
     TraCuuError,
 )
 from index.generations import remembered_roots
+from index.locations import Location
 from index.messages import N_
+from index.roots import is_there
 from tracuu.config import SettingsError
 
 
@@ -27,7 +29,7 @@ def check_serve(index_dir: Path) -> None:
     _raise_all(_index_errors(index_dir))
 
 
-def check_watch(index_dir: Path, first_paths: list[Path]) -> None:
+def check_watch(index_dir: Path, first_paths: list[Location]) -> None:
     """Check the folders of a watch.
 
     A corpus folder that the index remembers may be on a drive that is not there
@@ -50,7 +52,7 @@ def check_watch(index_dir: Path, first_paths: list[Path]) -> None:
         errors += [
             PathNotFoundError(path=str(path))
             for path in first_paths
-            if not os.path.exists(path)
+            if not is_there(path)
         ]
     _raise_all(errors)
 

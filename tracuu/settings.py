@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from index.locations import Location, location_of
 from index.messages import N_
 from search.types import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from tracuu.commands import Option
@@ -36,6 +37,7 @@ EMBEDDED, OPENSEARCH = "embedded", "opensearch"
 """Engines."""
 
 _HOST = re.compile(r"https?://[^\s/,@]+(?:/[^\s,@]*)?")
+_SCHEDULER = re.compile(r"(?:tcp|tls)://[^\s/,@]+:[0-9]{1,5}")
 # No name and password in an address: a command line is read by everybody.
 _LIBRARY = re.compile(
     r"(?!.*-(?:tables|previous|loading|[0-9]{6})$)[a-z0-9][a-z0-9_-]{0,99}"
@@ -86,6 +88,33 @@ class Hosts(click.ParamType):
         if not hosts or not all(map(_HOST.fullmatch, hosts)):
             self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
         return hosts
+
+
+class Place(click.ParamType):
+    """A folder or file of this machine, or a URL of one elsewhere."""
+
+    name = "path"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Location:
+        """Tell one from the other."""
+        return location_of(os.fsdecode(value)) if isinstance(value, str) else value
+
+
+class Scheduler(click.ParamType):
+    """Where a Dask scheduler listens."""
+
+    name = "address"
+    expected = N_("an address such as tcp://may-chu:8786 or tls://may-chu:8786")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Give the address as it is."""
+        if not _SCHEDULER.fullmatch(str(value)):
+            self.fail(_("expected %(expected)s") % {"expected": _(self.expected)})
+        return str(value)
 
 
 class LibraryName(click.ParamType):
@@ -229,6 +258,17 @@ SETTINGS = (
             "the system]"
         ),
         _CLUSTER_COMMANDS,
+    ),
+    Setting(
+        "scheduler",
+        "--scheduler",
+        Scheduler(),
+        None,
+        N_(
+            "Dask scheduler whose workers read the pages and load them into the "
+            "cluster. [default: none; processes of this machine do]"
+        ),
+        ("reindex",),
     ),
     Setting(
         "corpus",
@@ -456,4 +496,6 @@ def _metavar(type_: Any) -> str | None:
         return "N"
     if isinstance(type_, Hosts):
         return "URL,…"
+    if isinstance(type_, Scheduler):
+        return "URL"
     return "TIME" if isinstance(type_, Duration) else None

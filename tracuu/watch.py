@@ -24,6 +24,7 @@ from tracuu.summaries import print_failures, print_summary, summary_to_json
 
 if TYPE_CHECKING:
     from index.ledger import Failure
+    from index.locations import Location
     from index.opensearch.connection import ClusterSettings
     from index.summary import ReindexSummary
     from index.watching import Event, Watch
@@ -101,7 +102,7 @@ def watch(
 
 
 def run_reindex(
-    index: Path, n_workers: int | None, memory_mb: int, paths: list[Path]
+    index: Path, n_workers: int | None, memory_mb: int, paths: list[Location]
 ) -> ReindexSummary:
     """Run a reindex as `tracuu reindex` does: what a watch starts in a process."""
     from index.reindex import reindex
@@ -117,7 +118,7 @@ def run_reindex(
 
 
 def run_cluster_reindex(
-    settings: ClusterSettings, n_workers: int | None, paths: list[Path]
+    settings: ClusterSettings, n_workers: int | None, paths: list[Location]
 ) -> ReindexSummary:
     """Do the same at a cluster."""
     from index.opensearch.connection import Cluster

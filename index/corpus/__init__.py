@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,11 +28,20 @@ from index.errors import (
     UnreadableFileError,
     UnreadablePathError,
 )
-from index.limits import APART_FROM, MAX_DOCUMENT_BYTES
+from index.limits import APART_FROM, MAX_DOCUMENT_BYTES, MAX_PAGE_BYTES
+from index.locations import File, RemoteFile, Url
 from index.messages import N_
+from index.remote import copied, single_file, walk_remote
 from index.roots import Place, printable
 
-__all__ = ["PAGE_ENDINGS", "RawPage", "SamePage", "Scan", "read_file"]
+__all__ = [
+    "PAGE_ENDINGS",
+    "RawPage",
+    "SamePage",
+    "Scan",
+    "read_chosen",
+    "read_file",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +72,7 @@ class Scan:
     ignored: Counter[str] = field(default_factory=Counter)
     errors: list[CorpusError] = field(default_factory=list)
 
-    def files(self) -> list[tuple[Path, str]]:
+    def files(self) -> list[tuple[File, str]]:
         """List every page file with its page path, in a fixed order.
 
         Raises
@@ -73,10 +82,12 @@ class Scan:
         UnreadablePathError
             If that is because it cannot be listed.
         """
-        found: list[tuple[Path, str]] = []
+        found: list[tuple[File, str]] = []
         for place in self.places:
             n_before = len(found)
-            if os.path.isdir(place.location):
+            if isinstance(place.location, Url):
+                found += self._files_of_url(place, place.location)
+            elif os.path.isdir(place.location):
                 found += self._files_of_folder(place)
             else:
                 found.append((place.location, place.path))
@@ -84,9 +95,9 @@ class Scan:
                 self._explain_emptiness(place)
         return self._without_twins(found)
 
-    def _without_twins(self, found: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    def _without_twins(self, found: list[tuple[File, str]]) -> list[tuple[File, str]]:
         """Leave out files of one path, as a byte FF and a text ``\\xff`` have."""
-        files: dict[str, Path] = {}
+        files: dict[str, File] = {}
         for file, path in found:
             if path in files:
                 reason = N_("the name of another file is spelt like its own")
@@ -120,13 +131,37 @@ class Scan:
                 if not name.startswith(".") and not self._is_excluded(folder, name)
             )
             for name in sorted(files):
-                if name.startswith(".") or name.upper().startswith("README"):
-                    continue
-                if not name.lower().endswith(PAGE_ENDINGS):
-                    self.ignored[Path(name).suffix.lower() or name] += 1
-                    continue
-                file = os.path.join(folder, name)
-                yield Path(file), path_of(file)
+                if self._is_page(name):
+                    file = os.path.join(folder, name)
+                    yield Path(file), path_of(file)
+
+    def _files_of_url(self, place: Place, url: Url) -> Iterator[tuple[File, str]]:
+        def path_of(below: str) -> str:
+            return printable(f"{place.path}/{below}" if below else place.path)
+
+        def note_error(below: str, reason: str) -> None:
+            self.errors.append(UnreadableFileError(path_of(below), reason=reason))
+
+        single = single_file(url)
+        if single is not None:
+            yield single, place.path
+            return
+        for _, subfolders, files in walk_remote(url, note_error):
+            if "generations" in subfolders and any(f.name == "LOCK" for f in files):
+                subfolders.clear()  # An index.
+                continue
+            subfolders[:] = sorted(n for n in subfolders if not n.startswith("."))
+            for file in sorted(files, key=lambda file: file.name):
+                if self._is_page(file.name):
+                    yield file, path_of(file.below)
+
+    def _is_page(self, name: str) -> bool:
+        if name.startswith(".") or name.upper().startswith("README"):
+            return False
+        if not name.lower().endswith(PAGE_ENDINGS):
+            self.ignored[Path(name).suffix.lower() or name] += 1
+            return False
+        return True
 
     def _is_excluded(self, folder: str, name: str) -> bool:
         path = Path(folder, name)
@@ -142,20 +177,23 @@ class Scan:
 
 
 def read_file(
-    file: Path, path: str, known: KnownHashes = NONE_KNOWN
+    file: File, path: str, known: KnownHashes = NONE_KNOWN
 ) -> Iterator[RawPage | SamePage | CorpusError]:
     """Yield the page of one file, or each of its articles.
 
     Parameters
     ----------
-    file : Path
-        Where it is.
+    file : Path or RemoteFile
+        Where it is. One that is elsewhere is copied to this machine for a while.
     path : str
         How pages and errors name it.
     known : mapping of str to str, optional
         Of a page that it has by its path and its hash nothing else is read: to
         decode and to check it costs ten times what the hash does.
     """
+    if isinstance(file, RemoteFile):
+        yield from _with_copy(file, path, lambda copy: read_file(copy, path, known))
+        return
     lower = file.name.lower()
     # Not the methods of Path: they raise where the system refuses to look.
     if os.path.isdir(file):
@@ -211,6 +249,53 @@ def read_file(
             encoding=decoded.encoding,
             converted_from=decoded.converted_from,
         )
+
+
+def read_chosen(
+    file: File, path: str, wanted: Collection[str]
+) -> Iterator[RawPage | SamePage | CorpusError]:
+    """Yield some pages of a file, without reading what else is in it.
+
+    Parameters
+    ----------
+    file, path
+        As `read_file` takes them.
+    wanted : collection of str
+        Paths of pages. What is there no longer is passed over.
+    """
+    if isinstance(file, RemoteFile):
+        yield from _with_copy(file, path, lambda copy: read_chosen(copy, path, wanted))
+    elif file.name.lower().endswith(records.ENDINGS):
+        yield from records.read_chosen(file, path, _source(path), wanted)
+    else:
+        yield from read_file(file, path)
+
+
+def _with_copy(
+    file: RemoteFile,
+    path: str,
+    read: Callable[[Path], Iterator[RawPage | SamePage | CorpusError]],
+) -> Iterator[RawPage | SamePage | CorpusError]:
+    lower = file.name.lower()
+    ending = next((e for e in PAGE_ENDINGS if lower.endswith(e)), None)
+    if ending is None:
+        yield UnknownEndingError(path, endings=" ".join(PAGE_ENDINGS))
+        return
+    size = file.size or 0
+    if size < 0:
+        yield UnreadableFileError(path, reason=N_("not a regular file"))
+        return
+    is_document = ending in documents.ENDINGS
+    most = MAX_DOCUMENT_BYTES if is_document else MAX_PAGE_BYTES
+    if size > most and ending not in records.ENDINGS:
+        # It need not be fetched for that.
+        yield TooLargeError(path, most=most, what=N_("bytes of a file"))
+        return
+    try:
+        with copied(file, ending) as copy:
+            yield from read(copy)
+    except OSError as exc:
+        yield UnreadableFileError(path, reason=exc.strerror or str(exc))
 
 
 def _decode(data: bytes, path: str, is_markup: bool) -> Decoded:

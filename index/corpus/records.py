@@ -15,7 +15,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -156,6 +156,37 @@ def read_records_from(
                     yield _read_line_safely(line, path, number, None, encoding)
     except EndlessLineError:
         yield BadRecordError(path, reason=_ENDLESS)
+    except OSError as exc:
+        yield UnreadableFileError(path, reason=exc.strerror or str(exc))
+
+
+def read_chosen(
+    file: Path, path: str, source: str | None, wanted: Collection[str]
+) -> Iterator[RawPage | CorpusError]:
+    """Stream some articles of a file; lines before and between them are not read.
+
+    Parameters
+    ----------
+    file, path, source
+        As `read_records` takes them.
+    wanted : collection of str
+        Paths of pages. What is there no longer is passed over.
+    """
+    last = max((int(place.rpartition("#")[2]) for place in wanted), default=0)
+    if not last:
+        return
+    try:
+        with open_stream(file) as stream:
+            encoding = line_encoding(stream)
+            for number, line in enumerate(read_lines(stream, encoding), 1):
+                if line is not None and f"{path}#{number}" in wanted:
+                    yield _read_line_safely(line, path, number, source, encoding)
+                if number == last:
+                    return
+    except EndlessLineError:
+        yield BadRecordError(path, reason=_ENDLESS)
+    except CompressedDataError as exc:
+        yield UnreadableFileError(path, reason=str(exc))
     except OSError as exc:
         yield UnreadableFileError(path, reason=exc.strerror or str(exc))
 

@@ -26,6 +26,7 @@ from index.generations.manifest import (
     read_manifest,
 )
 from index.generations.pointer import POINTER, read_pointer
+from index.locations import Location, location_of
 from index.messages import N_
 
 _NAME = re.compile(r"[0-9]{6}")
@@ -179,7 +180,7 @@ def generation_path(index_dir: Path, number: int) -> Path:
     return index_dir / "generations" / f"{number:06d}"
 
 
-def remembered_roots(index_dir: Path) -> dict[str, Path]:
+def remembered_roots(index_dir: Path) -> dict[str, Location]:
     """Give the corpus folders of an index, even of one that cannot be opened.
 
     They stand in the manifest of every version; of a damaged index the newest
@@ -194,7 +195,7 @@ def remembered_roots(index_dir: Path) -> dict[str, Path]:
         file = generation_path(index_dir, number) / MANIFEST
         try:
             roots = json.loads(file.read_text("utf-8"))["roots"]
-            return {str(name): Path(path) for name, path in roots.items()}
+            return {str(name): location_of(path) for name, path in roots.items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
     return {}

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.article import Article
+from index.crew import Target
 from index.errors import (
     ClusterError,
     IndexCorruptError,
     IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
+    SchedulerError,
 )
 from index.ingest import ReadArticle, Sinks
 from index.ledger import LedgerEntry, write_failures
+from index.locations import Location, location_of
 from index.opensearch import generations
 from index.opensearch.beginning import begin, unfinished
 from index.opensearch.building import Build, Check
-from index.opensearch.connection import Cluster
+from index.opensearch.connection import Cluster, ClusterSettings
 from index.opensearch.library import ClusterGeneration, live_generation, read_articles
 from index.opensearch.loaded import Loaded
 from index.opensearch.lock import Held
@@ -56,7 +60,7 @@ class ClusterStorage:
         self._version = reading_version
         self._check = check
 
-    def remembered_roots(self) -> dict[str, Path]:
+    def remembered_roots(self) -> dict[str, Location]:
         """Give the corpus folders of the library."""
         return remembered_roots(self._cluster)
 
@@ -118,6 +122,11 @@ class _ClusterLoading:
     def make_sinks(self) -> BulkSinks:
         return BulkSinks(self._cluster.settings, self._begun().alias)
 
+    def target(self) -> Target:
+        """Give where other machines load to; see `index.crew.SharedLoading`."""
+        sinks = self.make_sinks()
+        return Target(sinks, _HeldArticles(self._cluster.settings, self._begun().index))
+
     def take_in(self, outcome: Any) -> None:
         self._lock.raise_if_lost()
         match outcome:
@@ -176,7 +185,8 @@ class _ClusterLoading:
         if self._build is None:
             return
         may_pass = isinstance(exc, ClusterError) and exc.may_pass
-        is_others = isinstance(exc, IndexLockedError)
+        # Or the scheduler of those who loaded is gone.
+        is_others = isinstance(exc, IndexLockedError | SchedulerError)
         if may_pass or is_others or not isinstance(exc, Exception):
             # Nothing is wrong with what was loaded: the next run goes on with it, or
             # whoever has the lock now does already.
@@ -208,7 +218,20 @@ class _LateSinks:
         return self._sinks.open()
 
 
-def remembered_roots(cluster: Cluster, timeout: float | None = None) -> dict[str, Path]:
+@dataclass(frozen=True, slots=True)
+class _HeldArticles:
+    """Reads articles of an index; goes to other machines."""
+
+    settings: ClusterSettings
+    index: str
+
+    def __call__(self, ids: list[str]) -> Iterable[Article]:
+        return read_articles(Cluster(self.settings), self.index, ids)
+
+
+def remembered_roots(
+    cluster: Cluster, timeout: float | None = None
+) -> dict[str, Location]:
     """Give the corpus folders of a library, even of one that cannot be searched."""
     found = generations.roots_of(cluster, timeout)
-    return {name: Path(path) for name, path in found.items()}
+    return {name: location_of(path) for name, path in found.items()}

@@ -13,16 +13,16 @@ import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from index.beside import end_with
 from index.errors import ReindexFailedError, TraCuuError, WorkerDiedError
+from index.locations import Location
 from index.summary import ReindexSummary
 
 _ABANDON_SECONDS = 20.0
 
 
-Reindex = Callable[[list[Path]], ReindexSummary]
+Reindex = Callable[[list[Location]], ReindexSummary]
 """Called with the paths to reindex, none of them for those of the last time. It must
 be known by a name in a module, or be a `functools.partial` of such a one."""
 
@@ -30,7 +30,7 @@ be known by a name in a module, or be a `functools.partial` of such a one."""
 class ReindexProcess:
     """A reindex that runs."""
 
-    def __init__(self, reindex: Reindex, paths: list[Path]) -> None:
+    def __init__(self, reindex: Reindex, paths: list[Location]) -> None:
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
@@ -61,7 +61,9 @@ class ReindexProcess:
         self._ours.close()
 
 
-def _run(pipe: Connection, parent: int, reindex: Reindex, paths: list[Path]) -> None:
+def _run(
+    pipe: Connection, parent: int, reindex: Reindex, paths: list[Location]
+) -> None:
     # An interrupt at the terminal reaches every process; the watch decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -12,6 +12,7 @@ from time import monotonic
 
 from index.errors import ClusterError, TraCuuError, WorkerDiedError
 from index.generations import remembered_roots
+from index.locations import Location, Url, absolute
 from index.summary import ReindexSummary
 from index.watching.folders import FolderWatch
 from index.watching.process import Reindex, ReindexProcess
@@ -28,8 +29,8 @@ class Watching:
     """Which places are watched now; `missing` are not there, `problem` says why
     none of them can be watched (empty: they are)."""
 
-    places: tuple[Path, ...]
-    missing: tuple[Path, ...]
+    places: tuple[Location, ...]
+    missing: tuple[Location, ...]
     problem: str
 
 
@@ -70,7 +71,7 @@ class Watch:
     ----------
     index_dir : Path or None
         The folder of the index; None: it is in none.
-    first_paths : list of Path
+    first_paths : list of Path or Url
         Corpus folders, as long as the index remembers none.
     every : float
         Seconds between reindexes where nothing is seen to change; 0: none.
@@ -88,12 +89,12 @@ class Watch:
     def __init__(
         self,
         index_dir: Path | None,
-        first_paths: list[Path],
+        first_paths: list[Location],
         *,
         every: float,
         poll_seconds: float,
         reindex: Reindex,
-        remembered: Callable[[], Mapping[str, Path]] | None = None,
+        remembered: Callable[[], Mapping[str, Location]] | None = None,
         roots_every: float = _ROOTS_EVERY_SECONDS,
     ) -> None:
         if remembered is None:
@@ -101,14 +102,14 @@ class Watch:
             remembered = partial(remembered_roots, index_dir)
         self._look = remembered
         self._roots_every = roots_every
-        self._known: list[Path] = []
-        self._first_paths = [Path(os.path.abspath(path)) for path in first_paths]
+        self._known: list[Location] = []
+        self._first_paths = [absolute(path) for path in first_paths]
         self._reindex = reindex
         self._stopping = Flag()
         self._hurrying = Flag()
         self._schedule = Schedule(every)
         self._folders = FolderWatch(index_dir, poll_seconds, self._stopping)
-        self._places: list[Path] = []
+        self._places: list[Location] = []
         self._roots_at = 0.0
         self._told: Watching | None = None
         self._running: ReindexProcess | None = None
@@ -137,7 +138,9 @@ class Watch:
             self._folders.close()
 
     def _step(self) -> Iterator[Event]:
-        if self._folders.wait(self._current_places()):
+        # What is elsewhere tells of no changes: it is looked through now and then.
+        places = [p for p in self._current_places() if isinstance(p, Path)]
+        if self._folders.wait(places):
             self._schedule.note_change(monotonic())
         yield from self._tell_places()
         if self._running is not None:
@@ -151,7 +154,7 @@ class Watch:
             self._running = ReindexProcess(self._reindex, self._paths())
             yield Began(reason)
 
-    def _current_places(self) -> list[Path]:
+    def _current_places(self) -> list[Location]:
         # Somebody may reindex another folder into the same index meanwhile.
         if monotonic() >= self._roots_at:
             self._known = self._remembered()
@@ -160,7 +163,7 @@ class Watch:
             self._places = remembered or self._first_paths or self._places
         return self._places
 
-    def _remembered(self) -> list[Path]:
+    def _remembered(self) -> list[Location]:
         try:
             return list(self._look().values())
         except OSError:
@@ -168,7 +171,7 @@ class Watch:
         except ClusterError:
             return self._known  # It will say what is wrong with the cluster, too.
 
-    def _paths(self) -> list[Path]:
+    def _paths(self) -> list[Location]:
         """Give the paths to reindex; empty: all that the index remembers.
 
         Where one of them is a drive that is gone, the others are kept up to date,
@@ -177,7 +180,12 @@ class Watch:
         remembered = self._remembered()
         if not remembered:
             return self._first_paths
-        there = [place for place in remembered if os.path.exists(place)]
+        # The reindex finds out about those that are elsewhere.
+        there = [
+            place
+            for place in remembered
+            if isinstance(place, Url) or os.path.exists(place)
+        ]
         return there if len(there) < len(remembered) else []
 
     def _tell_places(self) -> Iterator[Watching]:
