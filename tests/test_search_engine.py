@@ -14,10 +14,11 @@ import pytest
 from index.analysis.collation import collation_key
 from index.analysis.names import person_key
 from index.article import published_minute
+from search.embedded import EmbeddedEngine
 from search.query import parse
 from search.searcher import Searcher, open_searcher
 from search.types import FEW, SearchRequest, SearchResults
-from tests.helpers import build_index, searcher_over
+from tests.helpers import build_index, make_article, searcher_over
 from tests.plain_answers import begins_so, is_in_range, names_asked_for
 from tests.random_search import random_article, random_request
 from tests.search_oracle import Doc, Oracle
@@ -174,3 +175,23 @@ def test_a_generation_that_was_replaced_leaves_no_file_open(tmp_path: Path) -> N
         assert len(list(OPEN_FILES.iterdir())) == before
     finally:
         gc.enable()
+
+
+def test_a_pointer_is_read_again_when_it_is_replaced_or_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if every file had been there for long.
+    monkeypatch.setattr("search.embedded.engine._SETTLED_NS", -(10**15))
+    index = tmp_path / "index"
+    first = build_index(index, [make_article("a", "Hà Nội", "Trời mưa.", None)])
+    engine = EmbeddedEngine(index)
+    numbers = [engine.snapshot().generation for _ in range(3)]
+    monkeypatch.setattr("search.embedded.engine.read_pointer", pytest.fail)
+    assert engine.snapshot().generation == numbers[0]
+    monkeypatch.undo()
+    second = build_index(index, [make_article("b", "Huế", "Trời nắng.", None)])
+    assert {*numbers} == {first.manifest.generation}
+    assert engine.snapshot().generation == second.manifest.generation
+    (index / "CURRENT").write_bytes(b"no pointer\n")
+    engine.snapshot()
+    assert engine.damaged == "CURRENT"
