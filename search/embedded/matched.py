@@ -54,7 +54,10 @@ class Matched:
         many articles as the facet says.
         """
         if self._n_holding_all < FEW:
-            return self.is_complete | self.matcher.partly_matching()
+            partly = self.matcher.partly_matching()
+            # Of a phrase there is no part, and then the two stay one.
+            if partly.any():
+                return self.is_complete | partly
         return self.is_complete
 
     @cached_property
