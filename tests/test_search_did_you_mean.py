@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis.normalise import fold
 from index.article import Article
 from search.did_you_mean.slips import cost, near
 from search.did_you_mean.suggesting import suggest
@@ -235,3 +236,17 @@ def test_names_that_lack_one_syllable_at_most_are_like_it(
     assert [name for name, _ in found][: len(names)] == names
     assert bool(found) == bool(names)
     assert len(snapshot.names_like(folded, 1)) <= 1
+
+
+def test_a_limit_changes_no_price_up_to_it() -> None:
+    marked = "nước nuốc đường người ngưòi nghị ngị tổ trân chân".split()
+    typed = [*marked, *map(fold, marked)]
+    for meant in (
+        *typed,
+        *(other for word in map(fold, marked) for other in near(word)),
+    ):
+        for word in typed:
+            price = cost(word, meant)
+            for limit in (1.4, 1.5, 2.7, 4.0):
+                limited = cost(word, meant, limit)
+                assert limited == price if price <= limit else limited > limit

@@ -152,3 +152,23 @@ def test_what_whoosh_reads_keeps_to_the_deadline(
 ) -> None:
     monkeypatch.setattr("search.embedded.snapshot.is_covered", lambda _: False)
     check_late(index_dir)
+
+
+def test_a_pointer_is_read_again_when_it_is_replaced_or_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if every file had been there for long.
+    monkeypatch.setattr("search.embedded.engine._SETTLED_NS", -(10**15))
+    index = tmp_path / "index"
+    first = build_index(index, [make_article("a", "Hà Nội", "Trời mưa.", None)])
+    engine = EmbeddedEngine(index)
+    numbers = [engine.snapshot().generation for _ in range(3)]
+    monkeypatch.setattr("search.embedded.engine.read_pointer", pytest.fail)
+    assert engine.snapshot().generation == numbers[0]
+    monkeypatch.undo()
+    second = build_index(index, [make_article("b", "Huế", "Trời nắng.", None)])
+    assert {*numbers} == {first.manifest.generation}
+    assert engine.snapshot().generation == second.manifest.generation
+    (index / "CURRENT").write_bytes(b"no pointer\n")
+    engine.snapshot()
+    assert engine.damaged == "CURRENT"

@@ -287,3 +287,18 @@ def test_without_a_compiler_building_says_what_is_missing(
 def test_building_gives_a_library(tmp_path: Path) -> None:
     assert compiling.build(build.SOURCES, tmp_path / "kernels.so") is None
     assert (tmp_path / "kernels.so").stat().st_size
+
+
+@needs_compiler
+@pytest.mark.parametrize("n_docs", [600, 66_000])
+def test_rows_with_words_of_every_form_of_list_are_counted_alike(n_docs: int) -> None:
+    rng = np.random.default_rng(n_docs)
+    words = words_of_two_segments(rng, n_docs)
+    n_all = n_docs + max(n_docs // 3, 1)
+    wanted, factors = np.arange(n_all), rng.random(n_all)
+    rows = [[one, other] for one in words for other in words]
+    for row in [*rows, words[:3], words[::-1]]:
+        made = np.zeros((2, 2, len(wanted)))
+        for kernels, (freqs, weighted) in zip((native, plain), made, strict=True):
+            kernels.add_rows(wanted, row, factors, 0.5, freqs, weighted)
+        np.testing.assert_array_equal(*made)

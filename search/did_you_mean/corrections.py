@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.analysis.normalise import fold, normalise_syllable
 from index.analysis.spelling import is_vietnamese_syllable
@@ -138,17 +139,17 @@ class Corrector:
             spellings = self._snapshot.spellings(other)
             if not word.has_marks:
                 if spellings and other != folded:
-                    price = cost(folded, other)
+                    price = cost(folded, other, limit)
                     if price <= limit:
                         yield other, price
                 continue
             if other != folded:
                 spellings = spellings[:_N_SPELLINGS]
             # Other marks only ever add to what the letters without marks cost.
-            least = cost(folded, other) if spellings else 0.0
+            least = cost(folded, other, limit) if spellings else 0.0
             for meant in spellings:
                 if meant not in word.forms and tone_cost(typed, meant) + least <= limit:
-                    price = cost(typed, meant)
+                    price = cost(typed, meant, limit)
                     if price <= limit:
                         yield meant, price
 
@@ -247,20 +248,35 @@ class Corrector:
         names = self._snapshot.names_like(folded, _N_NAMES)
         total = sum(count for _, count in names)
         for name, count in names:
-            price = _name_cost(window, syllables(name), at - first)
+            meant = _syllables_of(name)
+            if len(meant) != len(window):
+                continue
+            price = _name_cost(window, meant, at - first)
             if price is None:
                 continue
             its_odds = math.log10(count / total) + _NEW_NAME - price
             if len(window) >= _SURE_SIZE:
-                slip = odds.get(fold(syllables(name)[at - first]), its_odds)
+                slip = odds.get(fold(meant[at - first]), its_odds)
                 its_odds = max(its_odds, slip + _OF_A_NAME)
             yield Correction(first, first + len(window) - 1, name, its_odds, count)
 
 
-def _name_cost(window: Sequence[Typed], meant: list[str], at: int) -> float | None:
-    """Price a name in which the word at one place is another; None for no such."""
-    if len(meant) != len(window):
-        return None
+@lru_cache(maxsize=4_096)
+def _syllables_of(name: str) -> tuple[str, ...]:
+    """List the syllables of a name: the commonest ones are looked at most often."""
+    return tuple(syllables(name))
+
+
+def _name_cost(window: Sequence[Typed], meant: Sequence[str], at: int) -> float | None:
+    """Price a name in which the word at one place is another; None for no such.
+
+    Parameters
+    ----------
+    window : sequence of Typed
+    meant : sequence of str
+        As many syllables.
+    at : int
+    """
     price = 0.0
     for place, (typed, syllable) in enumerate(zip(window, meant, strict=True)):
         word = typed.word

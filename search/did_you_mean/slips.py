@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
+from math import inf
 
 from index.analysis.normalise import fold
 from index.analysis.tones import split_tone
@@ -112,13 +113,15 @@ def by_ear(toneless: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16_384)
-def cost(typed: str, meant: str) -> float:
+def cost(typed: str, meant: str, limit: float = inf) -> float:
     """Tell how unlikely it is to type one syllable where another was meant.
 
     Parameters
     ----------
     typed, meant : str
         Normalised; both with their marks, or both without.
+    limit : float
+        Of what costs more, any higher cost may be given, which is found sooner.
 
     Examples
     --------
@@ -129,13 +132,17 @@ def cost(typed: str, meant: str) -> float:
     """
     (typed, tone), (meant, meant_tone) = _split(typed), _split(meant)
     of_tone = _tone_cost(tone, meant_tone)
-    letters = _letters_cost(typed, meant)
+    is_near = limit - of_tone < 2 * _LEAST
+    letters = inf
+    if not is_near or _may_be_one_edit(typed, meant):
+        letters = _letters_cost(typed, meant)
     for heard in _heard(typed):
         # Most of what sounds alike is worth no second look.
         if heard == meant:
             letters = min(letters, _BY_EAR)
         elif letters > _BY_EAR + _LEAST:
-            letters = min(letters, _BY_EAR + _letters_cost(heard, meant))
+            if not is_near or _may_be_one_edit(heard, meant):
+                letters = min(letters, _BY_EAR + _letters_cost(heard, meant))
     return of_tone + letters
 
 
@@ -166,6 +173,32 @@ def _heard(toneless: str) -> tuple[str, ...]:
     return tuple(by_ear(toneless))
 
 
+def _may_be_one_edit(typed: str, meant: str) -> bool:
+    """Tell whether one edit of `_letters_cost` at the most makes one of the other.
+
+    False is sure. What differs between what begins and what ends alike is a letter
+    too many, too few or another, or two: swapped, or *uo* for *ươ*.
+
+    Examples
+    --------
+    >>> _may_be_one_edit("nuoc", "nươc"), _may_be_one_edit("nuoc", "nươm")
+    (True, False)
+    """
+    n_typed, n_meant = len(typed), len(meant)
+    if abs(n_typed - n_meant) > 1:
+        return False
+    n, first = min(n_typed, n_meant), 0
+    while first < n and typed[first] == meant[first]:
+        first += 1
+    last = 0
+    while last < n - first and typed[n_typed - 1 - last] == meant[n_meant - 1 - last]:
+        last += 1
+    n_differing = n_typed - first - last
+    if n_typed != n_meant:
+        return n_differing + n_meant - first - last == 1
+    return n_differing <= 2
+
+
 def _tone_cost(typed: str, meant: str) -> float:
     if typed == meant:
         return 0.0
@@ -183,7 +216,7 @@ def _letters_cost(typed: str, meant: str) -> float:
         return 0.0
     plain, plain_meant = fold(typed), fold(meant)
     if len(plain) != len(typed) or len(plain_meant) != len(meant):
-        return float("inf")
+        return inf
     extras, dropped = _extras(plain), _dropped(plain_meant)
     beside = [_KEYS_BESIDE.get(letter, "") for letter in plain_meant]
     # The last three rows of the table of distances, this one under way.

@@ -29,6 +29,10 @@ _LOOK_SECONDS = 1.0
 _DOUBT_SECONDS = 60.0
 """What was read whole so lately is not read again."""
 
+_SETTLED_NS = 1_000_000_000
+"""What was changed less long ago may change again without its times telling so: a
+file system's clock ticks every few milliseconds."""
+
 Marks = dict[str, tuple[int, int, int]]
 """Name of a file → its inode, size and time of modification in ns."""
 
@@ -50,6 +54,9 @@ class EmbeddedEngine:
         self._generation: Generation | None = None  # That the snapshot is of.
         self._marks: Marks = {}
         self._pointer: Pointer | None = None
+        self._pointer_path = os.path.join(index_dir, POINTER)
+        # What the file of the pointer that was read looked like, once it had settled.
+        self._settled: tuple[tuple[int, int, int, int], Pointer] | None = None
         self._look_at = 0.0
         self._read_whole_at = -_DOUBT_SECONDS
         self._given_up: dict[int, tuple[Marks, IndexStorageError]] = {}
@@ -153,10 +160,26 @@ class EmbeddedEngine:
         self._damaged = damaged
 
     def _read_pointer(self) -> tuple[Pointer | None, IndexStorageError | None]:
+        # Three times a request: to look at the file takes a tenth of reading it.
+        look = self._look_of_pointer()
+        if self._settled is not None and self._settled[0] == look:
+            return self._settled[1], None
         try:
-            return read_pointer(self._index_dir), None
+            pointer = read_pointer(self._index_dir)
         except IndexStorageError as error:
             return None, error
+        self._settled = None
+        if look is not None and max(look[2:]) + _SETTLED_NS < time.time_ns():
+            self._settled = look, pointer
+        return pointer, None
+
+    def _look_of_pointer(self) -> tuple[int, int, int, int] | None:
+        """Give inode, size and times of change in ns; None where that is not told."""
+        try:
+            seen = os.stat(self._pointer_path)
+        except OSError:
+            return None
+        return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
     def _follow(self, pointer: Pointer) -> IndexStorageError | None:
         """Open what the pointer names; give what hinders that."""

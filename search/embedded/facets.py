@@ -99,13 +99,12 @@ class DayCounter:
         """Give the days of the groups that have several; pairs are in order."""
         if self._has_unknown:
             groups, ordinals = groups[ordinals > 0], ordinals[ordinals > 0]
-        repeated = np.flatnonzero(groups[1:] == groups[:-1]) + 1
-        days: dict[int, list[date]] = {}
-        for at in repeated.tolist():
-            group = int(groups[at])
-            before = days.setdefault(group, [self._days[int(ordinals[at - 1])]])
-            before.append(self._days[int(ordinals[at])])
-        return [tuple(of_group) for of_group in days.values()]
+        ends = np.flatnonzero(groups[1:] != groups[:-1]) + 1
+        bounds = np.concatenate(([0], ends, [len(groups)]))
+        several = np.flatnonzero(np.diff(bounds) > 1)
+        days = self._days.take(ordinals).tolist()
+        first, last = bounds[several].tolist(), bounds[several + 1].tolist()
+        return [tuple(days[a:b]) for a, b in zip(first, last, strict=True)]
 
 
 class PersonCounter:

@@ -53,9 +53,16 @@ class Matched:
         The filters do not count here: choosing a value of a facet must give as
         many articles as the facet says.
         """
-        if self._copies.count(self.is_complete) < FEW:
-            return self.is_complete | self.matcher.partly_matching()
+        if self._n_holding_all < FEW:
+            partly = self.matcher.partly_matching()
+            # Of a phrase there is no part, and then the two stay one.
+            if partly.any():
+                return self.is_complete | partly
         return self.is_complete
+
+    @cached_property
+    def _n_holding_all(self) -> int:
+        return self._copies.count(self.is_complete)
 
     @cached_property
     def is_found(self) -> Mask:
@@ -75,6 +82,8 @@ class Matched:
     @cached_property
     def total(self) -> int:
         """How many hits there are, copies of one article once."""
+        if self.is_found is self.is_complete:
+            return self._n_holding_all
         return self._copies.count(self.is_found)
 
     @cached_property

@@ -141,9 +141,9 @@ class Matcher:
         """
         optional, required = split_required(self.query)
         words = {bare(word): word for word in optional}.values()
-        share = np.zeros(len(self._is_live))
         if len(words) < 2:
-            return share > 0
+            return np.zeros(len(self._is_live), bool)
+        share = np.zeros(len(self._is_live))
         total = 0.0
         for word in words:
             scored = self.score_leaf(word, FIELDS)

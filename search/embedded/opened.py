@@ -92,6 +92,9 @@ class OpenGeneration:
             *(self.day_counter, self.person_counter, self.suggestions),
             *(self.groups, self.known_lists, self.remembered, self.id_ranks),
         )
+        # What is looked at where little is found.
+        self.names("person").prepare()
+        self.vocabulary.prepare()
 
     def find(self, article_id: str) -> int | None:
         """Give the document of an article; None where no article has the id."""

@@ -197,7 +197,8 @@ class Ranker:
         is_by_date = request.sort != "relevance"
         end = request.page * request.per_page
         best = None
-        if not is_by_date and not (is_found > is_complete).any():
+        is_all_complete = is_found is is_complete or not (is_found > is_complete).any()
+        if not is_by_date and is_all_complete:
             best = scores.best_known(is_found, end + _SPARE)
             # Of a group of copies only one is shown, so there may be too few.
             if best is not None and self._least(*best, end) is None:

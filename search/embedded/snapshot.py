@@ -57,6 +57,11 @@ hold every day of an archive."""
 _REMEMBERED_PROFILES = 32
 """Persons whose profiles are kept: some kilobytes each."""
 
+_REMEMBERED_ARTICLE_COUNTS = 4_096
+"""Queries whose articles are counted: mostly two words side by side, which other
+queries that find little have as well."""
+
+Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 
 
@@ -85,6 +90,7 @@ class EmbeddedSnapshot:
         self._answers: OrderedDict[tuple, Matches] = OrderedDict()
         self._counts: OrderedDict[tuple, FacetCounts] = OrderedDict()
         self._profiles: OrderedDict[str, PersonProfile] = OrderedDict()
+        self._article_counts: OrderedDict[Query, int] = OrderedDict()
         self._deadline = NEVER
         self._reading = Reading(self.generation, self._path, Lock(), NEVER)
         self._opened = OpenGeneration(generation)
@@ -266,7 +272,12 @@ class EmbeddedSnapshot:
     def count(self, query: Query) -> int:
         """Count the articles that match all of a query, copies of one once."""
         with self._reading:
-            return self._opened.copies.count(self._matcher(query).matching(query))
+            found = self._article_counts.get(query)
+            if found is None:
+                is_match = self._matcher(query).matching(query)
+                found = self._opened.copies.count(is_match)
+                _keep(self._article_counts, query, found, _REMEMBERED_ARTICLE_COUNTS)
+            return found
 
     def explain(
         self, query: Query, article_ids: Sequence[str]
@@ -305,6 +316,11 @@ class EmbeddedSnapshot:
 
     def spellings(self, folded: str) -> list[str]:
         """List the index's syllables that fold to `folded`, commonest first."""
+        # Asked hundreds of times where little is found.
+        self._deadline.check()
+        known = self._opened.vocabulary.peek(folded)
+        if known is not None:
+            return list(known)
         with self._reading:
             return list(self._opened.vocabulary.spellings(folded))
 
@@ -339,6 +355,10 @@ class EmbeddedSnapshot:
 
     def doc_freq(self, syllable: str) -> int:
         """Count the articles that have a normalised syllable."""
+        self._deadline.check()
+        known = self._opened.vocabulary.peek_doc_freq(syllable)
+        if known is not None:
+            return known
         with self._reading:
             return self._opened.vocabulary.doc_freq(syllable)
 
@@ -396,9 +416,7 @@ class EmbeddedSnapshot:
         return Copy(found.id, found.title, found.url, found.source, found.published)
 
 
-def _keep(
-    remembered: OrderedDict[tuple, Kept], key: tuple, value: Kept, most: int
-) -> None:
+def _keep(remembered: OrderedDict[Key, Kept], key: Key, value: Kept, most: int) -> None:
     remembered[key] = value
     if len(remembered) > most:
         remembered.popitem(last=False)

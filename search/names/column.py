@@ -77,11 +77,16 @@ class NameColumn:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def prepare(self) -> None:
+        """Make the tables of the names that are typed in part, or nearly right."""
+        _ = self._words, self.n_docs_with
+
     def name(self, ordinal: int) -> str:
         """Give a name in its commonest spelling."""
-        if ordinal not in self._names:
-            self._names[ordinal] = _commonest(self._spellings_of(ordinal))
-        return self._names[ordinal]
+        found = self._names.get(ordinal)
+        if found is None:
+            found = self._names[ordinal] = _commonest(self._spellings_of(ordinal))
+        return found
 
     def ordinal(self, key: str) -> int | None:
         """Give the ordinal of a key; None where no document has it."""
@@ -166,9 +171,16 @@ class NameColumn:
             return []
         n_held = np.bincount(np.concatenate(rows), minlength=len(self))
         found = np.flatnonzero(n_held >= n_needed)
+        keys = (n_held[found] << 32) + self.n_docs_with[found]
+        if len(keys) > limit > 0:
+            # A common syllable has tens of thousands of names. What equals the last
+            # of the best stays, for the order of the names to decide.
+            kept = keys >= np.partition(keys, len(keys) - limit)[len(keys) - limit]
+            found, keys = found[kept], keys[kept]
         # Ordinals ascend by name, and sorting leaves equals as they are.
-        order = np.lexsort((-self.n_docs_with[found], -n_held[found]))[:limit]
-        return [(self.name(o), int(self.n_docs_with[o])) for o in found[order].tolist()]
+        best = found[np.argsort(-keys, kind="stable")[:limit]]
+        counts = self.n_docs_with[best].tolist()
+        return list(zip(map(self.name, best.tolist()), counts, strict=True))
 
     def docs_with(self, ordinals: list[int]) -> np.ndarray:
         """Mark the documents that have any of the ordinals: (n_docs,) bool."""

@@ -56,7 +56,7 @@ _best_of_words = _function(
     gives=_N,
 )
 _add_rows = _function(
-    "add_rows", _P, _N, _N, _P, _P, _N, _P, _P, _N, _P, _D, _P, _P, gives=_N
+    "add_rows", *(_P, _N, _N, _P, _P, _N, _P, _P, _P, _N, _P, _D, _P, _P), gives=_N
 )
 _count_marked = _function("count_marked", _P, _P, _N, _P)
 _least_of_most = _function("least_of_most", _P, _P, _N, _N, _P, _P, gives=_N)
@@ -242,6 +242,7 @@ def add_rows(
     """Add how often words follow each other in each wanted document, in place."""
     rows, bounds = _joined(words)
     cursors = np.empty(_READER_BYTES * len(rows), np.uint8)
+    bits = np.zeros((len(factors) + 63) // 64, np.uint64)
     room, done = _ROOM, 0
     at = _at(freqs)
     other = at if weighted is freqs else _at(weighted)
@@ -255,6 +256,7 @@ def add_rows(
             _at(bounds),
             len(words),
             _at(cursors),
+            _at(bits),
             _at(buffer),
             room,
             _at(factors),

@@ -1,237 +1,6 @@
 /* Where words follow each other. */
 
-#include <stdlib.h>
-
-#include "lists.h"
-
-/* Compilers make of such loops what gathers, which is slower than plain loads. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define SCALAR __attribute__((optimize("no-tree-vectorize")))
-#else
-#define SCALAR
-#endif
-
-/* A block of positions, found once for all its postings. */
-typedef struct {
-    int64_t number;          /* of the block, from 1; 0: none was found yet */
-    int64_t from, to;        /* numbers of its first position and of the one after it */
-    const uint8_t *packed;
-    const uint8_t *places;   /* of the exceptions */
-    int64_t n_exceptions;
-    uint32_t width;
-} block_t;
-
-/* One list and how far somebody has come in it. */
-typedef struct {
-    cursor_t cursor;
-    block_t block;
-} reader_t;
-
-/* native.py makes room for these. */
-_Static_assert(sizeof(list_t) == 14 * 8, "the size of list_t is in native.py");
-_Static_assert(sizeof(reader_t) == 112, "the size of reader_t is in native.py");
-
-static int64_t find_block(const list_t *list, block_t *found, int64_t block)
-{
-    int64_t n_blocks = (list->n + BLOCK - 1) / BLOCK, place = 0;
-    found->from = 0;
-    found->to = list->n_positions;
-    if (block) {
-        found->from = load32(list->directory, 2 * (block - 1));
-        place = load32(list->directory, 2 * (block - 1) + 1);
-    }
-    if (block + 1 < n_blocks) found->to = load32(list->directory, 2 * block);
-    const uint8_t *head = list->blocks + 2 * place;
-    if (found->from >= found->to || head + 2 > list->end) return -1;
-    found->width = load16(head, 0) & ((1 << WIDTH_BITS) - 1);
-    found->n_exceptions = load16(head, 0) >> WIDTH_BITS;
-    found->packed = head + 2;
-    int64_t n_bits = (found->to - found->from) * found->width;
-    found->places = found->packed + 2 * ((n_bits + 15) / 16);
-    if (found->width < 1 || found->width > 32
-        || found->places + 6 * found->n_exceptions > list->end)
-        return -1;
-    found->number = block + 1;
-    return 0;
-}
-
-/* Find the positions of the posting at the cursor: the number of the first in its
-   block. Gives how many there are; -1: damaged. */
-static inline int64_t find_positions(const list_t *list, reader_t *reader, int64_t *first)
-{
-    int64_t position = first_position(list, &reader->cursor);
-    if (position < 0) return -1;
-    int64_t n = count_positions(list, position), block = reader->cursor.at / BLOCK;
-    if (reader->block.number != block + 1 && find_block(list, &reader->block, block) < 0)
-        return -1;
-    if (position < reader->block.from || position + n > reader->block.to) return -1;
-    *first = position - reader->block.from;
-    return n;
-}
-
-/* Unpack positions of a block; -1: damaged. */
-SCALAR static int64_t unpack(const block_t *block, int64_t first, int64_t n, uint32_t *out)
-{
-    uint64_t highest = ((uint64_t)1 << block->width) - 1;
-    int64_t bit = first * block->width, n_highest = 0;
-    for (int64_t i = 0; i < n; i++, bit += block->width) {
-        out[i] = (uint32_t)(load_bits(block->packed, bit) & highest);
-        n_highest += out[i] == highest;
-    }
-    for (int64_t i = 0, at = 0; n_highest; i++) {
-        if (out[i] != highest) continue;
-        at = seek16(block->places, at, block->n_exceptions, (uint32_t)(first + i));
-        if (at == block->n_exceptions) return -1;
-        memcpy(&out[i], block->places + 2 * block->n_exceptions + 4 * at, 4);
-        n_highest--;
-    }
-    return 0;
-}
-
-/* Collect the positions of the posting at the cursor: each above a bit that tells
-   whether the term is what was typed. Gives how many; -1: damaged; -2: no room. */
-static int64_t positions_at(const list_t *list, reader_t *reader, uint64_t *out,
-                            int64_t room)
-{
-    int64_t first, n = find_positions(list, reader, &first);
-    if (n < 0 || n > room) return n < 0 ? -1 : -2;
-    uint32_t some[256];
-    for (int64_t done = 0; done < n; done += 256) {
-        int64_t m = n - done < 256 ? n - done : 256;
-        if (unpack(&reader->block, first + done, m, some) < 0) return -1;
-        for (int64_t i = 0; i < m; i++)
-            out[done + i] = (uint64_t)some[i] << 1 | (uint64_t)list->is_exact;
-    }
-    return n;
-}
-
-enum { FEW_TO_SORT = 32 };
-
-static int by_value(const void *one, const void *other)
-{
-    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
-    return (a > b) - (a < b);
-}
-
-/* The same of all terms of a word, ascending; 0 where the document has none. */
-static int64_t positions_of(const list_t *lists, reader_t *readers, int64_t n_lists,
-                            int64_t doc, uint64_t *out, int64_t room)
-{
-    int64_t n = 0, n_parts = 0;
-    for (int64_t i = 0; i < n_lists; i++) {
-        int64_t in_segment = doc - lists[i].base;
-        if (in_segment < 0 || in_segment >= lists[i].n_docs) continue;
-        if (!find_doc(&lists[i], &readers[i].cursor, (uint32_t)in_segment)) continue;
-        int64_t more = positions_at(&lists[i], &readers[i], out + n, room - n);
-        if (more < 0) return more;
-        n += more;
-        n_parts++;
-    }
-    if (n_parts > 1 && n > FEW_TO_SORT)
-        qsort(out, (size_t)n, sizeof *out, by_value);
-    else if (n_parts > 1)
-        for (int64_t i = 1; i < n; i++) {
-            uint64_t value = out[i];
-            int64_t j = i;
-            while (j && out[j - 1] > value) { out[j] = out[j - 1]; j--; }
-            out[j] = value;
-        }
-    return n;
-}
-
-enum { MANY = 128, N_WORDS = 8 };
-
-#if defined(__AVX512BW__) && defined(__AVX512VBMI__)
-enum { LANES = 16, MAX_VECTOR_WIDTH = 24 };
-
-/* Unpack up to 16 positions; the lanes that are left have `none`. */
-static inline __m512i unpack_lanes(const block_t *block, int64_t first, int64_t n,
-                                   uint32_t none, __mmask16 *is_exception)
-{
-    int64_t bit = first * block->width;
-    const uint8_t *from = block->packed + (bit >> 3);
-    uint64_t n_bytes = (uint64_t)((bit & 7) + n * block->width + 7) / 8;
-    __m512i content = _mm512_maskz_loadu_epi8(~(uint64_t)0 >> (64 - n_bytes), from);
-    __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    __m512i width = _mm512_set1_epi32((int)block->width);
-    __m512i at = _mm512_add_epi32(_mm512_mullo_epi32(lane, width),
-                                  _mm512_set1_epi32((int)(bit & 7)));
-    /* The four bytes that hold each, moved to its lane, then shifted. */
-    __m512i bytes = _mm512_mullo_epi32(_mm512_srli_epi32(at, 3),
-                                       _mm512_set1_epi32(0x01010101));
-    bytes = _mm512_add_epi32(bytes, _mm512_set1_epi32(0x03020100));
-    __m512i values = _mm512_permutexvar_epi8(bytes, content);
-    values = _mm512_srlv_epi32(values, _mm512_and_si512(at, _mm512_set1_epi32(7)));
-    __m512i highest = _mm512_set1_epi32((int)(((uint32_t)1 << block->width) - 1));
-    values = _mm512_and_si512(values, highest);
-    __mmask16 is_lane = (__mmask16)(0xffff >> (LANES - n));
-    *is_exception |= _mm512_mask_cmpeq_epi32_mask(is_lane, values, highest);
-    return _mm512_mask_blend_epi32(is_lane, _mm512_set1_epi32((int)none), values);
-}
-
-/* Count the positions of one posting that another's follow; -1: not to be told so. */
-static int64_t count_lanes(const block_t *one, int64_t first, int64_t n,
-                           const block_t *other, int64_t second, int64_t m)
-{
-    if (one->width > MAX_VECTOR_WIDTH || other->width > MAX_VECTOR_WIDTH) return -1;
-    int64_t found = 0;
-    __mmask16 is_exception = 0;
-    for (int64_t i = 0; i < n; i += LANES) {
-        int64_t n_here = n - i < LANES ? n - i : LANES;
-        __m512i here = unpack_lanes(one, first + i, n_here, 0xfffffffd, &is_exception);
-        here = _mm512_add_epi32(here, _mm512_set1_epi32(1));
-        for (int64_t j = 0; j < m; j += LANES) {
-            int64_t m_here = m - j < LANES ? m - j : LANES;
-            __m512i next = unpack_lanes(other, second + j, m_here, 0xffffffff, &is_exception);
-            __mmask16 is_followed = 0;
-#ifdef __AVX512VP2INTERSECT__
-            __mmask16 follows;
-            _mm512_2intersect_epi32(here, next, &is_followed, &follows);
-#else
-            if (m_here <= n_here)
-                for (int64_t l = 0; l < m_here; l++)
-                    is_followed |= _mm512_cmpeq_epi32_mask(
-                        here, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)l), next));
-            else
-                for (int64_t l = 0; l < n_here; l++)
-                    is_followed |= _mm512_cmpeq_epi32_mask(
-                        next, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)l), here));
-#endif
-            found += __builtin_popcount(is_followed);
-        }
-    }
-    return is_exception ? -1 : found;
-}
-#else
-static int64_t count_lanes(const block_t *one, int64_t first, int64_t n,
-                           const block_t *other, int64_t second, int64_t m)
-{
-    (void)one; (void)first; (void)n; (void)other; (void)second; (void)m;
-    return -1;
-}
-#endif
-
-/* Whether a position of one posting may be right before one of another: false
-   only where none is. Each position of the second sets one of 512 bits. */
-SCALAR static int may_follow(const block_t *one, int64_t first, int64_t n,
-                             const block_t *other, int64_t second, int64_t m)
-{
-    uint64_t bits[N_WORDS] = {0}, is_there = 0, is_exception = 0;
-    uint64_t highest = ((uint64_t)1 << other->width) - 1;
-    for (int64_t j = 0, bit = second * other->width; j < m; j++, bit += other->width) {
-        uint64_t value = load_bits(other->packed, bit) & highest;
-        is_exception |= value == highest;
-        bits[value >> 6 & (N_WORDS - 1)] |= (uint64_t)1 << (value & 63);
-    }
-    highest = ((uint64_t)1 << one->width) - 1;
-    for (int64_t i = 0, bit = first * one->width; i < n; i++, bit += one->width) {
-        uint64_t value = load_bits(one->packed, bit) & highest;
-        is_exception |= value == highest;
-        value++;
-        is_there |= bits[value >> 6 & (N_WORDS - 1)] >> (value & 63);
-    }
-    return (is_there | is_exception) & 1;
-}
+#include "positions.h"
 
 /* Count the positions of one term that another's follow. */
 static inline int64_t count_followed(const uint32_t *first, int64_t n_first,
@@ -248,11 +17,64 @@ static inline int64_t count_followed(const uint32_t *first, int64_t n_first,
     return found;
 }
 
+static inline int has_bit(const uint64_t *bits, int64_t at)
+{
+    return (int)(bits[at >> 6] >> (at & 63) & 1);
+}
+
+/* Set the bits of the documents of a list; -1: damaged. */
+static int64_t set_bits(const list_t *list, uint64_t *bits)
+{
+    int64_t n_ranges = (list->n_docs + (1 << RANGE_BITS) - 1) >> RANGE_BITS;
+    int64_t n_words = list->form == BITMAP ? (list->n_docs + 63) / 64 : 0;
+    int64_t range = 0, to = list->form == RANGES ? load32(list->counts, 0) : list->n;
+    for (int64_t i = 0; list->form != BITMAP && i < list->n; i++) {
+        int64_t doc;
+        if (list->form == RANGES) {
+            while (i >= to) {
+                if (++range == n_ranges) return -1;
+                to += load32(list->counts, range);
+            }
+            doc = range << RANGE_BITS | load16(list->docs, i);
+        } else {
+            doc = load32(list->docs, i);
+        }
+        if (doc >= list->n_docs) return -1;
+        bits[(list->base + doc) >> 6] |= (uint64_t)1 << ((list->base + doc) & 63);
+    }
+    for (int64_t word = 0; word < n_words; word++)
+        for (uint64_t left = load64(list->docs, word); left; left &= left - 1) {
+            int64_t doc = 64 * word + __builtin_ctzll(left);
+            if (doc >= list->n_docs) return -1;
+            bits[(list->base + doc) >> 6] |= (uint64_t)1 << ((list->base + doc) & 63);
+        }
+    return 0;
+}
+
+/* Tell which documents have the rarest word: most of the wanted ones have a row's words
+   in the other field. 0: that does not pay; -1: damaged. */
+static int64_t mark_rarest(const list_t *lists, const int64_t *first_lists, int64_t n_words,
+                           int64_t n_wanted, uint64_t *bits)
+{
+    int64_t rarest = -1, least = n_wanted / 2;
+    for (int64_t w = 0; w < n_words; w++) {
+        int64_t n = 0;
+        for (int64_t i = first_lists[w]; i < first_lists[w + 1]; i++) n += lists[i].n;
+        if (n < least) { least = n; rarest = w; }
+    }
+    if (rarest < 0) return 0;
+    for (int64_t i = first_lists[rarest]; i < first_lists[rarest + 1]; i++)
+        if (set_bits(&lists[i], bits) < 0) return -1;
+    return 1;
+}
+
 /* Two words of one term each, as most pairs are. As `add_rows`, but gives -2 where
-   a document has many positions, having added what is before it. */
+   a document has many positions, having added what is before it. `bits` tells which
+   documents may have both, if it is there. */
 static int64_t add_pairs(const int64_t *wanted, int64_t *from, int64_t n_wanted,
-                         const list_t *lists, reader_t *readers, const double *factors,
-                         double weight, double *freqs, double *weighted)
+                         const uint64_t *bits, const list_t *lists, reader_t *readers,
+                         const double *factors, double weight, double *freqs,
+                         double *weighted)
 {
     const list_t *one = &lists[0], *other = &lists[1];
     double of_one = one->is_exact && other->is_exact ? 1.0 : weight;
@@ -260,6 +82,7 @@ static int64_t add_pairs(const int64_t *wanted, int64_t *from, int64_t n_wanted,
     int64_t n_seen = 0, n_found = 0;
     for (; *from < n_wanted; ++*from) {
         int64_t i = *from, doc = wanted[i] - one->base, at, after, n, m;
+        if (bits && !has_bit(bits, wanted[i])) continue;
         if (doc < 0 || doc >= one->n_docs) continue;
         if (!find_doc(one, &readers[0].cursor, (uint32_t)doc)) continue;
         if (!find_doc(other, &readers[1].cursor, (uint32_t)doc)) continue;
@@ -288,29 +111,138 @@ static int64_t add_pairs(const int64_t *wanted, int64_t *from, int64_t n_wanted,
     return 0;
 }
 
+/* A posting: its list, the number of its first position in the block, how many it has. */
+typedef struct {
+    int64_t list, at, n;
+} posting_t;
+
+enum { N_POSTINGS = 12, MAX_WORDS = 8 };
+
+/* What is known of the words of a row in one document: n[w] is -1 where nothing is yet. */
+typedef struct {
+    int64_t n[MAX_WORDS];
+    posting_t of[MAX_WORDS][N_POSTINGS];
+} in_document_t;
+
+/* Find the postings of a word; -1: damaged; -2: too many, or one is too long. */
+static int64_t find_postings(const list_t *lists, reader_t *readers, int64_t from,
+                             int64_t to, int64_t doc, posting_t *out)
+{
+    int64_t n_found = 0;
+    for (int64_t i = from; i < to; i++) {
+        int64_t in_segment = doc - lists[i].base, at, n;
+        if (in_segment < 0 || in_segment >= lists[i].n_docs) continue;
+        if (!find_doc(&lists[i], &readers[i].cursor, (uint32_t)in_segment)) continue;
+        if ((n = find_positions(&lists[i], &readers[i], &at)) < 0) return -1;
+        if (n > MANY || n_found == N_POSTINGS) return -2;
+        out[n_found++] = (posting_t){i, at, n};
+    }
+    return n_found;
+}
+
+/* Count how often one of some postings is followed by one of others, and in *n_exact
+   where both are as typed. -1: not to be told so, but it may be. */
+static int64_t count_between(const list_t *lists, const reader_t *readers,
+                             const posting_t *ones, int64_t n_ones,
+                             const posting_t *others, int64_t n_others, int64_t *n_exact)
+{
+    int64_t found = 0, is_unknown = 0;
+    *n_exact = 0;
+    for (const posting_t *one = ones; one < ones + n_ones; one++) {
+        for (const posting_t *other = others; other < others + n_others; other++) {
+            const block_t *first = &readers[one->list].block;
+            const block_t *second = &readers[other->list].block;
+            int64_t n = count_lanes(first, one->at, one->n, second, other->at, other->n);
+            if (n < 0) {
+                n = 0;
+                is_unknown |= may_follow(first, one->at, one->n, second, other->at, other->n);
+            }
+            found += n;
+            if (lists[one->list].is_exact && lists[other->list].is_exact) *n_exact += n;
+        }
+    }
+    return is_unknown ? -1 : found;
+}
+
+/* Count a row by its neighbours alone, those that are rarest first: 0 where two of them
+   are nowhere together, and what is exact for two words; -1: damaged; -2: its positions
+   have to be looked at. */
+static int64_t count_by_pairs(const list_t *lists, const int64_t *first_lists,
+                              int64_t n_words, int64_t rarest, reader_t *readers,
+                              int64_t doc, int64_t *n_exact)
+{
+    in_document_t here;
+    for (int64_t w = 0; w < n_words; w++) here.n[w] = -1;
+    for (int64_t step = 0; step < n_words - 1; step++) {
+        int64_t pair = step == 0 ? rarest : step <= rarest ? step - 1 : step;
+        for (int64_t w = pair; w <= pair + 1; w++) {
+            if (here.n[w] >= 0) continue;
+            int64_t n = find_postings(lists, readers, first_lists[w], first_lists[w + 1], doc,
+                                      here.of[w]);
+            if (n <= 0) return n;
+            here.n[w] = n;
+        }
+        int64_t found = count_between(lists, readers, here.of[pair], here.n[pair],
+                                      here.of[pair + 1], here.n[pair + 1], n_exact);
+        if (!found || (n_words == 2 && found > 0)) return found;
+    }
+    return -2;
+}
+
+/* Which two neighbours are rarest, as far as their occurrences tell. */
+static int64_t find_rarest(const list_t *lists, const int64_t *first_lists, int64_t n_words)
+{
+    double before = 0, least = 0;
+    int64_t rarest = 0;
+    for (int64_t w = 0; w < n_words; w++) {
+        double n = 0;
+        for (int64_t i = first_lists[w]; i < first_lists[w + 1]; i++)
+            n += (double)lists[i].n_positions;
+        if (w == 1 || (w > 1 && before * n < least)) {
+            least = before * n;
+            rarest = w - 1;
+        }
+        before = n;
+    }
+    return rarest;
+}
+
 /* Add how often words follow each other in the wanted documents from number `from`
    on. Word w has the lists first_lists[w] to first_lists[w + 1], all of one field.
-   `buffer` has room for `room` positions, twice. Gives the number of the first
+   `buffer` has room for `room` positions, twice; `bits` has one a document of the whole
+   index, all 0 where `from` is 0, and what is there now where it is not. Gives the number of the first
    wanted document that was not done for want of room, n_wanted where there is none;
    -1: damaged. */
 int64_t add_rows(const int64_t *wanted, int64_t from, int64_t n_wanted,
                  const list_t *lists, const int64_t *first_lists, int64_t n_words,
-                 reader_t *readers, uint64_t *buffer, int64_t room,
+                 reader_t *readers, uint64_t *bits, uint64_t *buffer, int64_t room,
                  const double *factors, double weight, double *freqs, double *weighted)
 {
     uint64_t *here = buffer, *next = buffer + room;
     memset(readers, 0, sizeof(reader_t) * (size_t)first_lists[n_words]);
+    int is_row = 2 <= n_words && n_words <= MAX_WORDS;
+    int64_t rarest = is_row ? find_rarest(lists, first_lists, n_words) : 0;
     int is_pair = n_words == 2 && first_lists[2] == 2 && lists[0].base == lists[1].base;
+    int64_t is_marked = mark_rarest(lists, first_lists, n_words, n_wanted, bits);
+    if (is_marked < 0) return -1;
+    if (!is_marked) bits = NULL;
     for (int64_t i = from; i < n_wanted; i++) {
         if (is_pair) {
-            int64_t done = add_pairs(wanted, &i, n_wanted, lists, readers, factors, weight,
-                                     freqs, weighted);
+            int64_t done = add_pairs(wanted, &i, n_wanted, bits, lists, readers, factors,
+                                     weight, freqs, weighted);
             if (done != -2) return done < 0 ? -1 : n_wanted;
         }
-        int64_t doc = wanted[i];
-        int64_t n = positions_of(lists, readers, first_lists[1], doc, here, room);
-        if (n < 0) return n == -1 ? -1 : i;
-        for (int64_t w = 1; w < n_words && n; w++) {
+        int64_t doc = wanted[i], n_exact = 0;
+        if (bits && !has_bit(bits, doc)) continue;
+        int64_t n = is_row ? count_by_pairs(lists, first_lists, n_words, rarest, readers, doc,
+                                            &n_exact) : -2;
+        if (n == -1) return -1;
+        int is_counted = n >= 0;
+        if (!is_counted) {
+            n = positions_of(lists, readers, first_lists[1], doc, here, room);
+            if (n < 0) return n == -1 ? -1 : i;
+        }
+        for (int64_t w = 1; w < n_words && n && !is_counted; w++) {
             int64_t first = first_lists[w];
             int64_t m = positions_of(lists + first, readers + first,
                                      first_lists[w + 1] - first, doc, next, room);
@@ -325,8 +257,10 @@ int64_t add_rows(const int64_t *wanted, int64_t from, int64_t n_wanted,
             n = kept;
         }
         if (!n) continue;
-        int64_t n_exact = 0;
-        for (int64_t a = 0; a < n; a++) n_exact += here[a] & 1;
+        if (!is_counted) {
+            n_exact = 0;
+            for (int64_t a = 0; a < n; a++) n_exact += here[a] & 1;
+        }
         double factor = factors[doc];
         freqs[i] += (double)n * factor;
         if (freqs != weighted)
