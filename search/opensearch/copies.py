@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from search.opensearch.phrases import Dsl
@@ -114,6 +115,7 @@ def read_surplus(answer: dict[str, Any]) -> Surplus:
     return Surplus(found["total"], days, found["days"].get("", 0), spread)
 
 
+@lru_cache(maxsize=40_000)
 def day_of(number: int | str) -> date:
     """Give the day that a number of days since 1970 is."""
     return EPOCH + timedelta(days=int(number))

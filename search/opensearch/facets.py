@@ -130,52 +130,45 @@ class PersonCounting:
 
     def is_enough(self, answer: dict[str, Any]) -> bool:
         """Tell whether nobody else can be among those who are named most."""
+        return self._n_left_out(answer) == 0
+
+    def _n_left_out(self, answer: dict[str, Any]) -> int:
+        """Give how often who is not listed may be named; 0: less than the listed."""
         most = answer.get("most")
         if most is None or not most["sum_other_doc_count"]:
-            return True
-        counts = sorted((n for n, _ in self._counts(answer).values()), reverse=True)
-        if len(counts) < self._n_wanted:
-            return False
-        # Who was left out is named no more often than this.
+            return 0
+        counts = sorted((n for n, _ in _counts(answer).values()), reverse=True)
         least = min(bucket["doc_count"] for bucket in most["buckets"])
         left_out = least + most["doc_count_error_upper_bound"]
-        return counts[self._n_wanted - 1] > left_out
+        if len(counts) >= self._n_wanted and counts[self._n_wanted - 1] > left_out:
+            return 0
+        return left_out
 
     def read(self, answer: dict[str, Any]) -> tuple[PersonCount, ...]:
         """Give the counts, commonest first, equal ones as Vietnamese is sorted."""
-        found = self._counts(answer)
+        found = _counts(answer)
+        column = self._column
         asked = self._chosen | self._shunned
-        least = 0 if self.is_enough(answer) else self._most_left_out(answer)
-        others = set()
-        for bucket in answer["most"]["buckets"] if "most" in answer else ():
-            ordinal = self._column.ordinal(from_sendable(bucket["key"]))
-            if ordinal is not None and found.get(ordinal, (0, 0))[0]:
-                others.add(ordinal)
-        ranked = sorted(others, key=lambda ordinal: (-found[ordinal][0], ordinal))
+        left_out = self._n_left_out(answer)
+        buckets = answer["most"]["buckets"] if "most" in answer else ()
+        # Keys ascend as their ordinals do.
+        ranked = sorted((-found[b["key"]][0], from_sendable(b["key"])) for b in buckets)
+        others = (column.ordinal(key) for n, key in ranked[: self._n_wanted] if n)
         listed = []
-        for ordinal in sorted(asked.union(ranked[: self._n_wanted])):
-            count, error = found.get(ordinal, (0, 0))
-            if count <= least and ordinal not in asked:
-                # Another one may be as common, and have its place.
-                error = max(error, least - count)
-            listed.append(
-                PersonCount(
-                    self._column.name(ordinal),
-                    count,
-                    ordinal in self._chosen,
-                    ordinal in self._shunned,
-                    error,
-                )
-            )
+        for ordinal in sorted(asked.union(o for o in others if o is not None)):
+            count, error = found.get(to_sendable(column.keys[ordinal]), (0, 0))
+            if ordinal not in asked:
+                # Another one may be more common, and have its place.
+                error = max(error, left_out - count)
+            is_chosen, is_shunned = ordinal in self._chosen, ordinal in self._shunned
+            name = column.name(ordinal)
+            listed.append(PersonCount(name, count, is_chosen, is_shunned, error))
         # A name that no article has is still a filter to be taken back.
         unknown = [n for n, o in (self._selected | self._excluded).items() if not o]
         listed += [
             PersonCount(n, 0, n in self._selected, n in self._excluded) for n in unknown
         ]
         return tuple(sorted(listed, key=_by_count_then_name))
-
-    def _most_left_out(self, answer: dict[str, Any]) -> int:
-        return answer["most"]["doc_count_error_upper_bound"]
 
     def _names_typed(self) -> list[str]:
         ordinals = self._column.beginning(self._typed)
@@ -185,16 +178,16 @@ class PersonCounting:
         # An empty list would stand for no restriction.
         return [to_sendable(key) for key in keys] or ["\uffff"]
 
-    def _counts(self, answer: dict[str, Any]) -> dict[int, tuple[int, int]]:
-        """Give counts and their errors; exact ones where they were asked for."""
-        found = {}
-        for name in ("most", "exact"):
-            for bucket in answer.get(name, {}).get("buckets", ()):
-                ordinal = self._column.ordinal(from_sendable(bucket["key"]))
-                if ordinal is not None:
-                    error = bucket["doc_count_error_upper_bound"]
-                    found[ordinal] = _count(bucket), 0 if name == "exact" else error
-        return found
+
+def _counts(answer: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Give counts and their errors by key; exact ones where they were asked for."""
+    found = {
+        bucket["key"]: (_count(bucket), bucket["doc_count_error_upper_bound"])
+        for bucket in answer.get("most", {}).get("buckets", ())
+    }
+    for bucket in answer.get("exact", {}).get("buckets", ()):
+        found[bucket["key"]] = _count(bucket), 0
+    return found
 
 
 def _terms(options: dict[str, Any]) -> Dsl:
