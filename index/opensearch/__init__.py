@@ -5,7 +5,9 @@ text that it would have to split itself. docs/opensearch.md describes the mappin
 what is done to a cluster and when.
 
 `connection`
-    Where the cluster is, who we are there, and what its answers mean.
+    Where the cluster is, and who we are there.
+`answers`
+    What its answers mean: whole or not, and why not.
 `mapping`
     Fields and settings of an index.
 `documents`

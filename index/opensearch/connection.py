@@ -37,6 +37,12 @@ from index.errors import (
     ClusterUnreachableError,
     ClusterUntrustedError,
 )
+from index.opensearch.answers import (
+    is_whole,
+    reason_of,
+    reason_of_certificate,
+    shortened,
+)
 
 _BUSY = (429, 502, 503, 504)
 """Statuses of a node that may be able to answer in a moment, or another node is."""
@@ -197,14 +203,14 @@ class Cluster:
             answers = self._ask_for([bodies[at] for at in open_], index, left, params)
             problem: Body | None = None
             for at, answer in zip(open_, answers, strict=True):
-                if _is_whole(answer):
+                if is_whole(answer):
                     found[at] = answer
                 else:
                     problem = answer
             if problem is None:
                 return [one for one in found if one is not None]
             if wait is None or (ends and time.monotonic() + wait > ends):
-                raise ClusterIncompleteError(reason=_reason_of(problem))
+                raise ClusterIncompleteError(reason=reason_of(problem))
             time.sleep(wait)
         raise AssertionError
 
@@ -223,7 +229,7 @@ class Cluster:
         answer = self.ask("POST", path, lines, timeout=timeout, **params)
         for one in answer["responses"]:
             if one.get("status", 200) in (400, 404):
-                raise ClusterAnswerError(reason=_reason_of(one), status=one["status"])
+                raise ClusterAnswerError(reason=reason_of(one), status=one["status"])
         return answer["responses"]
 
     def scan(self, index: str, body: Body, n: int = 1000) -> Iterator[Body]:
@@ -265,10 +271,10 @@ class Cluster:
     def _ask_whole(self, body: Body) -> Body:
         for wait in (*_WAITS, None):
             answer = self.ask("POST", "/_search", body)
-            if _is_whole(answer):
+            if is_whole(answer):
                 return answer
             if wait is None:
-                raise ClusterIncompleteError(reason=_reason_of(answer))
+                raise ClusterIncompleteError(reason=reason_of(answer))
             time.sleep(wait)
         raise AssertionError
 
@@ -296,23 +302,23 @@ class Cluster:
             reason = str(exc.error)
             if "CERTIFICATE_VERIFY_FAILED" in reason:
                 raise ClusterUntrustedError(
-                    hosts=self._hosts(), reason=_reason_of_certificate(reason)
+                    hosts=self._hosts(), reason=reason_of_certificate(reason)
                 ) from exc
             raise ClusterUnreachableError(
-                hosts=self._hosts(), reason=_shortened(reason)
+                hosts=self._hosts(), reason=shortened(reason)
             ) from exc
         except NoConnection as exc:
             raise ClusterUnreachableError(
-                hosts=self._hosts(), reason=_shortened(exc.info or exc.error)
+                hosts=self._hosts(), reason=shortened(exc.info or exc.error)
             ) from exc
         except TransportError as exc:
             raise self._meaning_of(exc) from exc
         except OpenSearchException as exc:
-            raise ClusterAnswerError(reason=_shortened(exc), status=0) from exc
+            raise ClusterAnswerError(reason=shortened(exc), status=0) from exc
 
     def _meaning_of(self, exc: TransportError) -> Exception:
         status = exc.status_code if isinstance(exc.status_code, int) else 0
-        reason = _shortened(_reason_of(exc.info if isinstance(exc.info, dict) else {}))
+        reason = shortened(reason_of(exc.info if isinstance(exc.info, dict) else {}))
         if status in (401, 403) and "blocked by" not in reason:
             return ClusterRefusedError(hosts=self._hosts(), status=status)
         if status in _BUSY:
@@ -368,42 +374,3 @@ def _open(settings: ClusterSettings) -> OpenSearch:
 
 def _limit(seconds: float) -> Timeout:
     return Timeout(total=seconds, connect=min(seconds, _CONNECT_SECONDS))
-
-
-def _reason_of_certificate(text: str) -> str:
-    # "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: REASON (_ssl.c:1)"
-    reason = text.partition("verify failed: ")[2].partition(" (_ssl")[0]
-    return _shortened(reason or text)
-
-
-def _is_whole(answer: Body) -> bool:
-    shards = answer.get("_shards")
-    if not shards or answer.get("timed_out"):
-        return False
-    # A shard that is on no node has not failed: it is only not among the successful.
-    return not shards["failed"] and shards["successful"] == shards["total"]
-
-
-def _reason_of(answer: Body) -> str:
-    error = answer.get("error")
-    if isinstance(error, dict):
-        causes = [*error.get("root_cause", ()), error]
-        causes += [shard["reason"] for shard in error.get("failed_shards", ())]
-        causes += [one["caused_by"] for one in causes if one.get("caused_by")]
-        found = (one.get("reason") for one in causes)
-        return "; ".join(dict.fromkeys(filter(None, found)))
-    if isinstance(error, str):
-        return error
-    failures = answer.get("_shards", {}).get("failures", ())
-    reasons = [f.get("reason", {}).get("reason") or "" for f in failures]
-    if answer.get("timed_out"):
-        reasons.append("timed out")
-    shards = answer.get("_shards", {})
-    if n_missing := shards.get("total", 0) - shards.get("successful", 0):
-        reasons.append(f"{n_missing} of {shards['total']} shards did not answer")
-    return "; ".join(dict.fromkeys(filter(None, reasons))) or "no reason was given"
-
-
-def _shortened(reason: object) -> str:
-    text = " ".join(str(reason).split())
-    return text if len(text) <= 300 else f"{text[:299]}…"
