@@ -184,8 +184,18 @@ def _serve(
             with bounded(seconds, memory):
                 answer = function(*args)
         except Exception as exc:
-            problem = exc
+            problem = sendable(exc)
         pipe.send((problem, answer))
+
+
+def sendable(problem: Exception) -> Exception:
+    """Take from an error what led to it, which may not fit through a pipe.
+
+    Where Dask is loaded, errors are pickled with their causes and tracebacks, and the
+    log of lxml's errors cannot be.
+    """
+    problem.__cause__ = problem.__context__ = None
+    return problem.with_traceback(None)
 
 
 READER = Apart()

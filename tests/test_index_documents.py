@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from index.apart import READER
+from index.apart import READER, sendable
 from index.corpus import RawPage, documents, read_file
 from index.corpus.pdf_paragraphs import PdfLine, join_pages
 from index.errors import CorpusError, DocumentError, UnexpectedError
@@ -430,3 +431,16 @@ def test_centred_headings_and_a_signature_on_the_right_stay_lines_of_their_own(
     assert shown[:3] == [line for *_, line in lines[:3]]
     assert shown[3] == " ".join(line for *_, line in body)
     assert shown[4:] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+
+
+def test_an_error_goes_through_a_pipe_without_what_led_to_it() -> None:
+    # Where Dask is loaded causes and tracebacks are pickled, too, and lxml's cannot be.
+    try:
+        try:
+            etree.fromstring(b"<w:document>")
+        except etree.XMLSyntaxError as exc:
+            raise DocumentError("kho/a.docx", reason="bad XML") from exc
+    except DocumentError as error:
+        sent = sendable(error)
+    assert isinstance(sent, DocumentError) and "bad XML" in sent.reason
+    assert (sent.__cause__, sent.__context__, sent.__traceback__) == (None,) * 3

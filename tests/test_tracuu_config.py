@@ -17,7 +17,8 @@ from tests.helpers import build_index, make_article
 from tests.test_tracuu_commands import Shell
 from tracuu import config, show_settings
 from tracuu.config import HIDDEN, SettingsError, load_config
-from tracuu.settings import BY_KEY, SETTINGS, Duration, Setting
+from tracuu.parameter_types import Duration
+from tracuu.settings import BY_KEY, SETTINGS, Setting
 
 
 @pytest.fixture

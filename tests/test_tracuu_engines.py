@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from index.opensearch.connection import ClusterSettings
 from tests.test_tracuu_commands import Shell
 from tracuu.engines import cluster_settings
-from tracuu.settings import SETTINGS, Hosts, LibraryName
+from tracuu.parameter_types import Hosts, LibraryName
+from tracuu.settings import SETTINGS
 from web.errors import AccessSettingsError
 
 CERTIFICATES = Path(certifi.where())

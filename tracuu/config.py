@@ -22,16 +22,8 @@ import click
 from index.errors import TraCuuError
 from index.locations import Location, location_of
 from index.messages import N_
-from tracuu.settings import (
-    BY_KEY,
-    CONFIG_FILE,
-    SETTINGS,
-    Duration,
-    Hosts,
-    LibraryName,
-    Scheduler,
-    Setting,
-)
+from tracuu.parameter_types import Duration, Hosts, LibraryName, Scheduler
+from tracuu.settings import BY_KEY, CONFIG_FILE, SETTINGS, Setting
 from web.config import LANGUAGES
 from web.errors import shorten
 from web.language.catalogue import Text

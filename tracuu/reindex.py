@@ -16,8 +16,9 @@ from tracuu.commands import Command, Option, json_option
 from tracuu.config import corpus_setting
 from tracuu.engines import engine_options, place_of
 from tracuu.language import ngettext
+from tracuu.parameter_types import Place
 from tracuu.progress import progress_bar
-from tracuu.settings import Place, setting_option
+from tracuu.settings import setting_option
 from tracuu.summaries import print_failures, print_summary, summary_to_json
 from tracuu.waiting import tell_who_is_waited_for, wait_option
 

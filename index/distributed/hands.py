@@ -17,7 +17,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from index.apart import CRASHED, KILLED, StoppedError
+from index.apart import CRASHED, KILLED, StoppedError, sendable
 from index.beside import end_with
 
 
@@ -99,7 +99,7 @@ def _serve(pipe: Connection) -> None:
         try:
             answer = function(*args)
         except Exception as exc:
-            problem = exc
+            problem = sendable(exc)
         pipe.send((problem, answer))
 
 
