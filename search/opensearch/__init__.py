@@ -1,21 +1,19 @@
 """The engine on an OpenSearch cluster: what the embedded one answers, it answers.
 
-`engine`
-    Keeps up with the generation that the library's alias names.
-`snapshot`
-    One generation: `search.engine.Snapshot`, method by method.
-`library`
+`engine`, `snapshot`
+    The generation that the library's alias names, and its answers.
+`library`, `vocabulary`
     What is known of a generation without asking: words, names, suggestions.
 `matching`, `phrases`
     Query tree → which documents match.
-`scoring`, `slots`
+`frequencies`, `slots`, `scoring`
     Query tree → how well, by scripts that work out the formula of the ranking.
-`hits`, `copies`
+`finding`, `asking`, `paging`, `copies`, `partial`
     One page of hits in their order, copies of one article put together.
-`facets`
+`counting`, `facets`
     Counts by day and by person.
-`profiles`
-    What is said of a person.
+`profiles`, `explaining`
+    What is said of a person; how a score came about.
 """
 
 from search.opensearch.engine import ClusterEngine
