@@ -26,8 +26,9 @@ _MARK_KEYS = {
     "7": _HORNS,
     "8": (("a", "ă"),),
 }
-# Half of ươ is often left to the input method, which completes it.
-_HALF_UO = re.compile("ưo|uơ(?=[a-z])")
+# Half of ươ is often left to the input method, which completes it. Not after q, whose
+# u is no vowel: Phú Quới.
+_HALF_UO = re.compile("ưo|(?<!q)uơ(?=[a-z])")
 _KEYS = re.compile(r"[a-z][a-z1-9]{1,11}")
 
 
@@ -43,6 +44,8 @@ def decode_syllable(raw: str) -> list[str]:
     --------
     >>> decode_syllable("nguowif"), decode_syllable("d9u7o7ng2")
     (['người'], ['đường'])
+    >>> decode_syllable("quowis")
+    ['quới']
     >>> decode_syllable("covid")
     []
     """
