@@ -36,11 +36,12 @@ from index.opensearch.rollback import rollback
 from index.opensearch.tables import NAMES, delete_tables, read_table, write_table
 from index.opensearch.verify import verify
 from index.reindex import reindex as reindex_folder
+from search.embedded import EmbeddedEngine
 from search.searcher import (
+    Searcher,
     check_candidate,
     check_generation,
     open_cluster_searcher,
-    open_searcher,
 )
 from tests.cluster import FaultyProxy
 from tests.cluster_index import (
@@ -148,7 +149,7 @@ def test_both_engines_answer_alike_after_a_move(cluster: Cluster, home: Path) ->
     answers = [
         search(searcher, query)
         for searcher in (
-            open_searcher(home / "index"),
+            Searcher(EmbeddedEngine(home / "index")),
             open_cluster_searcher(cluster.settings),
         )
         for query in ("mùa lũ", '"bản tin số 7"', "person:ha ngày công")
