@@ -134,16 +134,21 @@ class Killer:
 
     def _look(self, about: str) -> int | None:
         """Tell which version is searched; None: none, 0: a mix of some."""
-        try:
-            live = live_generation(self.cluster)
-        except IndexNotFoundError:
-            return None
-        titles = {
-            article.id: article.title
-            for article in read_articles(self.cluster, live.index, live.ledger())
-        }
-        for problem in _problems_of(self.cluster, live):
-            self.wrong.append(f"{about}: {problem}")
+        while True:
+            try:
+                live = live_generation(self.cluster)
+            except IndexNotFoundError:
+                return None
+            titles = {
+                article.id: article.title
+                for article in read_articles(self.cluster, live.index, live.ledger())
+            }
+            problems = _problems_of(self.cluster, live)
+            if live_generation(self.cluster).number == live.number:
+                break
+            # The one that was killed had asked for the alias to move, which the
+            # cluster did while we looked.
+        self.wrong += [f"{about}: {problem}" for problem in problems]
         for version in (self._version, self._version - 1):
             numbers = range(n_articles(self.archive.base, version))
             records = (record(number, version) for number in numbers)
