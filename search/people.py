@@ -1,14 +1,26 @@
-"""Which person is meant by a name that somebody types, and who else may be."""
+"""Which person is meant by a name that somebody types, and what is told of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.analysis.normalise import fold, normalise_text
 from index.analysis.syllables import syllables
-from search.engine import Snapshot
+from search.buckets import make_date_facet
+from search.engine import Matches, Snapshot
 from search.errors import PersonNotFoundError, SeveralPersonsError
-from search.profiles import N_CANDIDATES, NameCount, PersonProfile, in_order
+from search.profiles import (
+    MAX_MONTHS,
+    MAX_ROLES,
+    N_CANDIDATES,
+    ArticleLine,
+    NameCount,
+    PersonProfile,
+    ProfilePart,
+    in_order,
+)
+from search.roles import RolesRead
 
 
 def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
@@ -38,6 +50,52 @@ def profile_of(snapshot: Snapshot, name: str) -> PersonProfile:
     if found:
         raise SeveralPersonsError(name=name, candidates=in_order(found))
     raise PersonNotFoundError(name=name, candidates=tuple(_near(snapshot, name)))
+
+
+def profile_from(
+    name: str,
+    found: Matches,
+    spellings: tuple[NameCount, ...],
+    roles: RolesRead,
+    named_with: tuple[NameCount, ...],
+    incomplete: Sequence[ProfilePart],
+) -> PersonProfile:
+    """Put a profile together of what an engine found out.
+
+    Parameters
+    ----------
+    name : str
+    found : Matches
+        The newest articles that name the person, and their facet of days.
+    spellings, named_with
+        As `PersonProfile` has them.
+    roles : RolesRead
+    incomplete : sequence of ProfilePart
+    """
+    facets = found.facets
+    return PersonProfile(
+        name=name,
+        total=found.total,
+        spellings=spellings,
+        roles=roles.most(MAX_ROLES),
+        n_roles=len(roles),
+        n_read=len(roles.articles),
+        published=make_date_facet(
+            facets.days,
+            facets.unknown,
+            None,
+            None,
+            facets.spread,
+            finest="month",
+            max_months=MAX_MONTHS,
+        ),
+        named_with=named_with,
+        newest=tuple(
+            ArticleLine(article.id, article.title, article.published, article.source)
+            for article, _ in found.articles
+        ),
+        incomplete=tuple(incomplete),
+    )
 
 
 def _alike(snapshot: Snapshot, name: str) -> tuple[NameCount, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -74,10 +74,8 @@ def check_candidate(candidate: Candidate) -> None:
     from search.opensearch.library import Library
     from search.opensearch.snapshot import ClusterSnapshot
 
-    meta = asdict(candidate.meta)
-    library = Library(candidate.cluster, candidate.index, meta)
     check_entries(
-        ClusterSnapshot(library),
+        ClusterSnapshot(Library(candidate.cluster, candidate.meta)),
         candidate.entries,
         candidate.n_expected,
         candidate.place,

@@ -222,7 +222,7 @@ class Cluster:
         params: dict[str, object],
     ) -> list[Body]:
         if len(bodies) == 1:
-            path = f"/{index}/_search"
+            path = f"/{index}/_search" if index else "/_search"
             return [self.ask("POST", path, bodies[0], timeout=timeout, **params)]
         lines = "".join(f"{{}}\n{write_json(body)}\n" for body in bodies)
         path = f"/{index}/_msearch"
@@ -254,7 +254,8 @@ class Cluster:
         body = body | {"size": n, "pit": pit, "sort": [{"_shard_doc": "asc"}]}
         try:
             while True:
-                answer = self._ask_whole(body)
+                # The point in time says which index; nobody else may wait in here.
+                (answer,) = Cluster.search_many(self, "", [body])
                 hits = answer["hits"]["hits"]
                 yield from hits
                 if len(hits) < n:
@@ -267,16 +268,6 @@ class Cluster:
                 {"pit_id": [point["pit_id"]]},
                 missing={},
             )
-
-    def _ask_whole(self, body: Body) -> Body:
-        for wait in (*_WAITS, None):
-            answer = self.ask("POST", "/_search", body)
-            if is_whole(answer):
-                return answer
-            if wait is None:
-                raise ClusterIncompleteError(reason=reason_of(answer))
-            time.sleep(wait)
-        raise AssertionError
 
     def _send(
         self,

@@ -8,18 +8,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.schema import PERSONS, split_name_term
-from search.buckets import make_date_facet
 from search.deadline import Deadline
 from search.embedded.opened import OpenGeneration
 from search.embedded.reading import Reading
 from search.embedded.roles import articles_of, read_roles
 from search.embedded.segments import OpenSegment
 from search.engine import Matches
+from search.people import profile_from
 from search.profiles import (
-    MAX_MONTHS,
     MAX_NAMED_WITH,
-    MAX_ROLES,
-    ArticleLine,
     NameCount,
     PersonProfile,
     ProfilePart,
@@ -68,29 +65,7 @@ def make_profile(
     roles, is_whole = read_roles(opened, reading, in_time, docs, names)
     if not is_whole:
         incomplete.append("roles")
-    return PersonProfile(
-        name=name,
-        total=found.total,
-        spellings=spellings,
-        roles=roles.most(MAX_ROLES),
-        n_roles=len(roles),
-        n_read=len(roles.articles),
-        published=make_date_facet(
-            found.facets.days,
-            found.facets.unknown,
-            None,
-            None,
-            found.facets.spread,
-            finest="month",
-            max_months=MAX_MONTHS,
-        ),
-        named_with=others,
-        newest=tuple(
-            ArticleLine(article.id, article.title, article.published, article.source)
-            for article, _ in found.articles
-        ),
-        incomplete=tuple(incomplete),
-    )
+    return profile_from(name, found, spellings, roles, others, incomplete)
 
 
 def persons_named(opened: OpenGeneration, name: str) -> list[NameCount]:

@@ -7,12 +7,11 @@ are where nothing was filtered, they are counted once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from search.engine import DayCounts, FacetCounts
-from search.opensearch.copies import Surplus, read_surplus, surplus_agg
-from search.opensearch.facets import PersonCounting, day_aggs, read_days
+from search.opensearch.copies import read_surplus, surplus_agg
+from search.opensearch.facets import AskAggs, PersonCounting, day_aggs, read_days
 from search.opensearch.matching import EVERYTHING
 from search.opensearch.phrases import Dsl, all_of
 
@@ -68,9 +67,7 @@ class Counting:
         """The same, filters aside."""
         return self._count(answer, "")
 
-    def complete(
-        self, answer: dict[str, Any], ask: Callable[[dict[str, Dsl]], dict[str, Any]]
-    ) -> dict[str, Any]:
+    def complete(self, answer: dict[str, Any], ask: AskAggs) -> dict[str, Any]:
         """Ask for what the persons' counts still need; nothing of it is scored.
 
         Parameters
@@ -88,41 +85,27 @@ class Counting:
         if self._persons is None:
             return answer
         name = self._name("d")
-        counted = self._of(answer, "d")
-        for is_all in (False, True):
-            if is_all:
-                if self._persons.is_enough(counted):
-                    break
-                counted = counted | self._asked(ask, self._persons.aggs(is_all=True))
-            exact = self._persons.exact_aggs(counted)
-            if exact:
-                counted = counted | self._asked(ask, exact)
+
+        def ask_persons(aggs: dict[str, Dsl]) -> dict[str, Any]:
+            return ask({name: {"filter": self._filter(name), "aggs": aggs}})[name]
+
+        counted = self._persons.complete(self._of(answer, "d"), ask_persons)
         aggregations = answer["aggregations"] | {name: counted}
         return answer | {"aggregations": aggregations}
-
-    def _asked(
-        self, ask: Callable[[dict[str, Dsl]], dict[str, Any]], aggs: dict[str, Dsl]
-    ) -> dict[str, Any]:
-        name = self._name("d")
-        return ask({name: {"filter": self._filter(name), "aggs": aggs}})[name]
 
     def facets(self, answer: dict[str, Any]) -> FacetCounts:
         """Read both facets."""
         if self._persons is None:
             return NO_FACETS
         for_days = self._of(answer, "n")
-        surplus = self._surplus(for_days)
+        surplus = read_surplus(for_days)
         days, unknown = read_days(for_days, surplus)
         persons = self._persons.read(self._of(answer, "d"))
         return FacetCounts(days, unknown, persons, surplus.spread)
 
     def _count(self, answer: dict[str, Any], wanted: str) -> int:
         found = self._of(answer, wanted)
-        return found["doc_count"] - self._surplus(found).total
-
-    @staticmethod
-    def _surplus(found: dict[str, Any]) -> Surplus:
-        return read_surplus(found)
+        return found["doc_count"] - read_surplus(found).total
 
     def _of(self, answer: dict[str, Any], wanted: str) -> dict[str, Any]:
         return answer["aggregations"][self._name(wanted)]

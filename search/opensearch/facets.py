@@ -9,6 +9,7 @@ what stays uncertain is said with the count (`search.facets.PersonCount.error`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from index.analysis.collation import collation_key
@@ -34,6 +35,9 @@ _MAX_NAMES = 5_000
 """Names that a beginning may stand for, the commonest of the library."""
 
 _FIELD = NAME_FIELDS["person"]
+
+AskAggs = Callable[[dict[str, Dsl]], dict[str, Any]]
+"""Sends aggregations and gives their answers by their names."""
 
 
 def day_aggs() -> dict[str, Dsl]:
@@ -127,6 +131,18 @@ class PersonCounting:
             copies = {"filter": is_copy, "aggs": {"groups": of_group}}
             made["aggs"] = {"copies": copies}
         return {"exact": made}
+
+    def complete(self, answer: dict[str, Any], ask: AskAggs) -> dict[str, Any]:
+        """Ask for what the answer of `aggs` leaves open, and give both as one."""
+        answer = answer | self._exact(answer, ask)
+        if not self.is_enough(answer):
+            answer = answer | ask(self.aggs(is_all=True))
+            answer = answer | self._exact(answer, ask)
+        return answer
+
+    def _exact(self, answer: dict[str, Any], ask: AskAggs) -> dict[str, Any]:
+        exact = self.exact_aggs(answer)
+        return ask(exact) if exact else {}
 
     def is_enough(self, answer: dict[str, Any]) -> bool:
         """Tell whether nobody else can be among those who are named most."""

@@ -15,13 +15,10 @@ from index.errors import (
     ClusterAnswerError,
     ClusterTimeoutError,
     IndexCorruptError,
-    IndexFormatError,
-    IndexNotFoundError,
 )
 from index.opensearch.connection import Cluster
 from index.opensearch.documents import article_of, document_id, from_sendable
-from index.opensearch.generations import place_of
-from index.opensearch.mapping import FORMAT_VERSION
+from index.opensearch.generations import Meta, index_of, live_meta
 from index.opensearch.name_table import NameTable
 from index.opensearch.tables import read_table
 from index.opensearch.word_table import WordTable
@@ -30,8 +27,9 @@ from index.suggestions import ENDING
 from search.deadline import NEVER, Deadline
 from search.names import NameColumn
 from search.offered.files import Suggestions
+from search.opensearch.copies import read_surplus, surplus_agg
 from search.opensearch.matching import Filters
-from search.opensearch.phrases import Dsl
+from search.opensearch.phrases import Dsl, all_of
 from search.opensearch.scoring import Scoring
 from search.opensearch.vocabulary import Vocabulary
 from search.query.nodes import NameField
@@ -60,34 +58,19 @@ class Library:
     Parameters
     ----------
     cluster : Cluster
-    index : str
-        The name of its own index, never the alias: that may move on.
-    meta : dict
+    meta : Meta
         What the index says of itself.
-
-    Raises
-    ------
-    IndexFormatError
-        If another version of the program made it.
     """
 
-    def __init__(self, cluster: Cluster, index: str, meta: dict[str, Any]) -> None:
-        if meta.get("format") != FORMAT_VERSION:
-            raise IndexFormatError(
-                path=index,
-                found=f"tracuu-opensearch {meta.get('format')}",
-                supported=f"tracuu-opensearch {FORMAT_VERSION}",
-            )
+    def __init__(self, cluster: Cluster, meta: Meta) -> None:
         self.cluster = cluster
-        self.index = index
+        # Its own name, never the alias: that may move on.
+        self.index = index_of(cluster.settings.name, meta.generation)
         self.meta = meta
-        self.generation: int = meta["generation"]
-        self.n_articles: int = meta["n_articles"]
-        self.has_copies: bool = meta["n_copies"] > 0
-        self.means = {
-            TITLE: meta["mean_title_length"],
-            BODY: meta["mean_body_length"],
-        }
+        self.generation = meta.generation
+        self.n_articles = meta.n_articles
+        self.has_copies = meta.n_copies > 0
+        self.means = {TITLE: meta.mean_title_length, BODY: meta.mean_body_length}
         self.names = cache(self._read_names)
         self._counts: OrderedDict[tuple, int] = OrderedDict()
         self._groups: OrderedDict[str, tuple[str, ...]] = OrderedDict()
@@ -246,6 +229,24 @@ class Library:
                 self._counts.popitem(last=False)
         return [known[key] for key, _ in asked]
 
+    def count_articles(
+        self, queries: Sequence[Dsl], deadline: Deadline = NEVER
+    ) -> list[int]:
+        """Count the articles that match each query, copies of one once."""
+        if not queries:
+            return []
+        body = {
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": surplus_agg() if self.has_copies else {},
+        }
+        bodies = [body | {"query": all_of([query])} for query in queries]
+        return [
+            answer["hits"]["total"]["value"]
+            - read_surplus(answer.get("aggregations", {})).total
+            for answer in self.ask_all(bodies, deadline)
+        ]
+
     def forget(self) -> None:
         """Forget what was counted and which articles are copies."""
         with self._lock:
@@ -289,19 +290,10 @@ def open_library(cluster: Cluster) -> Library:
     ------
     IndexNotFoundError
         If nothing was published under it.
-    IndexFormatError, ClusterError
+    IndexFormatError, IndexCorruptError, ClusterError
+        As `index.opensearch.generations.live_meta`.
     """
-    found = cluster.ask("GET", f"/{cluster.settings.name}/_mapping", missing={})
-    if not found:
-        raise IndexNotFoundError(path=place_of(cluster.settings))
-    # One alias, one index: they are changed in one step.
-    ((index, answer),) = found.items()
-    meta = answer["mappings"].get("_meta", {}).get("tracuu")
-    if meta is None:
-        raise IndexFormatError(
-            path=index, found="-", supported=f"tracuu-opensearch {FORMAT_VERSION}"
-        )
-    return Library(cluster, index, meta)
+    return Library(cluster, live_meta(cluster))
 
 
 def live_index(

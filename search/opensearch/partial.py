@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable
 
 from search.formula import FEW_WORDS, MIN_SHARE, MIN_SHARE_OF_FEW, SHARE_OF_BEST
-from search.opensearch.asking import Asked
 from search.opensearch.matching import Filters
 from search.opensearch.paging import Ask
 from search.opensearch.phrases import Dsl
@@ -75,7 +74,7 @@ def partly_matching(
 
 
 def _best(shared: Dsl, ask: Ask) -> float:
-    body = Asked({"match_all": {}}, ()).body("relevance", 1, has_sources=False)
-    body |= {"query": shared, "track_total_hits": False}
+    """Give the highest sum of shares; 0.0 where nothing matches."""
+    body = {"query": shared, "size": 1, "_source": False, "track_total_hits": False}
     hits = ask(body)["hits"]["hits"]
     return hits[0]["_score"] if hits else 0.0

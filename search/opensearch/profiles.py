@@ -10,7 +10,6 @@ from index.analysis.names import person_key
 from index.opensearch.documents import from_sendable, persons_of, to_sendable
 from index.opensearch.mapping import NAME_FIELDS, SPELLINGS_FIELD
 from index.schema import NAME_JOINT, PERSONS, split_name_term
-from search.buckets import make_date_facet
 from search.deadline import Deadline
 from search.engine import Matches
 from search.errors import TimeLimitError
@@ -19,12 +18,10 @@ from search.opensearch.copies import GROUP, read_surplus, surplus_agg
 from search.opensearch.facets import PersonCounting
 from search.opensearch.library import Library
 from search.opensearch.phrases import Dsl
+from search.people import profile_from
 from search.profiles import (
-    MAX_MONTHS,
     MAX_NAMED_WITH,
-    MAX_ROLES,
     N_NEWEST,
-    ArticleLine,
     NameCount,
     PersonProfile,
     ProfilePart,
@@ -46,26 +43,13 @@ def persons_named(library: Library, name: str, deadline: Deadline) -> list[NameC
     """List the names that a typed full name stands for and that articles have."""
     column = library.names("person")
     ordinals = column.resolve(name)
-    if not ordinals:
-        return []
-    bodies = [
-        {
-            "query": {"bool": {"filter": [_having(column.keys[ordinal])]}},
-            "size": 0,
-            "track_total_hits": True,
-            "aggs": surplus_agg() if library.has_copies else {},
-        }
-        for ordinal in ordinals
+    having = [_having(column.keys[ordinal]) for ordinal in ordinals]
+    counts = library.count_articles(having, deadline)
+    return [
+        NameCount(column.name(ordinal), count)
+        for ordinal, count in zip(ordinals, counts, strict=True)
+        if count
     ]
-    found = []
-    for ordinal, answer in zip(
-        ordinals, library.ask_all(bodies, deadline), strict=True
-    ):
-        surplus = read_surplus(answer.get("aggregations", {}))
-        count = answer["hits"]["total"]["value"] - surplus.total
-        if count:
-            found.append(NameCount(column.name(ordinal), count))
-    return found
 
 
 def make_profile(
@@ -101,30 +85,7 @@ def make_profile(
             roles.add(article, stored)
     except TimeLimitError:
         incomplete.append("roles")
-    facets = matches.facets
-    return PersonProfile(
-        name=name,
-        total=matches.total,
-        spellings=spellings,
-        roles=roles.most(MAX_ROLES),
-        n_roles=len(roles),
-        n_read=len(roles.articles),
-        published=make_date_facet(
-            facets.days,
-            facets.unknown,
-            None,
-            None,
-            facets.spread,
-            finest="month",
-            max_months=MAX_MONTHS,
-        ),
-        named_with=others,
-        newest=tuple(
-            ArticleLine(article.id, article.title, article.published, article.source)
-            for article, _ in matches.articles
-        ),
-        incomplete=tuple(incomplete),
-    )
+    return profile_from(name, matches, spellings, roles, others, incomplete)
 
 
 def _having(key: str) -> Dsl:
@@ -147,13 +108,7 @@ def _named_with(
         body = Asked(_having(key), ()).body("newest", 0, aggs=aggs)
         return library.ask(body, deadline)["aggregations"]
 
-    answer = ask(counting.aggs())
-    if exact := counting.exact_aggs(answer):
-        answer |= ask(exact)
-    if not counting.is_enough(answer):
-        answer |= ask(counting.aggs(is_all=True))
-        if exact := counting.exact_aggs(answer):
-            answer |= ask(exact)
+    answer = counting.complete(ask(counting.aggs()), ask)
     others = (NameCount(one.name, one.count) for one in counting.read(answer))
     return tuple(one for one in others if one.name != name)[:MAX_NAMED_WITH]
 

@@ -11,31 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.schema import BODY, TITLE
-from search.formula import (
-    LEAF,
-    Worth,
-    idf_of,
-    worth_of_pair,
-)
+from search.formula import FIELDS, LEAF, Worth, idf_of, worth_of_pair
 from search.opensearch.frequencies import Frequencies
 from search.opensearch.matching import Filters
-from search.opensearch.phrases import (
-    Dsl,
-)
-from search.opensearch.slots import (
-    Means,
-    Packed,
-)
+from search.opensearch.phrases import Dsl
+from search.opensearch.slots import Means, Packed
 from search.opensearch.vocabulary import Vocabulary
-from search.query.nodes import (
-    Also,
-    Leaf,
-    Phrase,
-    Query,
-    bare,
-    has_marks,
-)
+from search.query.nodes import Also, Leaf, Phrase, Query, bare, has_marks
 from search.query.parts import Part, parts_of, typed_word
 
 CountAll = Callable[[Sequence[tuple[tuple, Dsl]]], list[int]]
@@ -109,8 +91,7 @@ class Scoring:
         for part, n in order:
             if not n:
                 continue
-            leaf = pair_of(part) if part.leaf is None else part.leaf
-            every = self._frequencies.packed(leaf, part.fields, marked)
+            every = self._frequencies.packed(leaf_of(part), part.fields, marked)
             n_clauses += sum(1 + _n_queries(packed) for packed in every)
             if n_clauses > MAX_CLAUSES:
                 break
@@ -121,7 +102,7 @@ class Scoring:
 
     def idfs(self, leaves: Sequence[Leaf | Also]) -> list[float]:
         """Give the inverse document frequencies of leaves, in either field."""
-        parts = [Part(leaf, None, (TITLE, BODY)) for leaf in leaves]
+        parts = [Part(leaf, None, FIELDS) for leaf in leaves]
         counts = self._count([self._asked(part) for part in parts])
         return [idf_of(n, self._n_articles) for n in counts]
 
@@ -130,16 +111,15 @@ class Scoring:
         return [clause.query(self.means) for clause in clauses]
 
     def _asked(self, part: Part) -> tuple[tuple, Dsl]:
-        if part.leaf is not None:
-            key = "leaf", bare(part.leaf), part.fields
-            return key, self._filters.matching(part.leaf, part.fields)
-        pair = pair_of(part)
-        key = "leaf", bare(pair), part.fields
-        return key, self._filters.matching(pair, part.fields)
+        leaf = leaf_of(part)
+        key = bare(leaf), part.fields
+        return key, self._filters.matching(leaf, part.fields)
 
 
-def pair_of(part: Part) -> Phrase:
-    """Give two neighbours as a phrase."""
+def leaf_of(part: Part) -> Leaf | Also:
+    """Give the leaf of a part; of two neighbours, the phrase that they are."""
+    if part.leaf is not None:
+        return part.leaf
     assert part.neighbours is not None
     return Phrase(tuple(typed_word(word) for word in part.neighbours))
 

@@ -10,7 +10,6 @@ from typing import TypeVar
 from index.article import Article
 from search.deadline import NEVER, Deadline
 from search.engine import Matches
-from search.opensearch.copies import read_surplus, surplus_agg
 from search.opensearch.explaining import explain
 from search.opensearch.finding import Finding
 from search.opensearch.library import Library
@@ -106,15 +105,9 @@ class ClusterSnapshot:
         library = self._in_time
 
         def count() -> int:
-            body = {
-                "query": {"bool": {"filter": [library.filters.matching(query)]}},
-                "size": 0,
-                "track_total_hits": True,
-                "aggs": surplus_agg() if library.has_copies else {},
-            }
-            answer = library.ask(body, self._deadline)
-            surplus = read_surplus(answer.get("aggregations", {}))
-            return answer["hits"]["total"]["value"] - surplus.total
+            match = library.filters.matching(query)
+            (found,) = library.count_articles([match], self._deadline)
+            return found
 
         return self._answers.get(("count", query), count)
 
@@ -166,9 +159,9 @@ class ClusterSnapshot:
         meta = self._library.meta
         return IndexStatus(
             generation=self.generation,
-            created_at=meta["created_at"],
-            n_articles=meta["n_articles"],
-            n_failed=meta["n_failed"],
+            created_at=meta.created_at,
+            n_articles=meta.n_articles,
+            n_failed=meta.n_failed,
             size_bytes=self._library.size_bytes,
             engine="opensearch",
         )
